@@ -1,0 +1,57 @@
+// The Inbox takes delivered envelopes and hands each to its handler exactly once.
+//
+// A handler runs in one transaction with the inbox row, so a redelivery finds the row and
+// changes nothing. An event type without a handler is an error of the sender's subscription
+// list: it is REFUSED, and shows up parked at the sender.
+//
+// Register handlers before serving; then safe for concurrent use.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "hecha/events/v1/envelope.pb.h"
+#include "services/common/base/actor.h"
+#include "services/common/db/database.h"
+
+namespace hecha::events {
+
+class Inbox {
+ public:
+  // The Call that a handler acts on: actor = the sending service, request_id = envelope id,
+  // now = this service's clock, traceparent = the envelope's.
+  using Handler = std::function<absl::Status(db::Transaction&, const Call&, const v1::Envelope&)>;
+
+  explicit Inbox(db::Database& database, const Clock& clock);
+
+  // Handles payloads of type Payload: `handler(tx, call, envelope, payload)`.
+  template <class Payload, class Handle>
+  void On(Handle handle) {
+    Register(std::string(Payload::descriptor()->full_name()),
+             [handle](db::Transaction& transaction, const Call& call,
+                      const v1::Envelope& envelope) -> absl::Status {
+               Payload payload;
+               if (!payload.ParseFromString(envelope.payload()))
+                 return absl::InvalidArgumentError("the payload is not a " + envelope.type());
+               return handle(transaction, call, envelope, payload);
+             });
+  }
+
+  // Handles every type that has no handler of its own.
+  void OnAny(Handler handler) { any_ = std::move(handler); }
+
+  // Delivers a batch; see EventSink.Deliver. One result an envelope, in order.
+  v1::DeliverResponse Deliver(const Call& call, const v1::DeliverRequest& request);
+
+ private:
+  void Register(std::string type, Handler handler);
+
+  db::Database& database_;
+  const Clock& clock_;
+  std::map<std::string, Handler> handlers_;
+  Handler any_;
+};
+
+}  // namespace hecha::events

@@ -1,0 +1,59 @@
+// The Relay carries outbox rows to their subscribers.
+//
+// One relay a service is active at a time: it holds a lease row and renews it. For each
+// subscriber it reads the pending delivery rows in outbox order, whatever their age (a row
+// that committed late is simply still pending), calls EventSink.Deliver, and deletes what was
+// accepted. A subscriber that is down backs off by itself and delays no other. An envelope
+// that was refused `park_after` times is parked with its reason, where an operator sees and
+// retries it; later envelopes of the same aggregate wait behind it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "hecha/events/v1/envelope.pb.h"
+#include "services/common/base/clock.h"
+#include "services/common/db/database.h"
+#include "services/common/events/journal.h"
+#include "services/common/security/keyring.h"
+#include "services/common/telemetry/metrics.h"
+
+namespace hecha::events {
+
+struct RelayOptions {
+  int batch = 256;
+  // How long to wait when nothing was pending. Journal::Append in this process wakes the
+  // relay at once, so this matters only for rows of another replica.
+  absl::Duration idle = absl::Milliseconds(500);
+  absl::Duration lease = absl::Seconds(5);
+  absl::Duration backoff_min = absl::Milliseconds(50);
+  absl::Duration backoff_max = absl::Seconds(5);
+  int park_after = 8;
+};
+
+class Relay {
+ public:
+  // Sends one batch to a named subscriber.
+  using Send = std::function<absl::StatusOr<v1::DeliverResponse>(const std::string& subscriber,
+                                                                 const v1::DeliverRequest&)>;
+
+  Relay(db::Database& database, const security::Keyring& keyring,
+        std::vector<Subscription> subscriptions, Send send, const Clock& clock,
+        telemetry::Metrics& metrics, RelayOptions options = {});
+  // Finishes the batch under way, gives the lease back and joins.
+  ~Relay();
+
+  void Start();
+  // Tells the relay that rows may be pending.
+  void Wake();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hecha::events
