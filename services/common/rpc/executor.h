@@ -1,13 +1,13 @@
 // A bounded executor for work that blocks (SQL, password hashing).
 //
-// Each lane has its own queue bound, and a full lane refuses at once, so that a flood in one
-// lane neither grows memory nor starves another. Threads take from the lanes in turn. Work
-// whose deadline has passed before a thread reached it is dropped unrun.
+// Each lane has its own queue, and a full lane refuses at once, so that a flood in one lane
+// neither grows memory nor starves another. Threads take from the lanes in turn, and no lane
+// may hold all of them: slow public work leaves half of the threads to the others. Work whose
+// deadline has passed before a thread reached it is dropped unrun.
 //
 // Safe for concurrent use.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 
@@ -31,8 +31,9 @@ class Executor {
   // Runs what is queued, then joins.
   ~Executor();
 
-  // Queues `work`. ResourceExhausted, at once, if the lane is full; `work` is not kept then.
-  // Where the deadline passes first, `expired` is called instead of `work`.
+  // Queues `work`. ResourceExhausted OVERLOADED, at once, if the lane is full; neither
+  // function is called then. Otherwise exactly one of them is: `expired` where `deadline`
+  // (real time) passed before a thread came free.
   absl::Status Submit(options::v1::Lane lane, absl::Time deadline, std::function<void()> work,
                       std::function<void()> expired);
 

@@ -1,11 +1,16 @@
 // The Router is the one way into a service: it maps every method of the service's proto
 // descriptors to a handler and runs each call through the same steps.
 //
-//   actor → policy (access, roles) → deadline → lane of the executor → handler → status
+//   actor → policy (access, roles) → lane of the executor → request → handler → status
 //
 // with one metric, one log line on failure, and the trace carried through. No method can
 // bypass them, because gRPC knows no other entry. Build() refuses to start when a method of a
 // served proto has no handler or no policy.
+//
+// What a handler may rely on: its Call is complete (base/actor.h), the actor satisfies the
+// method's policy, the deadline has not passed and is 30 s away at most, and it may block.
+// Register handlers before Build(); the services that Build() returns are safe for concurrent
+// use, and must not be called after the router, verifier or executor is gone.
 #pragma once
 
 #include <google/protobuf/descriptor.h>
@@ -41,43 +46,38 @@ struct HandlerTraits<absl::StatusOr<Resp> (C::*)(const Call&, const Req&) const>
 
 class Router {
  public:
+  // `clock` says what a handler takes for the present (Call.now); deadlines are in real time.
   Router(const security::ActorVerifier& verifier, Executor& executor, const Clock& clock,
          telemetry::Metrics& metrics);
   ~Router();
 
   // `method` is "hecha.intake.v1.LeadService/AssignLead"; `handle` is a callable
-  // absl::StatusOr<Response>(const Call&, const Request&). Aborts at start-up if the
-  // descriptor of the method names other messages.
+  // absl::StatusOr<Response>(const Call&, const Request&).
   template <class F>
   void Handle(std::string_view method, F handle) {
     using Traits = internal::HandlerTraits<F>;
-    Register(
-        method, Traits::Request::descriptor(), Traits::Response::descriptor(),
-        []() -> std::unique_ptr<google::protobuf::Message> {
-          return std::make_unique<typename Traits::Request>();
-        },
-        [handle](const Call& call, const google::protobuf::Message& request)
-            -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
-          absl::StatusOr<typename Traits::Response> response =
-              handle(call, static_cast<const typename Traits::Request&>(request));
-          if (!response.ok()) return std::move(response).status();
-          return std::make_unique<typename Traits::Response>(*std::move(response));
-        });
+    Register(method, Traits::Request::default_instance(), Traits::Response::default_instance(),
+             [handle](const Call& call, const google::protobuf::Message& request)
+                 -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+               absl::StatusOr<typename Traits::Response> response =
+                   handle(call, static_cast<const typename Traits::Request&>(request));
+               if (!response.ok()) return std::move(response).status();
+               return std::make_unique<typename Traits::Response>(*std::move(response));
+             });
   }
 
   // One grpc::Service for each proto service that has a handler, to be registered with a
-  // ServerBuilder; owned by the router. FailedPrecondition that lists every method without a
-  // handler or a policy.
+  // server; owned by the router. FailedPrecondition that lists every method without a
+  // handler or a policy, every stream, and every handler whose method is unknown or names
+  // other messages.
   absl::StatusOr<std::vector<grpc::Service*>> Build();
 
  private:
-  using NewMessage = std::function<std::unique_ptr<google::protobuf::Message>()>;
   using AnyHandler = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(
       const Call&, const google::protobuf::Message&)>;
 
-  void Register(std::string_view method, const google::protobuf::Descriptor* request,
-                const google::protobuf::Descriptor* response, NewMessage new_request,
-                AnyHandler handler);
+  void Register(std::string_view method, const google::protobuf::Message& request,
+                const google::protobuf::Message& response, AnyHandler handler);
 
   struct Impl;
   std::unique_ptr<Impl> impl_;
