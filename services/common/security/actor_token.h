@@ -24,8 +24,8 @@ class ActorIssuer {
   ActorIssuer(std::string issuer, SigningKey key, const Clock& clock,
               absl::Duration lifetime = absl::Minutes(2));
 
-  // A serialised SignedActor. A token for the same actor is reused until half of its life
-  // is over, so that verifiers meet it in their cache.
+  // A serialised SignedActor. A token for the same actor and session is reused until half of
+  // its life is over, so that verifiers meet it in their cache.
   std::string Issue(const Actor& actor, std::string_view session_id) const;
   // The issuer as itself.
   std::string IssueService() const;
@@ -37,19 +37,22 @@ class ActorIssuer {
 
 class ActorVerifier {
  public:
-  // Trusts the keys `NAME.pub` (hex) in `directory`, re-read when a new name appears.
-  // Only the issuer "gateway" may vouch for users and citizens; any other vouches for itself.
+  // Trusts the keys `NAME.pub` (hex) in `directory`; a name that appears and a key that is
+  // replaced later are noticed when a token needs them. NotFound if there is no such
+  // directory; InvalidArgument that names a malformed file.
   static absl::StatusOr<std::unique_ptr<ActorVerifier>> Load(const std::string& directory,
                                                              const Clock& clock);
   ~ActorVerifier();
 
-  // Unauthenticated, without saying which check failed, for a token that is malformed,
-  // expired, unsigned or signed by a stranger. Verified tokens are cached until they expire.
+  // Who the token stands for. Only the issuer "gateway" may vouch for users and citizens; any
+  // other, and "gateway" too, for itself as a service. Unauthenticated, without saying which
+  // check failed, for a token that is malformed, expired, unsigned or signed by a stranger.
+  // Verified tokens are cached until they expire.
   absl::StatusOr<Actor> Verify(std::string_view token) const;
 
  private:
-  ActorVerifier();
   struct Impl;
+  explicit ActorVerifier(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 
