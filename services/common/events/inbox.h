@@ -2,7 +2,8 @@
 //
 // A handler runs in one transaction with the inbox row, so a redelivery finds the row and
 // changes nothing. An event type without a handler is an error of the sender's subscription
-// list: it is REFUSED, and shows up parked at the sender.
+// list: it is REFUSED, and shows up parked at the sender. Inbox rows are kept for ever, as a
+// sender may come back from a long outage with what it had already delivered.
 //
 // Register handlers before serving; then safe for concurrent use.
 #pragma once
@@ -14,6 +15,7 @@
 #include "absl/status/status.h"
 #include "hecha/events/v1/envelope.pb.h"
 #include "services/common/base/actor.h"
+#include "services/common/base/clock.h"
 #include "services/common/db/database.h"
 
 namespace hecha::events {
@@ -24,7 +26,7 @@ class Inbox {
   // now = this service's clock, traceparent = the envelope's.
   using Handler = std::function<absl::Status(db::Transaction&, const Call&, const v1::Envelope&)>;
 
-  explicit Inbox(db::Database& database, const Clock& clock);
+  Inbox(db::Database& database, const Clock& clock);
 
   // Handles payloads of type Payload: `handler(tx, call, envelope, payload)`.
   template <class Payload, class Handle>
@@ -42,16 +44,24 @@ class Inbox {
   // Handles every type that has no handler of its own.
   void OnAny(Handler handler) { any_ = std::move(handler); }
 
-  // Delivers a batch; see EventSink.Deliver. One result an envelope, in order.
+  // Calls `wake` after each handled envelope, as its handler may have appended events of its
+  // own; host wires it to Relay::Wake. Before serving, once.
+  void OnCommit(std::function<void()> wake) { on_commit_ = std::move(wake); }
+
+  // Delivers a batch; see EventSink.Deliver. One result an envelope, in order. A handler's
+  // Unavailable, DeadlineExceeded, ResourceExhausted, Aborted or Cancelled is RETRY, any other
+  // error REFUSED; after either, later envelopes of the same aggregate are HELD.
   v1::DeliverResponse Deliver(const Call& call, const v1::DeliverRequest& request);
 
  private:
   void Register(std::string type, Handler handler);
+  absl::Status Handle(const Call& sender, const v1::Envelope& envelope);
 
   db::Database& database_;
   const Clock& clock_;
   std::map<std::string, Handler> handlers_;
   Handler any_;
+  std::function<void()> on_commit_;
 };
 
 }  // namespace hecha::events

@@ -5,7 +5,10 @@
 // outbox row, a delivery row for each subscriber. So whatever was acknowledged has its event,
 // and a request that arrives twice acts once.
 //
-// Safe for concurrent use.
+// The outbox keeps events of the last RelayOptions::keep after everybody has them; the relay
+// prunes older ones. Commands are kept for ever: they are what makes a late retry harmless.
+//
+// Safe for concurrent use once OnCommit was called, if at all.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -13,14 +16,19 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
 #include "services/common/base/clock.h"
+#include "services/common/base/refusal.h"
 #include "services/common/db/database.h"
+#include "services/common/events/failpoint.h"
 #include "services/common/security/keyring.h"
 
 namespace hecha::events {
@@ -49,7 +57,8 @@ Event MakeEvent(std::string aggregate, Uuid id, int64_t version, std::string div
           std::make_unique<Payload>(std::move(payload))};
 }
 
-// Who receives what. main.cc lists these.
+// Who receives what. main.cc lists these. Where several subscriptions of one subscriber name
+// an event, it gets the event once, with the payload if any of them takes payloads.
 struct Subscription {
   // Name of the subscribing service; also the name of its peer address.
   std::string subscriber;
@@ -61,7 +70,8 @@ struct Subscription {
 
 class Journal {
  public:
-  // `source` is the name of the owning service. `keyring` seals payloads at rest.
+  // `source` is the name of the owning service. `keyring` seals payloads at rest, under
+  // the key name "outbox".
   Journal(std::string source, db::Database& database, const security::Keyring& keyring,
           std::vector<Subscription> subscriptions);
 
@@ -69,36 +79,100 @@ class Journal {
   // Append and returns the id of the aggregate it changed. `load(Transaction&, Uuid)` reads
   // what the caller is answered, in the same transaction. A call whose request_id was
   // committed before does not act: it is answered by `load` of the recorded id.
-  // InvalidArgument REQUEST_ID_REUSED if that request_id carried another request.
+  // InvalidArgument REQUEST_ID_REUSED if that request_id carried another request. Two equal
+  // calls at once act once too: the second waits for the first.
   template <class Act, class Load>
   auto Commit(const Call& call, Act act, Load load)
       -> std::invoke_result_t<Load, db::Transaction&, const Uuid&> {
     using Result = std::invoke_result_t<Load, db::Transaction&, const Uuid&>;
-    return database_.Transact(call.deadline, [&](db::Transaction& transaction) -> Result {
-      ASSIGN_OR_RETURN(std::optional<Uuid> earlier, FindCommitted(transaction, call));
+    return Transact(call.deadline, [&](db::Transaction& transaction) -> Result {
+      ASSIGN_OR_RETURN(std::optional<Uuid> earlier, ClaimCommand(transaction, call));
       if (earlier.has_value()) return load(transaction, *earlier);
       ASSIGN_OR_RETURN(Uuid changed, act(transaction));
-      RETURN_IF_ERROR(RecordCommitted(transaction, call, changed));
+      HECHA_FAILPOINT("journal.after_act");
+      RETURN_IF_ERROR(RecordCommand(transaction, call, changed));
       return load(transaction, changed);
     });
   }
 
+  // Database::Transact for work that no request asked for (a timer, an import's batch) and
+  // that appends events: they leave as soon as it is committed.
+  template <class Body>
+  auto Transact(absl::Time deadline, Body body) -> std::invoke_result_t<Body, db::Transaction&> {
+    auto result = database_.Transact(deadline, [&](db::Transaction& transaction) {
+      auto outcome = body(transaction);
+      HECHA_FAILPOINT("journal.before_commit");
+      return outcome;
+    });
+    if (!result.ok()) return result;
+    HECHA_FAILPOINT("journal.after_commit");
+    if (on_commit_) on_commit_();
+    return result;
+  }
+
+  // Changes one aggregate that exists: finds it, lets `admit(aggregate)` say whether the caller
+  // may know of it, refuses a stale copy (Call::expected_version), lets `rule(transaction,
+  // aggregate)` change it and return its event, saves it and appends the event. Returns the
+  // aggregate as saved. `Store` has Find(transaction, id) and Update(transaction, aggregate).
+  template <class Store, class TypedId, class Admit, class Rule>
+  auto Change(const Call& call, const Store& store, const TypedId& id, Admit admit, Rule rule)
+      -> decltype(store.Find(std::declval<db::Transaction&>(), id)) {
+    return Commit(
+        call,
+        [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+          ASSIGN_OR_RETURN(auto aggregate, store.Find(transaction, id));
+          RETURN_IF_ERROR(admit(aggregate));
+          if (call.expected_version != 0 && call.expected_version != aggregate.version)
+            return RefuseStale();
+          RETURN_IF_ERROR(SaveChange(transaction, call, store, aggregate, rule));
+          return id.uuid;
+        },
+        [&](db::Transaction& transaction, const Uuid& changed) {
+          return store.Find(transaction, TypedId{changed});
+        });
+  }
+
+  // The same inside a transaction that runs already, for an event's handler: nobody is asked.
+  template <class Store, class TypedId, class Rule>
+  absl::Status ChangeWithin(db::Transaction& transaction, const Call& call, const Store& store,
+                            const TypedId& id, Rule rule) {
+    ASSIGN_OR_RETURN(auto aggregate, store.Find(transaction, id));
+    return SaveChange(transaction, call, store, aggregate, rule);
+  }
+
   // Writes the event's outbox row and its delivery rows. Call it after the aggregate's own
-  // row was written: that row's lock keeps the order of events per aggregate.
+  // row was written: that row's lock keeps the order of events per aggregate. InvalidArgument
+  // for a payload of more than 256 KiB: content belongs to its service, not into events.
   absl::Status Append(db::Transaction& transaction, const Call& call, const Event& event) const;
+
+  // Calls `wake` after each commit of this journal; host wires it to Relay::Wake. Before
+  // serving, once.
+  void OnCommit(std::function<void()> wake) { on_commit_ = std::move(wake); }
 
   db::Database& database() { return database_; }
 
  private:
-  absl::StatusOr<std::optional<Uuid>> FindCommitted(db::Transaction& transaction,
-                                                    const Call& call) const;
-  absl::Status RecordCommitted(db::Transaction& transaction, const Call& call,
-                               const Uuid& aggregate_id) const;
+  // Takes the call's request_id, or returns the id that an earlier call recorded under it.
+  // First of all in the transaction: a second equal call waits here, holding no other lock,
+  // and then reads what the first one committed.
+  absl::StatusOr<std::optional<Uuid>> ClaimCommand(db::Transaction& transaction,
+                                                   const Call& call) const;
+  absl::Status RecordCommand(db::Transaction& transaction, const Call& call,
+                             const Uuid& aggregate_id) const;
+
+  template <class Store, class Aggregate, class Rule>
+  absl::Status SaveChange(db::Transaction& transaction, const Call& call, const Store& store,
+                          Aggregate& aggregate, Rule& rule) {
+    ASSIGN_OR_RETURN(Event event, rule(transaction, aggregate));
+    RETURN_IF_ERROR(store.Update(transaction, aggregate));
+    return Append(transaction, call, event);
+  }
 
   std::string source_;
   db::Database& database_;
   const security::Keyring& keyring_;
   std::vector<Subscription> subscriptions_;
+  std::function<void()> on_commit_;
 };
 
 }  // namespace hecha::events

@@ -5,7 +5,10 @@
 // that committed late is simply still pending), calls EventSink.Deliver, and deletes what was
 // accepted. A subscriber that is down backs off by itself and delays no other. An envelope
 // that was refused `park_after` times is parked with its reason, where an operator sees and
-// retries it; later envelopes of the same aggregate wait behind it.
+// retries it (parked.h); later envelopes of the same aggregate wait behind it.
+//
+// The lease keeps two replicas from doing the same work. It is not what keeps events single:
+// inboxes do that, so a relay that outlives its lease does no harm.
 #pragma once
 
 #include <functional>
@@ -26,18 +29,23 @@ namespace hecha::events {
 
 struct RelayOptions {
   int batch = 256;
-  // How long to wait when nothing was pending. Journal::Append in this process wakes the
-  // relay at once, so this matters only for rows of another replica.
+  // How long to wait when nothing was pending. A commit of this process wakes the relay at
+  // once (Journal::OnCommit), so this matters only for rows of another replica.
   absl::Duration idle = absl::Milliseconds(500);
+  // A holder that is not heard of for so long loses the lease. Measured by the database.
   absl::Duration lease = absl::Seconds(5);
+  // Between tries of a subscriber that is down, and of an envelope that was refused; doubling.
   absl::Duration backoff_min = absl::Milliseconds(50);
   absl::Duration backoff_max = absl::Seconds(5);
   int park_after = 8;
+  // How long outbox rows stay once every subscriber has them.
+  absl::Duration keep = absl::Hours(24 * 30);
 };
 
 class Relay {
  public:
-  // Sends one batch to a named subscriber.
+  // Sends one batch to a named subscriber, from that subscriber's own thread. Must return
+  // within a few seconds.
   using Send = std::function<absl::StatusOr<v1::DeliverResponse>(const std::string& subscriber,
                                                                  const v1::DeliverRequest&)>;
 
