@@ -35,6 +35,8 @@ struct Actor {
   // Division code; the actor's scope is everything that it prefixes. Empty for a citizen.
   std::string division;
   std::set<Role> roles;
+  // Id of the session that a user acts in: hex of the token's hash. Empty for all others.
+  std::string session;
   // Name of the service for kService.
   std::string service;
 
