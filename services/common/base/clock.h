@@ -22,6 +22,20 @@ class SystemClock final : public Clock {
   absl::Time Now() const override { return absl::FromUnixMicros(absl::ToUnixMicros(absl::Now())); }
 };
 
+// The present of `base`, moved by a fixed offset: a process that lives in next week, so that
+// a demonstration sees a term run out.
+class OffsetClock final : public Clock {
+ public:
+  // `base` must outlive the clock.
+  OffsetClock(const Clock& base, absl::Duration offset) : base_(base), offset_(offset) {}
+
+  absl::Time Now() const override { return base_.Now() + offset_; }
+
+ private:
+  const Clock& base_;
+  const absl::Duration offset_;
+};
+
 // Stands still until it is told to move.
 class ManualClock final : public Clock {
  public:

@@ -1,0 +1,18 @@
+// Length rules for text that people enter.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace hecha {
+
+// Number of Unicode characters in UTF-8 `text`.
+size_t CharacterCount(std::string_view text);
+
+// InvalidArgument that names `field` unless `text` has `min` to `max` characters: rule
+// REQUIRED where an obligatory text is empty, else TOO_SHORT or TOO_LONG.
+absl::Status CheckLength(std::string_view field, std::string_view text, size_t min, size_t max);
+
+}  // namespace hecha

@@ -1,0 +1,88 @@
+#include "services/intake/inbox.h"
+
+#include "hecha/consultation/v1/events.pb.h"
+#include "hecha/directory/v1/events.pb.h"
+#include "hecha/events/v1/envelope.pb.h"
+#include "hecha/verification/v1/events.pb.h"
+#include "services/common/base/status_macros.h"
+
+namespace hecha::intake {
+namespace {
+
+using events::v1::Envelope;
+
+absl::Status KeepUnit(const UnitStore& units, db::Transaction& transaction,
+                      const directory::v1::UnitChanged& event) {
+  Unit unit;
+  ASSIGN_OR_RETURN(unit.id, UnitId::Parse(event.unit_id()));
+  unit.division = event.division();
+  unit.name = event.name();
+  unit.verifies = event.function() == directory::v1::UNIT_FUNCTION_VERIFICATION;
+  unit.active = event.active();
+  for (int sector : event.sectors()) unit.sectors.insert(static_cast<Sector>(sector));
+  return units.Put(transaction, unit);
+}
+
+// Every `Event` has a lead_id, and moves that lead to one state.
+template <class Event>
+void Follow(events::Inbox& inbox, LeadService& leads, LeadState to) {
+  inbox.On<Event>([&leads, to](db::Transaction& transaction, const Call& call, const Envelope&,
+                               const Event& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    return leads.Progress(transaction, call, lead, to);
+  });
+}
+
+// An edit voids a submitted report, and only then is the lead's state another.
+template <class Event>
+void FollowEdit(events::Inbox& inbox, LeadService& leads) {
+  inbox.On<Event>([&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+                           const Event& event) -> absl::Status {
+    if (!event.voided_report()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    return leads.Progress(transaction, call, lead, LeadState::kVerifying);
+  });
+}
+
+}  // namespace
+
+void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& leads,
+                   ReporterService& reporters) {
+  inbox.On<directory::v1::UnitChanged>([&units](db::Transaction& transaction, const Call&,
+                                                const Envelope&,
+                                                const directory::v1::UnitChanged& event) {
+    return KeepUnit(units, transaction, event);
+  });
+
+  Follow<verification::v1::CaseAccepted>(inbox, leads, LeadState::kAccepted);
+  Follow<verification::v1::CaseReturned>(inbox, leads, LeadState::kReturned);
+  Follow<verification::v1::CasePlanned>(inbox, leads, LeadState::kVerifying);
+  Follow<verification::v1::CaseSuspended>(inbox, leads, LeadState::kSuspended);
+  Follow<verification::v1::CaseResumed>(inbox, leads, LeadState::kVerifying);
+  Follow<verification::v1::ReportSubmitted>(inbox, leads, LeadState::kSigning);
+  Follow<verification::v1::EndorsementRefused>(inbox, leads, LeadState::kVerifying);
+  Follow<verification::v1::CaseReportedUp>(inbox, leads, LeadState::kReported);
+  Follow<verification::v1::ReportRejected>(inbox, leads, LeadState::kVerifying);
+  Follow<verification::v1::CaseFiled>(inbox, leads, LeadState::kFiled);
+  Follow<verification::v1::CaseClosed>(inbox, leads, LeadState::kClosed);
+  FollowEdit<verification::v1::FindingRecorded>(inbox, leads);
+  FollowEdit<verification::v1::StepRecorded>(inbox, leads);
+
+  inbox.On<verification::v1::ReportEndorsed>(
+      [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+               const verification::v1::ReportEndorsed& event) -> absl::Status {
+        if (!event.complete()) return absl::OkStatus();
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return leads.Progress(transaction, call, lead, LeadState::kSigned);
+      });
+  inbox.On<verification::v1::FeedbackGiven>(
+      [&](db::Transaction& transaction, const Call& call, const Envelope&,
+          const verification::v1::FeedbackGiven& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        if (!event.no_channel())
+          RETURN_IF_ERROR(reporters.Explain(transaction, lead, event.explanation()));
+        return leads.Progress(transaction, call, lead, LeadState::kFeedback);
+      });
+}
+
+}  // namespace hecha::intake

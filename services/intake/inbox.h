@@ -1,0 +1,16 @@
+// What intake does with the other services' events.
+#pragma once
+
+#include "services/common/events/inbox.h"
+#include "services/intake/lead_service.h"
+#include "services/intake/reporter_service.h"
+#include "services/intake/unit_store.h"
+
+namespace hecha::intake {
+
+// Keeps units as the directory tells them, and follows a lead through verification and
+// consultation for the status that its reporter sees. All arguments outlive the inbox.
+void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& leads,
+                   ReporterService& reporters);
+
+}  // namespace hecha::intake

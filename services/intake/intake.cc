@@ -1,0 +1,41 @@
+#include "services/intake/intake.h"
+
+#include "absl/flags/flag.h"
+#include "services/intake/inbox.h"
+#include "services/intake/lead_rpc.h"
+#include "services/intake/lead_service.h"
+#include "services/intake/reporter_rpc.h"
+#include "services/intake/reporter_service.h"
+
+ABSL_FLAG(std::string, campaign, "BZ2019",
+          "code of the campaign in force, part of every lead number");
+
+namespace hecha::intake {
+namespace {
+
+struct Intake {
+  explicit Intake(host::Context& context)
+      : numbers(context.database, absl::GetFlag(FLAGS_campaign)),
+        lead_store(context.keyring),
+        leads(context.journal, context.keyring, lead_store, units, numbers),
+        reporters(context.journal, context.keyring, leads, lead_store,
+                  ReporterStore(context.keyring)) {}
+
+  UnitStore units;
+  LeadNumbers numbers;
+  LeadStore lead_store;
+  LeadService leads;
+  ReporterService reporters;
+};
+
+}  // namespace
+
+std::shared_ptr<void> Build(host::Context& context) {
+  auto intake = std::make_shared<Intake>(context);
+  RegisterLeadRpc(context.router, intake->leads);
+  RegisterReporterRpc(context.router, intake->reporters);
+  RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters);
+  return intake;
+}
+
+}  // namespace hecha::intake

@@ -1,0 +1,164 @@
+#include "services/intake/lead_store.h"
+
+#include <limits>
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+
+namespace hecha::intake {
+namespace {
+
+constexpr char kInsert[] =
+    "INSERT INTO lead (id, version, lead_no, division, state, channel, level, instruction, "
+    "identity, sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "
+    "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, origin) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// What was registered stays; only what a transition changes is written.
+constexpr char kUpdate[] =
+    "UPDATE lead SET version = ?, state = ?, sector = ?, umbrella = ?, summary = ?, opinion = ?, "
+    "unit_id = ?, unit_name = ?, round = ? WHERE id = ? AND version = ?";
+constexpr char kInsertAccused[] =
+    "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id) VALUES (?, ?)";
+constexpr char kFindAccused[] =
+    "SELECT unit_id FROM lead_accused_unit WHERE lead_id = ? ORDER BY unit_id";
+
+#define LEAD_COLUMNS                                                                      \
+  "SELECT id, version, lead_no, division, state, channel, level, instruction, identity, " \
+  "sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "        \
+  "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round FROM lead "
+constexpr char kFind[] = LEAD_COLUMNS "WHERE id = ?";
+constexpr char kFindByOrigin[] = LEAD_COLUMNS "WHERE origin = ?";
+// One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
+// switches its condition off.
+constexpr char kList[] = LEAD_COLUMNS
+    "WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? = 0 OR sector = ?) "
+    "AND (? = 0 OR channel = ?) AND (? IS NULL OR unit_id = ?) AND NOT EXISTS (SELECT 1 FROM "
+    "lead_accused_unit a WHERE a.lead_id = lead.id AND a.unit_id = ?) ORDER BY id DESC LIMIT ?";
+#undef LEAD_COLUMNS
+
+constexpr char kKey[] = "content";
+
+std::string Context(const Lead& lead, std::string_view column) {
+  return security::ColumnContext("lead", lead.id.uuid.bytes(), column);
+}
+
+std::optional<UnitId> UnlessNil(UnitId id) {
+  return id.nil() ? std::nullopt : std::optional<UnitId>(id);
+}
+
+template <class Code>
+int64_t NumberOf(std::optional<Code> code) {
+  return code.has_value() ? static_cast<int64_t>(*code) : 0;
+}
+
+}  // namespace
+
+absl::Status LeadStore::Insert(db::Transaction& transaction, const Lead& lead,
+                               std::string_view origin) const {
+  const Registration& registered = lead.registration;
+  RETURN_IF_ERROR(
+      transaction
+          .Execute(kInsert, lead.id, lead.version, lead.lead_no, registered.division, lead.state,
+                   registered.channel, registered.level, registered.instruction,
+                   registered.identity, registered.sector, registered.umbrella, registered.key_lead,
+                   registered.document_no, registered.issuing_body, registered.deadline,
+                   registered.received_at, lead.registered_at,
+                   keyring_.Seal(kKey, registered.title, Context(lead, "title")),
+                   keyring_.Seal(kKey, registered.narrative, Context(lead, "narrative")),
+                   lead.summary, lead.opinion, UnlessNil(lead.unit), lead.unit_name, lead.round,
+                   origin.empty() ? db::Param() : db::ToParam(origin))
+          .status());
+  for (UnitId accused : registered.accused_units)
+    RETURN_IF_ERROR(transaction.Execute(kInsertAccused, lead.id, accused).status());
+  return absl::OkStatus();
+}
+
+absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) const {
+  ASSIGN_OR_RETURN(const int64_t changed,
+                   transaction.Execute(kUpdate, lead.version, lead.state, lead.registration.sector,
+                                       lead.registration.umbrella, lead.summary, lead.opinion,
+                                       UnlessNil(lead.unit), lead.unit_name, lead.round, lead.id,
+                                       lead.version - 1));
+  if (changed == 0) return RefuseStale();
+  for (UnitId accused : lead.registration.accused_units)
+    RETURN_IF_ERROR(transaction.Execute(kInsertAccused, lead.id, accused).status());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Lead> LeadStore::Find(db::Transaction& transaction, LeadId id) const {
+  ASSIGN_OR_RETURN(std::optional<Lead> lead,
+                   transaction.QueryOne(
+                       kFind, [this](const db::Row& row) { return Read(row); }, id));
+  if (!lead.has_value()) return RefuseUnknown("线索", "lead");
+  RETURN_IF_ERROR(Complete(transaction, *lead));
+  return *std::move(lead);
+}
+
+absl::StatusOr<std::optional<Lead>> LeadStore::FindByOrigin(db::Transaction& transaction,
+                                                            std::string_view origin) const {
+  ASSIGN_OR_RETURN(std::optional<Lead> lead,
+                   transaction.QueryOne(
+                       kFindByOrigin, [this](const db::Row& row) { return Read(row); }, origin));
+  if (lead.has_value()) RETURN_IF_ERROR(Complete(transaction, *lead));
+  return lead;
+}
+
+absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
+                                                  const LeadFilter& filter,
+                                                  const Page& page) const {
+  const int64_t state = NumberOf(filter.state);
+  const int64_t sector = NumberOf(filter.sector);
+  const int64_t channel = NumberOf(filter.channel);
+  std::vector<Lead> leads;
+  RETURN_IF_ERROR(transaction.Query(
+      kList, [&](const db::Row& row) { leads.push_back(Read(row)); }, filter.division + "%",
+      page.before, state, state, sector, sector, channel, channel, filter.unit, filter.unit,
+      filter.not_accusing, page.size + 1));
+  for (Lead& lead : leads) RETURN_IF_ERROR(Complete(transaction, lead));
+  return leads;
+}
+
+// Reads all but what Complete adds; the sealed columns stay sealed until then, because a row's
+// reader has no way to fail.
+Lead LeadStore::Read(const db::Row& row) const {
+  Lead lead;
+  Registration& registered = lead.registration;
+  lead.id = row.As<LeadId>(0);
+  lead.version = row.Int(1);
+  lead.lead_no = row.Text(2);
+  registered.division = row.Text(3);
+  lead.state = static_cast<LeadState>(row.Int(4));
+  registered.channel = static_cast<Channel>(row.Int(5));
+  registered.level = static_cast<Level>(row.Int(6));
+  registered.instruction = static_cast<Instruction>(row.Int(7));
+  registered.identity = static_cast<Identity>(row.Int(8));
+  registered.sector = static_cast<Sector>(row.Int(9));
+  registered.umbrella = static_cast<Umbrella>(row.Int(10));
+  registered.key_lead = row.Bool(11);
+  registered.document_no = row.Text(12);
+  registered.issuing_body = row.Text(13);
+  registered.deadline = row.OptionalTime(14);
+  registered.received_at = row.Time(15);
+  lead.registered_at = row.Time(16);
+  registered.title = row.Text(17);
+  registered.narrative = row.Text(18);
+  lead.summary = row.Text(19);
+  lead.opinion = row.Text(20);
+  if (!row.IsNull(21)) lead.unit = row.As<UnitId>(21);
+  lead.unit_name = row.Text(22);
+  lead.round = static_cast<int>(row.Int(23));
+  return lead;
+}
+
+absl::Status LeadStore::Complete(db::Transaction& transaction, Lead& lead) const {
+  Registration& registered = lead.registration;
+  ASSIGN_OR_RETURN(registered.title, keyring_.Open(registered.title, Context(lead, "title")));
+  ASSIGN_OR_RETURN(registered.narrative,
+                   keyring_.Open(registered.narrative, Context(lead, "narrative")));
+  return transaction.Query(
+      kFindAccused,
+      [&](const db::Row& row) { registered.accused_units.push_back(row.As<UnitId>(0)); }, lead.id);
+}
+
+}  // namespace hecha::intake

@@ -1,0 +1,60 @@
+// A LeadStore persists leads; title and narrative are sealed at rest. The only place that knows
+// the tables `lead` and `lead_accused_unit`. Safe for concurrent use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/page.h"
+#include "services/common/db/transaction.h"
+#include "services/common/security/keyring.h"
+#include "services/intake/lead.h"
+
+namespace hecha::intake {
+
+// Which leads to list. An unset field filters nothing.
+struct LeadFilter {
+  // Prefix of the division code.
+  std::string division;
+  std::optional<LeadState> state;
+  std::optional<Sector> sector;
+  std::optional<Channel> channel;
+  std::optional<UnitId> unit;
+  // Leaves out leads that accuse this unit.
+  UnitId not_accusing;
+};
+
+class LeadStore {
+ public:
+  explicit LeadStore(const security::Keyring& keyring) : keyring_(keyring) {}
+
+  // `origin` identifies an imported row (32 bytes), or is empty. AlreadyExists if the id, the
+  // number or the origin is taken.
+  absl::Status Insert(db::Transaction& transaction, const Lead& lead,
+                      std::string_view origin) const;
+
+  // Saves a lead whose version its rule counted up by one. Aborted if it changed meanwhile.
+  absl::Status Update(db::Transaction& transaction, const Lead& lead) const;
+
+  // NotFound if there is no such lead.
+  absl::StatusOr<Lead> Find(db::Transaction& transaction, LeadId id) const;
+
+  // The lead that an imported row became, if it did.
+  absl::StatusOr<std::optional<Lead>> FindByOrigin(db::Transaction& transaction,
+                                                   std::string_view origin) const;
+
+  // The leads of a page and one more where there is one, newest first.
+  absl::StatusOr<std::vector<Lead>> List(db::Transaction& transaction, const LeadFilter& filter,
+                                         const Page& page) const;
+
+ private:
+  Lead Read(const db::Row& row) const;
+  absl::Status Complete(db::Transaction& transaction, Lead& lead) const;
+
+  const security::Keyring& keyring_;
+};
+
+}  // namespace hecha::intake

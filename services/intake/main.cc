@@ -1,0 +1,18 @@
+// hecha-intake 受理: leads from every channel, their reporters, and who is given what.
+#include "services/common/host/host.h"
+#include "services/intake/intake.h"
+
+int main(int argc, char** argv) {
+  return hecha::host::Main(
+      argc, argv,
+      {.name = "intake",
+       .migrations = hecha::intake::kMigrations,
+       .subscriptions = {{.subscriber = "verification", .types = {"hecha.intake.v1.LeadAssigned"}},
+                         {.subscriber = "consultation", .types = {"hecha.intake.v1.LeadSealed"}},
+                         {.subscriber = "supervision",
+                          .types = {"hecha.intake.v1.LeadRegistered", "hecha.intake.v1.LeadTriaged",
+                                    "hecha.intake.v1.LeadAssigned", "hecha.intake.v1.LeadSealed",
+                                    "hecha.intake.v1.LeadProgressed"}},
+                         {.subscriber = "accountability", .evidence_only = true}},
+       .build = hecha::intake::Build});
+}

@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS lead_accused_unit (
+  lead_id BINARY(16) NOT NULL,
+  unit_id BINARY(16) NOT NULL,
+  PRIMARY KEY (lead_id, unit_id)
+) DEFAULT CHARSET = utf8mb4

@@ -1,0 +1,49 @@
+#include "services/intake/reporter_store.h"
+
+#include <utility>
+
+#include "services/common/base/status_macros.h"
+
+namespace hecha::intake {
+namespace {
+
+constexpr char kInsert[] =
+    "INSERT INTO receipt (fingerprint, lead_id, explanation) VALUES (?, ?, ?)";
+constexpr char kFind[] = "SELECT lead_id, explanation FROM receipt WHERE fingerprint = ?";
+constexpr char kExplain[] = "UPDATE receipt SET explanation = ? WHERE lead_id = ?";
+
+constexpr char kKey[] = "content";
+
+std::string Context(LeadId lead) {
+  return security::ColumnContext("receipt", lead.uuid.bytes(), "explanation");
+}
+
+}  // namespace
+
+absl::Status ReporterStore::Insert(db::Transaction& transaction, std::string_view fingerprint,
+                                   LeadId lead) const {
+  return transaction.Execute(kInsert, fingerprint, lead, keyring_.Seal(kKey, "", Context(lead)))
+      .status();
+}
+
+absl::StatusOr<std::optional<ReporterStore::Entry>> ReporterStore::Find(
+    db::Transaction& transaction, std::string_view fingerprint) const {
+  ASSIGN_OR_RETURN(std::optional<Entry> entry, transaction.QueryOne(
+                                                   kFind,
+                                                   [](const db::Row& row) {
+                                                     return Entry{row.As<LeadId>(0), row.Text(1)};
+                                                   },
+                                                   fingerprint));
+  if (entry.has_value()) {
+    ASSIGN_OR_RETURN(entry->explanation, keyring_.Open(entry->explanation, Context(entry->lead)));
+  }
+  return entry;
+}
+
+absl::Status ReporterStore::Explain(db::Transaction& transaction, LeadId lead,
+                                    std::string_view explanation) const {
+  return transaction.Execute(kExplain, keyring_.Seal(kKey, explanation, Context(lead)), lead)
+      .status();
+}
+
+}  // namespace hecha::intake

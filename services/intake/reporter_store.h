@@ -1,0 +1,41 @@
+// A ReporterStore keeps receipts as keyed fingerprints, beside the explanation for whoever
+// holds one. Safe for concurrent use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "services/common/db/transaction.h"
+#include "services/common/security/keyring.h"
+#include "services/intake/lead.h"
+
+namespace hecha::intake {
+
+class ReporterStore {
+ public:
+  explicit ReporterStore(const security::Keyring& keyring) : keyring_(keyring) {}
+
+  // What a receipt's fingerprint leads to.
+  struct Entry {
+    LeadId lead;
+    std::string explanation;
+  };
+
+  absl::Status Insert(db::Transaction& transaction, std::string_view fingerprint,
+                      LeadId lead) const;
+
+  // Nothing if there is no such receipt.
+  absl::StatusOr<std::optional<Entry>> Find(db::Transaction& transaction,
+                                            std::string_view fingerprint) const;
+
+  // Keeps the explanation for the reporter of `lead`; changes nothing if it has no receipt.
+  absl::Status Explain(db::Transaction& transaction, LeadId lead,
+                       std::string_view explanation) const;
+
+ private:
+  const security::Keyring& keyring_;
+};
+
+}  // namespace hecha::intake
