@@ -1,0 +1,56 @@
+# hecha test, demo, bench.
+
+# Builds everything, then runs the house's checks and every test. Tests labelled "long" run
+# with --all, or when FILTER (a regular expression over names) is given.
+run_tests() {
+  local all=false filter='' argument
+  for argument in "$@"; do
+    case $argument in
+      --all) all=true ;;
+      -*) die "不认识的选项 unknown option: $argument" ;;
+      *) filter=$argument ;;
+    esac
+  done
+  install_packages
+  build
+  local arguments=(--test-dir "$BUILD" --output-on-failure --no-tests=error --parallel 2
+    --output-junit "$BUILD/tests.xml")
+  if [[ -n $filter ]]; then
+    arguments+=(--tests-regex "$filter")
+  elif ! $all; then
+    arguments+=(--label-exclude long)
+  fi
+  step "测试 testing"
+  # One file a program, with each of its cases.
+  rm -rf "$BUILD/cases" "$BUILD/tests.xml"
+  local status=0
+  GTEST_OUTPUT="xml:$BUILD/cases/" GTEST_COLOR=no ctest "${arguments[@]}" || status=$?
+  [[ -f $BUILD/tests.xml ]] || die "测试未能运行 the tests could not be run"
+  python3 "$ROOT/.hecha/count_results.py" "$BUILD/tests.xml" "$BUILD/cases"
+  return $status
+}
+
+demo() {
+  [[ -s $VAR/demo.json ]] || die "先运行 ./hecha up first"
+  "$BIN/hechactl" demo --demo_file="$VAR/demo.json" "$@"
+}
+
+# Runs the bench NAME against a suite of its own, so that it neither meets nor leaves data.
+bench() {
+  local name=${1:-}
+  shift || true
+  [[ $name == intake ]] || die "有 there is: ./hecha bench intake [--json] [--seconds N] [--connections N]"
+  install_packages >&2
+  build "hecha_bench_$name" >&2
+  VAR=$(mktemp -d "${TMPDIR:-/tmp}/hecha-bench.XXXXXX")
+  trap 'down >/dev/null 2>&1 || true; rm -rf "$VAR"' EXIT
+  up >&2
+  secret db_bench >/dev/null
+  db_admin >&2 <<SQL
+CREATE DATABASE hecha_bench CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+CREATE USER hecha_bench@localhost IDENTIFIED BY '$(secret db_bench)';
+GRANT ALL ON hecha_bench.* TO hecha_bench@localhost;
+SQL
+  "$BIN/hecha_bench_$name" --gateway="127.0.0.1:${PORT[http]}" --db_socket="$(db_socket)" \
+    --db_user=hecha_bench --db_password_file="$VAR/secrets/db_bench" --db_schema=hecha_bench "$@"
+}

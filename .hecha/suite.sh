@@ -1,0 +1,118 @@
+# The six processes: their flags, and the order in which they come and go.
+
+# The flags of NAME, one a line.
+flags_of() {
+  local name=$1 peer peers=()
+  for peer in "${PROCESSES[@]}"; do
+    [[ $peer == "$name" ]] || peers+=("$peer=127.0.0.1:${PORT[$peer]}")
+  done
+  cat <<FLAGS
+--listen=127.0.0.1:${PORT[$name]}
+--metrics_listen=127.0.0.1:${PORT[metrics_$name]}
+--db_socket=$(db_socket)
+--db_schema=hecha_$name
+--key_dir=$VAR/keys/$name
+--peer=$(IFS=, && echo "${peers[*]}")
+FLAGS
+  if [[ $name == gateway ]]; then
+    cat <<FLAGS
+--http_listen=${HECHA_HTTP_ADDRESS:-127.0.0.1}:${PORT[http]}
+--grpc_listen=127.0.0.1:${PORT[grpc]}
+--tls_cert=$VAR/tls/server.pem
+--tls_key=$VAR/tls/server.key
+FLAGS
+  fi
+}
+
+# Runs the program of NAME once: run_once NAME ACCOUNT VERB ARGUMENT...
+run_once() {
+  local name=$1 account=$2 verb=$3
+  shift 3
+  "$BIN/hecha-$name" "$verb" --flagfile="$VAR/etc/$name.flags" --db_user="hecha_$account" \
+    --db_password_file="$VAR/secrets/db_$account" "$@"
+}
+
+write_flags() {
+  local name
+  for name in "${PROCESSES[@]}"; do flags_of "$name" | write_private "$VAR/etc/$name.flags"; done
+}
+
+migrate() {
+  local name
+  for name in "${PROCESSES[@]}"; do
+    run_once "$name" "${name}_owner" migrate >>"$VAR/log/$name.log" 2>&1 || {
+      tail -n 20 "$VAR/log/$name.log" >&2
+      die "$name: 表结构升级失败 the schema could not be migrated"
+    }
+  done
+}
+
+start_process() {
+  local name=$1
+  start_daemon "$name" "$BIN/hecha-$name" serve --flagfile="$VAR/etc/$name.flags" \
+    --db_user="hecha_$name" --db_password_file="$VAR/secrets/db_$name"
+}
+
+gateway_url() { echo "http://127.0.0.1:${PORT[http]}"; }
+
+# NAME answers that it can do its work.
+ready() {
+  if [[ $1 == gateway ]]; then
+    curl -fs -m 5 -o "$VAR/run/readyz" "$(gateway_url)/readyz"
+  else
+    curl -fs -m 5 -o /dev/null "http://127.0.0.1:${PORT[metrics_$1]}/readyz"
+  fi
+}
+
+healthy() { running "$1" && ready "$1"; }
+
+all_healthy() {
+  local name
+  running db && db_answers || return 1
+  for name in "${PROCESSES[@]}"; do healthy "$name" || return 1; done
+}
+
+settled() { healthy "$1" || not_running "$1"; }
+
+wait_ready() {
+  local name
+  for name in "${PROCESSES[@]}"; do
+    wait_for 60 settled "$name" || true
+    healthy "$name" || {
+      tail -n 20 "$VAR/log/$name.log" >&2
+      die "$name 未就绪 is not ready; ./hecha logs $name"
+    }
+  done
+}
+
+stop_processes() {
+  local name
+  # The gateway first, so that nobody is let in to a house that is closing. The others drain
+  # together: each has its own deadline.
+  stop_daemon gateway 20
+  for name in "${SERVICES[@]}"; do
+    if running "$name"; then kill -TERM "$(pid_of "$name")" 2>/dev/null || true; fi
+  done
+  for name in "${SERVICES[@]}"; do stop_daemon "$name" 20; done
+}
+
+any_outdated() {
+  local name
+  for name in "${PROCESSES[@]}"; do
+    if outdated "$name"; then return 0; fi
+  done
+  return 1
+}
+
+# True if a port that is ours is held by somebody else.
+ports_lost() {
+  local name
+  for name in "${PROCESSES[@]}"; do
+    running "$name" && continue
+    if port_taken "${PORT[$name]}" || port_taken "${PORT[metrics_$name]}"; then return 0; fi
+  done
+  if ! running gateway && { port_taken "${PORT[http]}" || port_taken "${PORT[grpc]}"; }; then
+    return 0
+  fi
+  ! running db && port_taken "${PORT[database]}"
+}

@@ -1,0 +1,131 @@
+# hecha up, down, status, logs.
+
+up() {
+  install_packages
+  build hecha-gateway hechactl "${SERVICES[@]/#/hecha-}"
+  lock_var
+  if load_ports && ! ports_overridden && all_healthy && ! any_outdated && [[ -s $VAR/demo.json ]]; then
+    say "全部正常运行，未作改动 everything is up and healthy; nothing was changed"
+    greet
+    return
+  fi
+  lock_ports
+  if load_ports && ! ports_overridden && ! ports_lost; then
+    if any_outdated; then
+      step "程序已更新，重启 the programs are newer than what runs: restarting"
+      stop_processes
+    fi
+  else
+    stop_processes
+    stop_daemon db 60
+    choose_ports
+  fi
+  make_secrets
+  step "数据库 database"
+  db_start
+  db_grant
+  write_flags
+  step "表结构 schemas"
+  migrate
+  step "启动六个进程 starting six processes"
+  local name
+  for name in "${PROCESSES[@]}"; do
+    if ! healthy "$name"; then
+      stop_daemon "$name" 20
+      start_process "$name"
+    fi
+  done
+  wait_ready
+  unlock_ports
+  step "演示数据 demo data"
+  seed
+  greet
+}
+
+# Divisions, units and users of the demo; those that exist are left alone.
+seed() {
+  local seeded
+  seeded=$(run_once gateway gateway seed --demo 2>>"$VAR/log/gateway.log") ||
+    die "演示数据写入失败 the demo could not be seeded; ./hecha logs gateway"
+  describe "$seeded" | write_private "$VAR/demo.json"
+}
+
+describe() {
+  local name metrics='{}'
+  for name in "${PROCESSES[@]}"; do
+    metrics=$(jq -c --arg name "$name" --arg url "http://127.0.0.1:${PORT[metrics_$name]}/metrics" \
+      '.[$name] = $url' <<<"$metrics")
+  done
+  jq --arg gateway "$(gateway_url)" --arg grpc "127.0.0.1:${PORT[grpc]}" \
+    --arg ca "$VAR/tls/ca.pem" --argjson metrics "$metrics" \
+    '{gateway: $gateway, grpc: $grpc, grpcCa: $ca, metrics: $metrics, users: .users}' <<<"$1"
+}
+
+greet() {
+  say
+  say "  地址 address  $(gateway_url)/"
+  say "  gRPC          127.0.0.1:${PORT[grpc]} (CA $VAR/tls/ca.pem)"
+  say "  程序用 for programs: $VAR/demo.json"
+  say
+  jq -r '.users[] | [.username, .password, .role, .division] | @tsv' "$VAR/demo.json" |
+    { printf '用户 user\t密码 password\t角色 role\t属地 division\n' && cat; } | column -t -s $'\t'
+}
+
+down() {
+  [[ -d $VAR ]] || return 0
+  lock_var
+  stop_processes
+  stop_daemon db 60
+  say "已停止 stopped"
+}
+
+# One line, or one JSON object, per process. 0 if all are healthy.
+status() {
+  local json=${1:-} name state pid all=0
+  local lines=()
+  load_ports || {
+    if [[ $json == --json ]]; then
+      echo '{"healthy":false,"processes":[]}'
+    else
+      say "未启动 not started"
+    fi
+    return 1
+  }
+  for name in db "${PROCESSES[@]}"; do
+    pid=$(pid_of "$name") || pid=0
+    if [[ $pid == 0 ]]; then
+      state=stopped
+    elif [[ $name == db ]] && db_answers || [[ $name != db ]] && ready "$name"; then
+      state=healthy
+    else
+      state=unready
+    fi
+    [[ $state == healthy ]] || all=1
+    lines+=("$name $state $pid")
+  done
+  if [[ $json == --json ]]; then
+    printf '%s\n' "${lines[@]}" | jq -Rn --arg gateway "$(gateway_url)" \
+      '[inputs | split(" ") | {name: .[0], state: .[1], pid: (.[2] | tonumber)}]
+       | {healthy: all(.[]; .state == "healthy"), gateway: $gateway, processes: .}'
+  else
+    printf '%s\n' "${lines[@]}" | column -t
+  fi
+  return $all
+}
+
+logs() {
+  local follow=() names=() argument
+  for argument in "$@"; do
+    case $argument in
+      -f) follow=(-F) ;;
+      *) names+=("$argument") ;;
+    esac
+  done
+  ((${#names[@]})) || names=("${PROCESSES[@]}" db)
+  local files=() name
+  for name in "${names[@]}"; do
+    [[ -f $VAR/log/$name.log ]] || die "没有日志 no log of $name in $VAR/log"
+    files+=("$VAR/log/$name.log")
+  done
+  tail -n 200 "${follow[@]}" "${files[@]}"
+}
