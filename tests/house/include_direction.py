@@ -1,0 +1,147 @@
+"""Checks who includes whom.
+
+    rules <- store <- service <- rpc <- main
+
+Each file knows only what stands left of it, a service never another's directory, and the
+common mechanism no service. Prints one line per include that points the wrong way, and then
+leaves with 1.
+
+usage: include_direction.py [ROOT]
+"""
+
+import pathlib
+import re
+import sys
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+# Proto files that speak of events or code lists; every other one is an API.
+SHARED_PROTO = re.compile(
+    r"hecha/(\w+/v1/(events|codes)|events/v1/\w+|common/v1/\w+|options/v1/\w+)\.pb\.h"
+)
+LAYERS = ["rules", "store", "service", "rpc", "main"]
+
+# What each layer may include beside the standard library, absl, fmt, services/common/base and
+# the files of its own directory up to its own layer.
+COMMON = {
+    "rules": (),
+    "store": ("db", "security"),
+    "service": ("db", "security", "events", "telemetry"),
+    "rpc": ("db", "security", "events", "telemetry", "rpc"),
+    "main": ("db", "security", "events", "telemetry", "rpc", "host"),
+}
+PROMISE = {
+    "rules": "rules know std, absl and services/common/base",
+    "store": "a store knows its rules, services/common/db and security; no proto",
+    "service": "a service knows stores, rules and the protos of events; no API",
+    "rpc": "an rpc file knows its service and its own API",
+    "main": "main knows its own directory and services/common",
+}
+# Libraries that one place alone names.
+CONFINED = {
+    "boost/": ("gateway/http/", "tests/"),
+    "cppconn/": ("services/common/db/", "tests/"),
+    "mysql": ("services/common/db/", "tests/"),
+    "prometheus/": ("services/common/telemetry/", "services/common/host/", "tests/"),
+    "grpcpp/": ("services/common/", "gateway/", "tests/"),
+    "grpc/": ("services/common/", "gateway/", "tests/"),
+}
+
+
+def layer_of(path):
+    """The layer of a file of a service, by its name."""
+    stem = pathlib.PurePath(path).stem
+    if stem == "main":
+        return "main"
+    for layer in ("rpc", "service", "store"):
+        if stem.endswith("_" + layer):
+            return layer
+    return "rules"
+
+
+def is_standard(name, angled):
+    return angled and "/" not in name and not name.endswith(".h")
+
+
+def check_row_file(directory, own, layer, name, angled):
+    """Whether a file of `layer` in `directory` may include `name`; `own` names its protos."""
+    if is_standard(name, angled) or name.startswith(("absl/", "fmt/", "services/common/base/")):
+        return True
+    if name.startswith("services/common/"):
+        return name.split("/")[2] in COMMON[layer]
+    if name.startswith(directory):
+        return LAYERS.index(layer_of(name)) <= LAYERS.index(layer)
+    if name.startswith(("services/", "gateway/", "tests/")):
+        return False
+    if layer in ("rules", "store"):
+        return False
+    if name.startswith("google/protobuf/") or SHARED_PROTO.fullmatch(name):
+        return True
+    if layer == "service":
+        return False
+    return name.startswith((f"hecha/{own}/v1/", "google/rpc/"))
+
+
+def check_common_file(path, name, angled):
+    if name.startswith("services/common/"):
+        return not path.startswith("services/common/base/") or name.startswith(
+            "services/common/base/"
+        )
+    if name.startswith(("services/", "gateway/", "tests/")):
+        return False
+    if name.startswith("hecha/"):
+        return re.match(r"hecha/(common|events|options)/v1/", name) is not None and not (
+            path.startswith("services/common/base/")
+        )
+    return True
+
+
+def violation(path, name, angled):
+    """Why `path` may not include `name`, or None if it may."""
+    for library, places in CONFINED.items():
+        if name.startswith(library) and not path.startswith(places):
+            return f"only {' and '.join(places[:-1])} may name {library}"
+    parts = path.split("/")
+    if path.startswith("services/common/"):
+        if not check_common_file(path, name, angled):
+            return "services/common has no business noun, and its base stands alone"
+    elif parts[0] == "services" and len(parts) > 2:
+        layer = layer_of(path)
+        if not check_row_file(f"services/{parts[1]}/", parts[1], layer, name, angled):
+            return PROMISE[layer]
+    elif path.startswith("gateway/directory/"):
+        layer = layer_of(path)
+        if not check_row_file("gateway/directory/", "directory", layer, name, angled):
+            return PROMISE[layer]
+    elif parts[0] == "gateway" and name.startswith("services/"):
+        if not name.startswith("services/common/"):
+            return "the gateway reaches a service by its descriptors alone"
+    return None
+
+
+def check(root):
+    """Yields "path:line: what is wrong" for each include that points the wrong way."""
+    root = pathlib.Path(root)
+    for top in ("services", "gateway"):
+        for file in sorted((root / top).rglob("*")):
+            if file.suffix not in (".h", ".cc"):
+                continue
+            path = file.relative_to(root).as_posix()
+            for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+                match = INCLUDE.match(line)
+                if not match:
+                    continue
+                why = violation(path, match[2], match[1] == "<")
+                if why:
+                    yield f"{path}:{number}: includes {match[2]}: {why}"
+
+
+def main():
+    root = sys.argv[1] if len(sys.argv) > 1 else "."
+    found = list(check(root))
+    print("\n".join(found) if found else "every include points the right way")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
