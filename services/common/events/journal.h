@@ -63,7 +63,7 @@ struct Subscription {
   // Name of the subscribing service; also the name of its peer address.
   std::string subscriber;
   // Full message names; a subscription without any takes every event.
-  std::vector<std::string> types;
+  std::vector<std::string> types = {};
   // True to withhold payload and salt: the subscriber gets the audit part only.
   bool evidence_only = false;
 };

@@ -1,0 +1,216 @@
+#include "services/common/events/delivery_store.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "services/common/base/status_macros.h"
+#include "services/common/events/failpoint.h"
+#include "services/common/events/sealed_payload.h"
+#include "services/common/events/timestamp.h"
+
+namespace hecha::events {
+namespace {
+
+constexpr size_t kBatchBytes = 1 << 20;
+constexpr absl::Duration kPatience = absl::Seconds(10);
+
+// By state, not by the last seq seen: a row that was committed late is simply pending still.
+// STRAIGHT_JOIN because the delivery rows are few where the outbox is long.
+constexpr char kFindPending[] = R"(
+SELECT d.seq, d.evidence_only, COALESCE(f.attempts, 0), o.id, o.source, o.type, o.aggregate,
+       o.aggregate_id, o.aggregate_version, o.division, o.occurred_at, o.traceparent,
+       o.actor_id, o.actor_unit_id, o.action, o.commitment, o.sealed
+FROM delivery d
+STRAIGHT_JOIN outbox o ON o.seq = d.seq
+LEFT JOIN refused_delivery f
+  ON f.subscriber = d.subscriber AND f.aggregate_id = o.aggregate_id AND f.seq = d.seq
+WHERE d.subscriber = ?
+  AND (f.seq IS NULL OR (f.parked_at IS NULL AND f.next_attempt_at <= ?))
+  AND NOT EXISTS (SELECT 1 FROM refused_delivery e
+                  WHERE e.subscriber = d.subscriber AND e.aggregate_id = o.aggregate_id
+                    AND e.seq < d.seq)
+ORDER BY d.seq LIMIT ?)";
+
+constexpr char kDeleteDeliveries[] = "DELETE FROM delivery WHERE subscriber = ? AND seq IN ({})";
+constexpr char kDeleteRefused[] =
+    "DELETE FROM refused_delivery WHERE subscriber = ? AND aggregate_id = ? AND seq = ?";
+constexpr char kSaveRefused[] =
+    "INSERT INTO refused_delivery (subscriber, aggregate_id, seq, attempts, next_attempt_at, "
+    "parked_at, last_reason) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE attempts = VALUES(attempts), "
+    "next_attempt_at = VALUES(next_attempt_at), parked_at = VALUES(parked_at), "
+    "last_reason = VALUES(last_reason)";
+
+constexpr char kCountPending[] = "SELECT COUNT(*), MIN(seq) FROM delivery WHERE subscriber = ?";
+constexpr char kFindOccurred[] = "SELECT occurred_at FROM outbox WHERE seq = ?";
+constexpr char kCountParked[] =
+    "SELECT COUNT(*) FROM refused_delivery WHERE subscriber = ? AND parked_at IS NOT NULL";
+
+constexpr char kTakeLease[] =
+    "UPDATE relay_lease SET holder = ?, expires_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND "
+    "WHERE name = 'relay' AND (holder = ? OR expires_at < UTC_TIMESTAMP(6))";
+constexpr char kCreateLease[] =
+    "INSERT IGNORE INTO relay_lease (name, holder, expires_at) "
+    "VALUES ('relay', ?, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)";
+constexpr char kReturnLease[] = "DELETE FROM relay_lease WHERE name = 'relay' AND holder = ?";
+
+// Looks at the oldest rows alone, so that finding nothing to prune costs nothing.
+constexpr char kFindPrunable[] =
+    "SELECT MAX(seq) FROM (SELECT seq, occurred_at FROM outbox ORDER BY seq LIMIT 1000) AS head "
+    "WHERE occurred_at < ?";
+constexpr char kFindFirstPending[] = "SELECT MIN(seq) FROM delivery GROUP BY subscriber";
+constexpr char kPrune[] = "DELETE FROM outbox WHERE seq <= ? AND seq < ? AND occurred_at < ?";
+
+absl::Time Deadline() { return absl::Now() + kPatience; }
+
+Pending ReadPending(const db::Row& row, const security::Keyring& keyring) {
+  Pending pending;
+  pending.seq = row.Int(0);
+  pending.attempts = static_cast<int>(row.Int(2));
+  pending.aggregate_id = row.Id(7);
+  const Uuid id = row.Id(3);
+  v1::Envelope& envelope = pending.envelope;
+  envelope.set_id(id.ToString());
+  envelope.set_source(row.Text(4));
+  envelope.set_type(row.Text(5));
+  envelope.set_aggregate(row.Text(6));
+  envelope.set_aggregate_id(pending.aggregate_id.ToString());
+  envelope.set_aggregate_version(row.Int(8));
+  envelope.set_division(row.Text(9));
+  SetTimestamp(row.Time(10), envelope.mutable_occurred_at());
+  envelope.set_traceparent(row.Text(11));
+  v1::Audit& audit = *envelope.mutable_audit();
+  audit.set_actor_id(row.Text(12));
+  audit.set_actor_unit_id(row.Text(13));
+  audit.set_action(row.Text(14));
+  audit.set_commitment(row.Text(15));
+  if (row.Bool(1)) return pending;  // evidence only: nobody needs the content
+
+  absl::StatusOr<OpenPayload> content = UnsealPayload(keyring, id, row.Text(16));
+  if (!content.ok()) {
+    pending.readable = content.status();
+    return pending;
+  }
+  envelope.set_salt(std::move(content->salt));
+  envelope.set_payload(std::move(content->payload));
+  return pending;
+}
+
+// Deletes by lists whose length is a power of two, the last seq repeated to fill them: nine
+// statements to prepare instead of one for every length.
+absl::Status DeleteDeliveries(db::Transaction& transaction, const std::string& subscriber,
+                              const std::vector<int64_t>& seqs) {
+  if (seqs.empty()) return absl::OkStatus();
+  const size_t length = std::bit_ceil(seqs.size());
+  std::vector<db::Param> params = {db::ToParam(subscriber)};
+  for (size_t i = 0; i < length; ++i) params.push_back(seqs[std::min(i, seqs.size() - 1)]);
+  const std::vector<std::string_view> marks(length, "?");
+  return transaction.ExecuteParams(fmt::format(kDeleteDeliveries, fmt::join(marks, ",")), params)
+      .status();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Pending>> DeliveryStore::FindPending(const std::string& subscriber,
+                                                                absl::Time now, int limit) {
+  return database_.Read(Deadline(),
+                        [&](db::Transaction& transaction) -> absl::StatusOr<std::vector<Pending>> {
+                          std::vector<Pending> batch;
+                          size_t bytes = 0;
+                          bool full = false;
+                          RETURN_IF_ERROR(transaction.Query(
+                              kFindPending,
+                              [&](const db::Row& row) {
+                                // What does not fit ends the batch: skipping it alone would reorder
+                                // its aggregate.
+                                if (full) return;
+                                Pending pending = ReadPending(row, keyring_);
+                                bytes += pending.envelope.ByteSizeLong();
+                                full = bytes > kBatchBytes && !batch.empty();
+                                if (!full) batch.push_back(std::move(pending));
+                              },
+                              subscriber, now, limit));
+                          return batch;
+                        });
+}
+
+absl::Status DeliveryStore::Save(const std::string& subscriber, const std::vector<Mark>& marks) {
+  return database_.Transact(Deadline(), [&](db::Transaction& transaction) -> absl::Status {
+    std::vector<int64_t> accepted;
+    for (const Mark& mark : marks) {
+      const Pending& pending = *mark.pending;
+      if (!mark.accepted) {
+        RETURN_IF_ERROR(transaction
+                            .Execute(kSaveRefused, subscriber, pending.aggregate_id, pending.seq,
+                                     mark.attempts, mark.next_attempt_at, mark.parked_at,
+                                     mark.reason)
+                            .status());
+        continue;
+      }
+      accepted.push_back(pending.seq);
+      if (pending.attempts == 0) continue;
+      RETURN_IF_ERROR(
+          transaction.Execute(kDeleteRefused, subscriber, pending.aggregate_id, pending.seq)
+              .status());
+    }
+    RETURN_IF_ERROR(DeleteDeliveries(transaction, subscriber, accepted));
+    HECHA_FAILPOINT("relay.before_mark");
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<Backlog> DeliveryStore::BacklogOf(const std::string& subscriber) {
+  return database_.Read(Deadline(), [&](db::Transaction& transaction) -> absl::StatusOr<Backlog> {
+    Backlog backlog;
+    std::optional<int64_t> first;
+    RETURN_IF_ERROR(transaction.Query(
+        kCountPending,
+        [&](const db::Row& row) {
+          backlog.pending = row.Int(0);
+          first = row.OptionalInt(1);
+        },
+        subscriber));
+    if (first.has_value()) {
+      ASSIGN_OR_RETURN(backlog.oldest,
+                       transaction.QueryOne(
+                           kFindOccurred, [](const db::Row& row) { return row.Time(0); }, *first));
+    }
+    RETURN_IF_ERROR(transaction.Query(
+        kCountParked, [&](const db::Row& row) { backlog.parked = row.Int(0); }, subscriber));
+    return backlog;
+  });
+}
+
+absl::StatusOr<bool> DeliveryStore::TakeLease(const Uuid& holder, absl::Duration lease) {
+  const int64_t micros = absl::ToInt64Microseconds(lease);
+  return database_.Transact(Deadline(), [&](db::Transaction& transaction) -> absl::StatusOr<bool> {
+    ASSIGN_OR_RETURN(const int64_t taken, transaction.Execute(kTakeLease, holder, micros, holder));
+    if (taken == 1) return true;
+    ASSIGN_OR_RETURN(const int64_t created, transaction.Execute(kCreateLease, holder, micros));
+    return created == 1;
+  });
+}
+
+absl::Status DeliveryStore::ReturnLease(const Uuid& holder) {
+  return database_.Transact(Deadline(), [&](db::Transaction& transaction) {
+    return transaction.Execute(kReturnLease, holder).status();
+  });
+}
+
+absl::StatusOr<int64_t> DeliveryStore::Prune(absl::Time before) {
+  return database_.Transact(
+      Deadline(), [&](db::Transaction& transaction) -> absl::StatusOr<int64_t> {
+        std::optional<int64_t> last;
+        RETURN_IF_ERROR(transaction.Query(
+            kFindPrunable, [&](const db::Row& row) { last = row.OptionalInt(0); }, before));
+        if (!last.has_value()) return 0;
+        int64_t first_pending = INT64_MAX;
+        RETURN_IF_ERROR(transaction.Query(kFindFirstPending, [&](const db::Row& row) {
+          first_pending = std::min(first_pending, row.Int(0));
+        }));
+        return transaction.Execute(kPrune, *last, first_pending, before);
+      });
+}
+
+}  // namespace hecha::events

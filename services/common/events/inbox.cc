@@ -1,0 +1,128 @@
+#include "services/common/events/inbox.h"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/failpoint.h"
+#include "services/common/security/keyring.h"
+#include "services/common/telemetry/log.h"
+
+namespace hecha::events {
+namespace {
+
+using v1::DeliveryResult;
+
+constexpr size_t kLongestReason = 300;
+
+// IGNORE turns a redelivery into zero rows.
+constexpr char kInsertInbox[] =
+    "INSERT IGNORE INTO inbox (id, source, type, aggregate_id, aggregate_version, handled_at) "
+    "VALUES (?, ?, ?, ?, ?, ?)";
+
+DeliveryResult::Verdict VerdictOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return DeliveryResult::VERDICT_ACCEPTED;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kCancelled:
+      return DeliveryResult::VERDICT_RETRY;
+    default:
+      return DeliveryResult::VERDICT_REFUSED;
+  }
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  const std::optional<Refusal> refusal = RefusalOf(status);
+  std::string reason = refusal.has_value()
+                           ? fmt::format("{}: {}", refusal->rule, refusal->en)
+                           : fmt::format("{}: {}", absl::StatusCodeToString(status.code()),
+                                         std::string(status.message()));
+  if (reason.size() > kLongestReason) reason.resize(kLongestReason);
+  return reason;
+}
+
+Call CallOf(const Call& sender, const v1::Envelope& envelope, absl::Time now) {
+  Call call;
+  call.actor.kind = Actor::Kind::kService;
+  call.actor.service = envelope.source();
+  call.actor.name = envelope.source();
+  call.method = sender.method;
+  call.request_id = envelope.id();
+  call.request_hash = security::Sha256(envelope.id());
+  call.now = now;
+  call.deadline = sender.deadline;
+  call.traceparent = envelope.traceparent();
+  return call;
+}
+
+}  // namespace
+
+Inbox::Inbox(db::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+
+void Inbox::Register(std::string type, Handler handler) {
+  handlers_[std::move(type)] = std::move(handler);
+}
+
+v1::DeliverResponse Inbox::Deliver(const Call& call, const v1::DeliverRequest& request) {
+  v1::DeliverResponse response;
+  std::set<std::string> held;
+  bool handled = false;
+  for (const v1::Envelope& envelope : request.envelopes()) {
+    DeliveryResult& result = *response.add_results();
+    result.set_envelope_id(envelope.id());
+    if (held.contains(envelope.aggregate_id())) {
+      result.set_verdict(DeliveryResult::VERDICT_HELD);
+      result.set_reason("an earlier event of this aggregate was not handled");
+      continue;
+    }
+    const absl::Status status = Handle(call, envelope);
+    result.set_verdict(VerdictOf(status));
+    if (status.ok()) {
+      handled = true;
+      continue;
+    }
+    result.set_reason(ReasonOf(status));
+    held.insert(envelope.aggregate_id());
+    telemetry::Log(telemetry::Level::kWarning, "event not handled", envelope.traceparent(),
+                   {{"event", envelope.id()},
+                    {"type", envelope.type()},
+                    {"source", envelope.source()},
+                    {"reason", result.reason()}});
+  }
+  if (handled && on_commit_) on_commit_();
+  return response;
+}
+
+absl::Status Inbox::Handle(const Call& sender, const v1::Envelope& envelope) {
+  ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(envelope.id()));
+  ASSIGN_OR_RETURN(const Uuid aggregate_id, Uuid::Parse(envelope.aggregate_id()));
+  auto found = handlers_.find(envelope.type());
+  const Handler& handler = found != handlers_.end() ? found->second : any_;
+  if (!handler) {
+    return absl::UnimplementedError(fmt::format("nothing here handles {}", envelope.type()));
+  }
+  const Call call = CallOf(sender, envelope, clock_.Now());
+  HECHA_FAILPOINT("inbox.before_handle");
+  RETURN_IF_ERROR(database_.Transact(call.deadline, [&](db::Transaction& transaction) {
+    // The row first: the same event arriving twice at once waits here, then finds it.
+    absl::StatusOr<int64_t> inserted =
+        transaction.Execute(kInsertInbox, id, envelope.source(), envelope.type(), aggregate_id,
+                            envelope.aggregate_version(), call.now);
+    if (!inserted.ok()) return std::move(inserted).status();
+    if (*inserted == 0) return absl::OkStatus();
+    RETURN_IF_ERROR(handler(transaction, call, envelope));
+    HECHA_FAILPOINT("inbox.after_handle");
+    return absl::OkStatus();
+  }));
+  HECHA_FAILPOINT("inbox.after_commit");
+  return absl::OkStatus();
+}
+
+}  // namespace hecha::events

@@ -1,0 +1,31 @@
+#include "services/common/events/sealed_payload.h"
+
+#include "services/common/base/status_macros.h"
+
+namespace hecha::events {
+namespace {
+
+constexpr size_t kSaltSize = 32;
+constexpr char kKeyName[] = "outbox";
+
+std::string Context(const Uuid& event_id) {
+  return security::ColumnContext("outbox", event_id.ToString(), "sealed");
+}
+
+}  // namespace
+
+SealedPayload SealPayload(const security::Keyring& keyring, const Uuid& event_id,
+                          std::string_view payload) {
+  std::string content = security::RandomBytes(kSaltSize);
+  content += payload;
+  return {keyring.Seal(kKeyName, content, Context(event_id)), security::Sha256(content)};
+}
+
+absl::StatusOr<OpenPayload> UnsealPayload(const security::Keyring& keyring, const Uuid& event_id,
+                                          std::string_view sealed) {
+  ASSIGN_OR_RETURN(const std::string content, keyring.Open(sealed, Context(event_id)));
+  if (content.size() < kSaltSize) return absl::DataLossError("an outbox row holds no salt");
+  return OpenPayload{content.substr(0, kSaltSize), content.substr(kSaltSize)};
+}
+
+}  // namespace hecha::events
