@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS division (
+  code VARCHAR(9) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  name VARCHAR(64) NOT NULL,
+  PRIMARY KEY (code)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin

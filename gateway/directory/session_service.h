@@ -1,0 +1,76 @@
+// The use cases of sessions: who may sign in, and for whom a token stands.
+//
+// A session lasts 12 hours, or until it rests for two. Only the hash of its token is kept. A
+// session that the database vouched for is believed for 5 seconds without asking again.
+//
+// Safe for concurrent use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "gateway/directory/login_throttle.h"
+#include "gateway/directory/password_hasher.h"
+#include "gateway/directory/session_cache.h"
+#include "gateway/directory/session_store.h"
+#include "gateway/directory/unit_store.h"
+#include "gateway/directory/user_store.h"
+#include "services/common/base/clock.h"
+#include "services/common/db/database.h"
+
+namespace hecha::directory {
+
+struct NewSession {
+  std::string token;
+  User user;
+  absl::Time expires_at;
+};
+
+class SessionService {
+ public:
+  SessionService(db::Database& database, PasswordHasher& hasher, const Clock& clock)
+      : database_(database), hasher_(hasher), clock_(clock) {}
+
+  // Opens a session. Unauthenticated LOGIN_FAILED, after the same work, for a wrong password, an
+  // unknown user and a disabled one; ResourceExhausted LOGIN_THROTTLED after too many tries.
+  absl::StatusOr<NewSession> Login(const Call& call, const std::string& username,
+                                   const std::string& password);
+
+  // The session of `token` if it was verified in the last seconds. Never blocks.
+  std::optional<SessionView> Verified(std::string_view token) const;
+
+  // The session of `token`. Asks the database where Verified does not know, so call it where
+  // blocking is allowed. Unauthenticated, without a reason, if it stands for nobody.
+  absl::StatusOr<SessionView> Authenticate(std::string_view token, absl::Time deadline);
+
+  // Ends the session that the call is made in. In this process it ends at once.
+  absl::Status Logout(const Call& call);
+
+  struct Identity {
+    User user;
+    Unit unit;
+  };
+  absl::StatusOr<Identity> Me(const Call& call);
+
+  // Forgets what was verified for a user whose account changed.
+  void ForgetUser(const UserId& user) { cache_.ForgetUser(user); }
+
+  // Removes sessions that have expired. Run it from time to time.
+  absl::Status PurgeExpired();
+
+ private:
+  db::Database& database_;
+  PasswordHasher& hasher_;
+  const Clock& clock_;
+  LoginThrottle throttle_;
+  SessionCache cache_;
+  SessionStore sessions_;
+  UserStore users_;
+  UnitStore units_;
+};
+
+}  // namespace hecha::directory

@@ -1,0 +1,92 @@
+#include "gateway/directory/user_rpc.h"
+
+#include <string>
+#include <utility>
+
+#include "services/common/base/parse_id.h"
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
+
+namespace hecha::directory {
+namespace {
+
+absl::StatusOr<Role> RoleFromProto(std::string_view field, int role) {
+  if (role == options::v1::ROLE_UNSPECIFIED || !options::v1::Role_IsValid(role))
+    return RefuseField("UNKNOWN_CODE", field, "没有这个角色", "no such role");
+  return static_cast<Role>(role);
+}
+
+absl::StatusOr<UserFilter> FilterFromProto(const v1::ListUsersRequest& request) {
+  UserFilter filter;
+  if (!request.unit_id().empty()) {
+    ASSIGN_OR_RETURN(filter.unit, ParseId<UnitId>("unit_id", request.unit_id()));
+  }
+  if (request.role() != options::v1::ROLE_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(filter.role, RoleFromProto("role", request.role()));
+  }
+  return filter;
+}
+
+absl::StatusOr<v1::ListUsersResponse> ListUsers(UserService& service, const Call& call,
+                                                const v1::ListUsersRequest& request) {
+  ASSIGN_OR_RETURN(UserFilter filter, FilterFromProto(request));
+  ASSIGN_OR_RETURN(const Page page, Page::Parse(request.page_size(), request.page_token()));
+  ASSIGN_OR_RETURN(const UserService::Listing listing, service.List(call, std::move(filter), page));
+  v1::ListUsersResponse response;
+  for (const User& user : listing.users) *response.add_users() = ToProto(user);
+  response.set_next_page_token(listing.next_page_token);
+  return response;
+}
+
+absl::StatusOr<v1::User> CreateUser(UserService& service, const Call& call,
+                                    const v1::CreateUserRequest& request) {
+  ASSIGN_OR_RETURN(const UnitId unit, ParseId<UnitId>("unit_id", request.unit_id()));
+  Account account{request.username(), request.display_name(), {}};
+  for (int role : request.roles()) {
+    ASSIGN_OR_RETURN(const Role granted, RoleFromProto("roles", role));
+    account.roles.insert(granted);
+  }
+  ASSIGN_OR_RETURN(const User user, service.Create(call, unit, account, request.password()));
+  return ToProto(user);
+}
+
+absl::StatusOr<v1::User> DisableUser(UserService& service, const Call& call,
+                                     const v1::DisableUserRequest& request) {
+  ASSIGN_OR_RETURN(const UserId id, ParseId<UserId>("user_id", request.user_id()));
+  ASSIGN_OR_RETURN(const User user, service.Disable(call, id));
+  return ToProto(user);
+}
+
+}  // namespace
+
+v1::User ToProto(const User& user) {
+  v1::User proto;
+  proto.set_id(user.id.ToString());
+  proto.set_username(user.username);
+  proto.set_display_name(user.display_name);
+  proto.set_unit_id(user.unit.ToString());
+  proto.set_division(user.division);
+  for (Role role : user.roles) proto.add_roles(static_cast<options::v1::Role>(role));
+  proto.set_disabled(user.disabled);
+  events::SetTimestamp(user.created_at, proto.mutable_create_time());
+  proto.set_etag(std::to_string(user.version));
+  return proto;
+}
+
+void RegisterUserRpc(rpc::Router& router, UserService& service) {
+  router.Handle("hecha.directory.v1.UserService/ListUsers",
+                [&service](const Call& call, const v1::ListUsersRequest& request) {
+                  return ListUsers(service, call, request);
+                });
+  router.Handle("hecha.directory.v1.UserService/CreateUser",
+                [&service](const Call& call, const v1::CreateUserRequest& request) {
+                  return CreateUser(service, call, request);
+                });
+  router.Handle("hecha.directory.v1.UserService/DisableUser",
+                [&service](const Call& call, const v1::DisableUserRequest& request) {
+                  return DisableUser(service, call, request);
+                });
+}
+
+}  // namespace hecha::directory

@@ -1,0 +1,88 @@
+#include "gateway/directory/user_service.h"
+
+#include <utility>
+
+#include "gateway/directory/scope.h"
+#include "hecha/directory/v1/events.pb.h"
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+
+namespace hecha::directory {
+namespace {
+
+events::Event Changed(const User& user, std::string action) {
+  v1::UserChanged payload;
+  payload.set_user_id(user.id.ToString());
+  payload.set_unit_id(user.unit.ToString());
+  for (Role role : user.roles) payload.add_roles(static_cast<options::v1::Role>(role));
+  payload.set_disabled(user.disabled);
+  return events::MakeEvent("user", user.id.uuid, user.version, user.division, std::move(action),
+                           std::move(payload));
+}
+
+bool ActsForDeployment(const Actor& actor) { return actor.kind == Actor::Kind::kService; }
+
+}  // namespace
+
+absl::StatusOr<UserService::Listing> UserService::List(const Call& call, UserFilter filter,
+                                                       const Page& page) {
+  const std::optional<std::string> scope = NarrowScope(call.actor, filter.division);
+  if (!scope.has_value()) return Listing{};
+  filter.division = *scope;
+  Listing listing;
+  ASSIGN_OR_RETURN(listing.users,
+                   journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+                     return users_.List(transaction, filter, page);
+                   }));
+  listing.next_page_token = page.Cut(listing.users, [](const User& user) { return user.id; });
+  return listing;
+}
+
+absl::StatusOr<User> UserService::Create(const Call& call, const UnitId& unit_id,
+                                         const Account& account, const std::string& password) {
+  if (!ActsForDeployment(call.actor)) RETURN_IF_ERROR(CheckMayAppoint(call.actor, account.roles));
+  RETURN_IF_ERROR(CheckPassword(password));
+  // Outside the transaction, which would hold its locks and its connection meanwhile.
+  ASSIGN_OR_RETURN(const std::string hash, hasher_.Hash(password, call.deadline));
+  const UserId id = UserId::New(call.now);
+  return journal_.Commit(
+      call,
+      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+        ASSIGN_OR_RETURN(const Unit unit, units_.Find(transaction, unit_id));
+        if (!ActsForDeployment(call.actor) && !call.actor.Covers(unit.division))
+          return RefuseUnknown("单位", "unit");
+        ASSIGN_OR_RETURN(const User user, User::Create(id, unit, account, hash, call.now));
+        RETURN_IF_ERROR(users_.Insert(transaction, user));
+        RETURN_IF_ERROR(journal_.Append(transaction, call, Changed(user, "user.create")));
+        return user.id.uuid;
+      },
+      [&](db::Transaction& transaction, const Uuid& created) {
+        return users_.Find(transaction, UserId{created});
+      });
+}
+
+absl::StatusOr<User> UserService::Disable(const Call& call, const UserId& id) {
+  ASSIGN_OR_RETURN(const User user,
+                   journal_.Change(
+                       call, users_, id,
+                       [&](const User& user) -> absl::Status {
+                         if (!call.actor.Covers(user.division))
+                           return RefuseUnknown("用户", "user");
+                         return CheckMayAppoint(call.actor, user.roles);
+                       },
+                       [](db::Transaction&, User& user) -> absl::StatusOr<events::Event> {
+                         RETURN_IF_ERROR(user.Disable());
+                         return Changed(user, "user.disable");
+                       }));
+  sessions_.ForgetUser(user.id);
+  return user;
+}
+
+absl::StatusOr<std::optional<User>> UserService::FindByUsername(const Call& call,
+                                                                const std::string& username) {
+  return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+    return users_.FindByUsername(transaction, username);
+  });
+}
+
+}  // namespace hecha::directory
