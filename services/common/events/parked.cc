@@ -1,5 +1,6 @@
 #include "services/common/events/parked.h"
 
+#include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 
 namespace hecha::events {
@@ -13,10 +14,10 @@ SELECT f.subscriber, f.seq, o.id, o.type, o.aggregate, o.aggregate_id, f.attempt
 FROM refused_delivery f JOIN outbox o ON o.seq = f.seq
 WHERE f.parked_at IS NOT NULL
 ORDER BY f.seq, f.subscriber LIMIT ?)";
-constexpr char kRetryOne[] =
-    "DELETE FROM refused_delivery WHERE subscriber = ? AND seq = ? AND parked_at IS NOT NULL";
-constexpr char kRetryAll[] =
-    "DELETE FROM refused_delivery WHERE subscriber = ? AND parked_at IS NOT NULL";
+// The refusal alone goes; the delivery row was there all the time.
+constexpr char kRetry[] =
+    "DELETE f FROM refused_delivery f JOIN outbox o ON o.seq = f.seq "
+    "WHERE o.id = ? AND f.parked_at IS NOT NULL";
 
 }  // namespace
 
@@ -36,19 +37,12 @@ absl::StatusOr<std::vector<ParkedDelivery>> ListParked(db::Database& database, i
       });
 }
 
-// The refusal alone goes; the delivery row was there all the time.
-absl::Status RetryParked(db::Database& database, const std::string& subscriber, int64_t seq) {
+absl::Status RetryParked(db::Database& database, const Uuid& event_id) {
   return database.Transact(
       absl::Now() + kPatience, [&](db::Transaction& transaction) -> absl::Status {
-        ASSIGN_OR_RETURN(const int64_t freed, transaction.Execute(kRetryOne, subscriber, seq));
-        return freed > 0 ? absl::OkStatus() : absl::NotFoundError("no such parked delivery");
+        ASSIGN_OR_RETURN(const int64_t freed, transaction.Execute(kRetry, event_id));
+        return freed > 0 ? absl::OkStatus() : RefuseUnknown("搁置的事件", "parked event");
       });
-}
-
-absl::StatusOr<int64_t> RetryAllParked(db::Database& database, const std::string& subscriber) {
-  return database.Transact(absl::Now() + kPatience, [&](db::Transaction& transaction) {
-    return transaction.Execute(kRetryAll, subscriber);
-  });
 }
 
 }  // namespace hecha::events

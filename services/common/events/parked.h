@@ -30,11 +30,8 @@ struct ParkedDelivery {
 // The parked deliveries in outbox order, at most `limit`.
 absl::StatusOr<std::vector<ParkedDelivery>> ListParked(db::Database& database, int limit);
 
-// Lets the delivery go again, its attempts counted from zero; the relay takes it up within its
-// idle period. NotFound if it is not parked.
-absl::Status RetryParked(db::Database& database, const std::string& subscriber, int64_t seq);
-
-// The same for all of a subscriber's. Returns how many.
-absl::StatusOr<int64_t> RetryAllParked(db::Database& database, const std::string& subscriber);
+// Lets the event go again to whoever refused it, its attempts counted from zero; the relay
+// takes it up within its idle period. NotFound if it is not parked.
+absl::Status RetryParked(db::Database& database, const Uuid& event_id);
 
 }  // namespace hecha::events
