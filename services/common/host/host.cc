@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "absl/flags/usage.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/host/library_logs.h"
 #include "services/common/host/process.h"
 #include "services/common/host/settings.h"
 #include "services/common/host/signals.h"
@@ -18,6 +20,12 @@ absl::Status Migrate(const ServiceSpec& spec, const Settings& settings) {
   telemetry::Metrics metrics;
   ASSIGN_OR_RETURN(const std::unique_ptr<db::Database> database, OpenDatabase(settings, metrics));
   return db::Migrate(*database, Migrations(spec));
+}
+
+std::string Usage(const ServiceSpec& spec) {
+  std::vector<std::string> commands = {"migrate", "serve"};
+  for (const Command& command : spec.commands) commands.push_back(command.name);
+  return fmt::format("hecha-{} {}   [flags]", spec.name, fmt::join(commands, " | "));
 }
 
 const Command* FindCommand(const ServiceSpec& spec, const std::string& name) {
@@ -42,7 +50,9 @@ absl::Status Run(const ServiceSpec& spec, const Settings& settings) {
 
 int Main(int argc, char** argv, const ServiceSpec& spec) {
   telemetry::InitLog(spec.name);
+  CatchLibraryLogs();
   if (sodium_init() < 0) return 1;
+  absl::SetProgramUsageMessage(Usage(spec));
   const absl::StatusOr<Settings> settings = ReadSettings(argc, argv, spec.name);
   // Before any thread: those of the libraries inherit it. A command may be interrupted.
   if (settings.ok() && settings->command == "serve") HoldStopSignals();

@@ -50,6 +50,8 @@ struct Context {
   telemetry::Metrics& metrics;
   // The peer that --peer names. NotFound if none does.
   std::function<absl::StatusOr<std::shared_ptr<rpc::Channel>>(const std::string& name)> peer;
+  // A channel to this process's own services; from `on_start` on, released in `on_stop`.
+  std::function<std::shared_ptr<grpc::Channel>()> self;
   // Runs `work` every `period` on a thread of its own while the host serves; one at a time.
   std::function<void(std::string name, absl::Duration period, std::function<void()> work)> every;
   // Calls `start` once the process serves gRPC, before it is reported ready; an error ends the

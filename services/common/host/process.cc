@@ -118,6 +118,7 @@ Context Process::MakeContext() {
         if (peer == peers_.end()) return absl::NotFoundError(fmt::format("no --peer {}", name));
         return peer->second;
       },
+      .self = [this] { return server_->InProcess(); },
       .every =
           [this](std::string name, absl::Duration period, std::function<void()> work) {
             periodic_.Add(std::move(name), period, std::move(work));

@@ -8,7 +8,6 @@
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
 #include "services/common/base/status_macros.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:0", "gRPC address; port 0 picks a free one");
@@ -95,8 +94,6 @@ absl::StatusOr<db::DatabaseOptions> ReadDatabase(std::string_view service) {
 int Settings::Threads() const { return database.pool_size - kOwnConnections; }
 
 absl::StatusOr<Settings> ReadSettings(int argc, char** argv, std::string_view service) {
-  absl::SetProgramUsageMessage(
-      fmt::format("hecha-{} migrate | serve | parked [retry ID…]   [flags]", service));
   const std::vector<char*> words = absl::ParseCommandLine(argc, argv);
   Settings settings;
   if (words.size() > 1) settings.command = words[1];

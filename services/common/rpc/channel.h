@@ -21,9 +21,9 @@ inline constexpr int kMaxMessageBytes = 8 << 20;
 
 struct CallOptions {
   // A serialised SignedActor, sent as "hecha-actor-bin"; empty sends none.
-  std::string actor_token;
-  std::string traceparent;
-  std::string request_id;
+  std::string actor_token = {};
+  std::string traceparent = {};
+  std::string request_id = {};
   // Real time. No call waits longer than 30 s, whatever stands here.
   absl::Time deadline = absl::InfiniteFuture();
 };

@@ -4,6 +4,7 @@
 // Safe for concurrent use, but for Shutdown, which is called once.
 #pragma once
 
+#include <grpcpp/channel.h>
 #include <grpcpp/server.h>
 
 #include <memory>
@@ -22,7 +23,7 @@ struct ServerOptions {
   // own port is for peers (PITFALLS "gRPC").
   std::string listen = "127.0.0.1:0";
   // Mutual TLS; plaintext without.
-  std::optional<TlsFiles> tls;
+  std::optional<TlsFiles> tls = {};
 };
 
 class Server {
@@ -36,6 +37,9 @@ class Server {
 
   // The port that was bound; 1 for a unix socket.
   int port() const { return port_; }
+
+  // A channel to this server that leaves no packet on any network; released before Shutdown.
+  std::shared_ptr<grpc::Channel> InProcess();
 
   // What health checks are answered from now on, for the process as a whole ("").
   void SetServing(bool serving);
