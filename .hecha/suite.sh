@@ -55,13 +55,15 @@ start_process() {
 
 gateway_url() { echo "http://127.0.0.1:${PORT[http]}"; }
 
-# NAME answers that it can do its work.
+# NAME says by gRPC health that it can do its work; the gateway says it of all by /readyz too.
 ready() {
-  if [[ $1 == gateway ]]; then
-    curl -fs -m 5 -o "$VAR/run/readyz" "$(gateway_url)/readyz"
-  else
-    curl -fs -m 5 -o /dev/null "http://127.0.0.1:${PORT[metrics_$1]}/readyz"
-  fi
+  local answer
+  # An empty message asks for the whole server; field 1 = 1 answers SERVING.
+  answer=$(head -c 5 /dev/zero | curl -fs -m 5 --http2-prior-knowledge --data-binary @- \
+    -H 'content-type: application/grpc' -H 'te: trailers' \
+    "http://127.0.0.1:${PORT[$1]}/grpc.health.v1.Health/Check" | to_hex)
+  [[ $answer == 00000000020801 ]] || return 1
+  [[ $1 != gateway ]] || curl -fs -m 5 -o /dev/null "$(gateway_url)/readyz"
 }
 
 healthy() { running "$1" && ready "$1"; }
