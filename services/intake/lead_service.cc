@@ -6,6 +6,7 @@
 
 #include "hecha/intake/v1/events.pb.h"
 #include "services/common/base/refusal.h"
+#include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
 #include "services/common/events/timestamp.h"
@@ -143,10 +144,7 @@ absl::StatusOr<Lead> LeadService::Get(const Call& call, LeadId id) {
 absl::StatusOr<std::vector<Lead>> LeadService::List(const Call& call, LeadFilter filter,
                                                     const Page& page) {
   const Actor& actor = call.actor;
-  if (filter.division.empty()) filter.division = actor.division;
-  if (!actor.Covers(filter.division))
-    return RefuseField("OUTSIDE_SCOPE", "division", "不在你的属地范围内",
-                       "that division is outside your territory");
+  RETURN_IF_ERROR(NarrowToScope(actor, filter.division));
   filter.not_accusing = actor.unit;
   const bool office = actor.Has(Role::kClerk) || actor.Has(Role::kOffice);
   if (!office && (actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead)))
@@ -207,10 +205,8 @@ absl::Status LeadService::Progress(db::Transaction& transaction, const Call& cal
 
 absl::Status LeadService::CheckTown(db::Transaction& transaction, const Call& call,
                                     const std::string& division) const {
-  const bool citizen = call.actor.kind == Actor::Kind::kCitizen;
-  if (!citizen && !call.actor.Covers(division))
-    return RefuseField("OUTSIDE_SCOPE", "division", "不在你的属地范围内",
-                       "that division is outside your territory");
+  if (call.actor.kind != Actor::Kind::kCitizen)
+    RETURN_IF_ERROR(RequireScope(call.actor, division));
   ASSIGN_OR_RETURN(const std::vector<Unit> units, units_.ListByDivision(transaction, division));
   if (units.empty())
     return RefuseField("UNKNOWN_TOWN", "division", "没有这个镇的区划代码",

@@ -1,0 +1,91 @@
+#include "services/supervision/clock.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "services/common/base/refusal.h"
+
+namespace hecha::supervision {
+namespace {
+
+// At which share of the clock each light comes on, after kNone.
+constexpr std::array<double, 5> kShares = {0.5, 0.8, 1.0, 1.2, 1.5};
+
+constexpr std::array<std::string_view, 3> kStateNames = {"RUNNING", "PAUSED", "STOPPED"};
+
+absl::Status RefuseClock(ClockState state, std::string_view verb_zh, std::string_view verb_en) {
+  const std::string_view name = kStateNames[static_cast<size_t>(state) - 1];
+  return RefuseState("ILLEGAL_TRANSITION", fmt::format("时限处于 {} 状态，不能{}", name, verb_zh),
+                     fmt::format("a clock that is {} cannot be {}", name, verb_en));
+}
+
+}  // namespace
+
+std::string_view LightName(Light light) {
+  constexpr std::array<std::string_view, 6> kNames = {"NONE",   "REMIND", "URGE",
+                                                      "YELLOW", "RED",    "LISTED"};
+  return kNames[static_cast<size_t>(light) - 1];
+}
+
+LeadClock LeadClock::Start(ClockId id, Assignment assignment, const ClockRule& rule,
+                           absl::Time now) {
+  LeadClock clock;
+  clock.id = id;
+  clock.version = 1;
+  clock.started = now;
+  clock.due = assignment.deadline.value_or(now + absl::Hours(24 * rule.days));
+  // A list imported late may carry deadlines of the past; a unit still gets a day to answer.
+  clock.due = std::max(clock.due, now + absl::Hours(24));
+  clock.assignment = std::move(assignment);
+  return clock;
+}
+
+absl::Time LeadClock::NextChange() const {
+  const size_t next = static_cast<size_t>(light) - 1;
+  if (state != ClockState::kRunning || next >= kShares.size()) return absl::InfiniteFuture();
+  return started + (due - started) * kShares[next];
+}
+
+bool LeadClock::Tick(absl::Time now) {
+  if (now < NextChange()) return false;
+  light = static_cast<Light>(static_cast<int>(light) + 1);
+  ++version;
+  return true;
+}
+
+absl::Status LeadClock::Pause(absl::Time now) {
+  if (state != ClockState::kRunning) return RefuseClock(state, "暂停", "paused");
+  state = ClockState::kPaused;
+  paused_at = now;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status LeadClock::Resume(absl::Time now) {
+  if (state != ClockState::kPaused) return RefuseClock(state, "恢复", "resumed");
+  const absl::Duration stood = now - *paused_at;
+  started += stood;
+  due += stood;
+  paused_at.reset();
+  state = ClockState::kRunning;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status LeadClock::Stop() {
+  if (state == ClockState::kStopped) return RefuseClock(state, "停止", "stopped");
+  state = ClockState::kStopped;
+  paused_at.reset();
+  ++version;
+  return absl::OkStatus();
+}
+
+bool LeadClock::VisibleTo(const Actor& actor) const {
+  if (!actor.Covers(assignment.division)) return false;
+  const bool of_unit = actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead);
+  return !of_unit || actor.unit == assignment.unit;
+}
+
+}  // namespace hecha::supervision

@@ -1,0 +1,78 @@
+// A Clock 时限 runs from the assignment of a lead to its closing and shows a light that tells how
+// far it has run: 提醒 → 催办 → 黄牌 → 红牌 → 挂牌督办 (DOMAIN.md "Clocks").
+//
+// Not to be confused with hecha::Clock, which tells the time.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "services/common/base/actor.h"
+#include "services/common/base/id.h"
+
+namespace hecha::supervision {
+
+// Numbers equal those of hecha.supervision.v1.
+enum class Light : uint8_t { kNone = 1, kRemind, kUrge, kYellow, kRed, kListed };
+enum class ClockState : uint8_t { kRunning = 1, kPaused, kStopped };
+
+struct LeadClock;
+using ClockId = Id<LeadClock>;
+using LeadId = Id<struct LeadTag>;
+
+// How long a lead may take, by the instruction that it came with. Data with an effective date.
+struct ClockRule {
+  // Number of hecha.intake.v1.Instruction.
+  int instruction = 0;
+  int days = 0;
+};
+
+// What a clock is started for.
+struct Assignment {
+  LeadId lead;
+  std::string lead_no;
+  std::string division;
+  UnitId unit;
+  std::string unit_name;
+  // The superior's own deadline goes before the rule.
+  std::optional<absl::Time> deadline;
+};
+
+struct LeadClock {
+  ClockId id;
+  int64_t version = 0;
+  Assignment assignment;
+  ClockState state = ClockState::kRunning;
+  Light light = Light::kNone;
+  absl::Time started;
+  absl::Time due;
+  std::optional<absl::Time> paused_at;
+
+  // A running clock, version 1. A deadline that has passed already leaves a day.
+  static LeadClock Start(ClockId id, Assignment assignment, const ClockRule& rule, absl::Time now);
+
+  // When the next light comes on: infinite future for the last, or a clock that does not run.
+  absl::Time NextChange() const;
+
+  // Turns on the next light if it is time, and returns true. One light at a time, so that each
+  // of them is on record.
+  bool Tick(absl::Time now);
+
+  // RUNNING → PAUSED while the case is suspended, and back, later by as long as it stood.
+  absl::Status Pause(absl::Time now);
+  absl::Status Resume(absl::Time now);
+  // RUNNING or PAUSED → STOPPED. The light stays as it was.
+  absl::Status Stop();
+
+  bool VisibleTo(const Actor& actor) const;
+};
+
+// The light's name in the API: "RED".
+std::string_view LightName(Light light);
+
+}  // namespace hecha::supervision

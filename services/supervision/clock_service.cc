@@ -1,0 +1,153 @@
+#include "services/supervision/clock_service.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "hecha/supervision/v1/events.pb.h"
+#include "services/common/base/scope.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
+
+namespace hecha::supervision {
+namespace {
+
+using events::SetTimestamp;
+
+constexpr int kBatch = 200;
+constexpr absl::Duration kTickDeadline = absl::Seconds(10);
+// How long a unit has to put right what a red light stands for [choice].
+constexpr absl::Duration kRectifyWithin = absl::Hours(24 * 7);
+
+template <class Payload>
+events::Event Tell(const LeadClock& clock, std::string action, Payload payload) {
+  payload.set_clock_id(clock.id.ToString());
+  payload.set_lead_id(clock.assignment.lead.ToString());
+  return events::MakeEvent("clock", clock.id.uuid, clock.version, clock.assignment.division,
+                           std::move(action), std::move(payload));
+}
+
+v1::ClockLightChanged LightEvent(const LeadClock& clock) {
+  v1::ClockLightChanged event;
+  event.set_lead_no(clock.assignment.lead_no);
+  event.set_unit_id(clock.assignment.unit.ToString());
+  event.set_unit_name(clock.assignment.unit_name);
+  event.set_light(static_cast<v1::Light>(clock.light));
+  SetTimestamp(clock.due, event.mutable_due());
+  return event;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<LeadClock>> ClockService::List(const Call& call, ClockFilter filter,
+                                                          const Page& page) {
+  RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
+  if (call.actor.Has(Role::kInvestigator) || call.actor.Has(Role::kUnitHead))
+    filter.unit = call.actor.unit;
+  return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+    return clocks_.List(transaction, filter, page);
+  });
+}
+
+absl::Status ClockService::Start(db::Transaction& transaction, const Call& call,
+                                 Assignment assignment, int instruction) {
+  RETURN_IF_ERROR(Stop(transaction, call, assignment.lead));
+  ASSIGN_OR_RETURN(const ClockRule rule, clocks_.FindRule(transaction, instruction, call.now));
+  const LeadClock clock =
+      LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, call.now);
+  RETURN_IF_ERROR(clocks_.Insert(transaction, clock));
+  RETURN_IF_ERROR(statistics_.Add(transaction, clock.assignment.division, Measure::kLight,
+                                  static_cast<int>(clock.light), 1));
+  v1::ClockStarted event;
+  event.set_unit_id(clock.assignment.unit.ToString());
+  SetTimestamp(clock.due, event.mutable_due());
+  return journal_.Append(transaction, call, Tell(clock, "clock.start", std::move(event)));
+}
+
+template <class Rule>
+absl::Status ClockService::ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead,
+                                        Rule rule) {
+  ASSIGN_OR_RETURN(std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
+  if (!active.has_value()) return absl::OkStatus();
+  return journal_.ChangeWithin(transaction, call, clocks_, active->id, rule);
+}
+
+absl::Status ClockService::Pause(db::Transaction& transaction, const Call& call, LeadId lead) {
+  return ChangeActive(transaction, call, lead,
+                      [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
+                        RETURN_IF_ERROR(clock.Pause(call.now));
+                        return Tell(clock, "clock.pause", v1::ClockPaused());
+                      });
+}
+
+absl::Status ClockService::Resume(db::Transaction& transaction, const Call& call, LeadId lead) {
+  return ChangeActive(transaction, call, lead,
+                      [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
+                        RETURN_IF_ERROR(clock.Resume(call.now));
+                        v1::ClockResumed event;
+                        SetTimestamp(clock.due, event.mutable_due());
+                        return Tell(clock, "clock.resume", std::move(event));
+                      });
+}
+
+absl::Status ClockService::Stop(db::Transaction& transaction, const Call& call, LeadId lead) {
+  return ChangeActive(
+      transaction, call, lead,
+      [&](db::Transaction& inner, LeadClock& clock) -> absl::StatusOr<events::Event> {
+        RETURN_IF_ERROR(clock.Stop());
+        RETURN_IF_ERROR(statistics_.Add(inner, clock.assignment.division, Measure::kLight,
+                                        static_cast<int>(clock.light), -1));
+        return Tell(clock, "clock.stop", v1::ClockStopped());
+      });
+}
+
+absl::StatusOr<int> ClockService::TurnOnLights() {
+  ASSIGN_OR_RETURN(
+      const std::vector<ClockId> due,
+      journal_.database().Read(absl::Now() + kTickDeadline, [&](db::Transaction& transaction) {
+        return clocks_.ListDue(transaction, clock_.Now(), kBatch);
+      }));
+  int turned = 0;
+  for (ClockId id : due) {
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool on, TurnOnNext(id));
+      if (!on) break;
+      ++turned;
+    }
+  }
+  return turned;
+}
+
+// Returns false if no light of the clock was due.
+absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
+  Call call;
+  call.actor.kind = Actor::Kind::kService;
+  call.actor.service = "supervision";
+  call.method = "clock.light";
+  call.now = clock_.Now();
+  call.request_id = Uuid::V7(call.now).ToString();
+  call.deadline = absl::Now() + kTickDeadline;
+  bool turned = false;
+  const auto rule = [&](db::Transaction& transaction,
+                        LeadClock& clock) -> absl::StatusOr<events::Event> {
+    const Light before = clock.light;
+    turned = clock.Tick(call.now);
+    // Another process was faster, or the clock was stopped meanwhile.
+    if (!turned) return absl::CancelledError("no light is due");
+    const std::string& division = clock.assignment.division;
+    RETURN_IF_ERROR(
+        statistics_.Add(transaction, division, Measure::kLight, static_cast<int>(before), -1));
+    RETURN_IF_ERROR(
+        statistics_.Add(transaction, division, Measure::kLight, static_cast<int>(clock.light), 1));
+    if (clock.light == Light::kRed)
+      RETURN_IF_ERROR(problems_.RaiseForRedLight(transaction, call, clock, kRectifyWithin));
+    return Tell(clock, "clock.light", LightEvent(clock));
+  };
+  const absl::StatusOr<LeadClock> changed = journal_.Change(
+      call, clocks_, id, [](const LeadClock&) { return absl::OkStatus(); }, rule);
+  if (absl::IsCancelled(changed.status())) return false;
+  RETURN_IF_ERROR(changed.status());
+  return turned;
+}
+
+}  // namespace hecha::supervision

@@ -1,0 +1,50 @@
+// A ClockService starts, pauses and stops the clocks of leads as their events tell, and turns
+// on their lights. Safe for concurrent use.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/actor.h"
+#include "services/common/base/clock.h"
+#include "services/common/events/journal.h"
+#include "services/supervision/clock_store.h"
+#include "services/supervision/problem_service.h"
+#include "services/supervision/statistics_store.h"
+
+namespace hecha::supervision {
+
+class ClockService {
+ public:
+  ClockService(events::Journal& journal, const Clock& clock, ProblemService& problems)
+      : journal_(journal), clock_(clock), problems_(problems) {}
+
+  // A page as ClockStore::List reads it, within the caller's scope whatever `filter` asks for.
+  absl::StatusOr<std::vector<LeadClock>> List(const Call& call, ClockFilter filter,
+                                              const Page& page);
+
+  // Inside an event's transaction. Start stops a clock that an earlier assignment left; the
+  // others change nothing where the lead has no active clock.
+  absl::Status Start(db::Transaction& transaction, const Call& call, Assignment assignment,
+                     int instruction);
+  absl::Status Pause(db::Transaction& transaction, const Call& call, LeadId lead);
+  absl::Status Resume(db::Transaction& transaction, const Call& call, LeadId lead);
+  absl::Status Stop(db::Transaction& transaction, const Call& call, LeadId lead);
+
+  // Turns on every light that is due now, each in a transaction of its own; a red one raises a
+  // problem of the unit with it. Returns how many. Two processes may do this at once.
+  absl::StatusOr<int> TurnOnLights();
+
+ private:
+  template <class Rule>
+  absl::Status ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead, Rule rule);
+  absl::StatusOr<bool> TurnOnNext(ClockId id);
+
+  events::Journal& journal_;
+  const Clock& clock_;
+  ProblemService& problems_;
+  const ClockStore clocks_{};
+  const StatisticsStore statistics_{};
+};
+
+}  // namespace hecha::supervision

@@ -1,0 +1,52 @@
+// A ClockStore persists the clocks of leads and the rules that time them. Stateless; safe for
+// concurrent use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/page.h"
+#include "services/common/db/transaction.h"
+#include "services/supervision/clock.h"
+
+namespace hecha::supervision {
+
+struct ClockFilter {
+  // Prefix of the division code.
+  std::string division;
+  std::optional<Light> light;
+  std::optional<ClockState> state;
+  std::optional<LeadId> lead;
+  std::optional<UnitId> unit;
+};
+
+class ClockStore {
+ public:
+  absl::Status Insert(db::Transaction& transaction, const LeadClock& clock) const;
+
+  // Saves a clock whose version its rule counted up by one. Aborted if it changed meanwhile.
+  absl::Status Update(db::Transaction& transaction, const LeadClock& clock) const;
+
+  // NotFound if there is no such clock.
+  absl::StatusOr<LeadClock> Find(db::Transaction& transaction, ClockId id) const;
+
+  // The clock of the lead's present assignment: the one that is not stopped. Nothing if none is.
+  absl::StatusOr<std::optional<LeadClock>> FindActive(db::Transaction& transaction,
+                                                      LeadId lead) const;
+
+  // Up to `limit` running clocks whose next light is due at `now`, longest due first.
+  absl::StatusOr<std::vector<ClockId>> ListDue(db::Transaction& transaction, absl::Time now,
+                                               int limit) const;
+
+  // A page of clocks, and one more where there is one, newest first.
+  absl::StatusOr<std::vector<LeadClock>> List(db::Transaction& transaction,
+                                              const ClockFilter& filter, const Page& page) const;
+
+  // The rule in effect at `now` for an instruction. NotFound if there is none.
+  absl::StatusOr<ClockRule> FindRule(db::Transaction& transaction, int instruction,
+                                     absl::Time now) const;
+};
+
+}  // namespace hecha::supervision

@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS problem (
+  id            BINARY(16)      NOT NULL PRIMARY KEY,
+  version       BIGINT          NOT NULL,
+  division      VARCHAR(12)     NOT NULL,
+  unit_id       BINARY(16)      NOT NULL,
+  unit_name     VARCHAR(128)    NOT NULL,
+  lead_id       BINARY(16)      NULL,
+  state         TINYINT         NOT NULL,
+  description   VARBINARY(9000) NOT NULL,
+  due           DATETIME(6)     NOT NULL,
+  raised_at     DATETIME(6)     NOT NULL,
+  raised_by     VARCHAR(64)     NOT NULL,
+  measures      VARBINARY(9000) NOT NULL,
+  result        VARBINARY(9000) NOT NULL,
+  rectifier_id  BINARY(16)      NOT NULL,
+  acceptor_id   BINARY(16)      NOT NULL,
+  remark        VARBINARY(3000) NOT NULL,
+  struck_off_at DATETIME(6)     NULL,
+  KEY problem_by_division (division, id),
+  KEY problem_by_unit (unit_id, id)
+) DEFAULT CHARSET = utf8mb4

@@ -1,0 +1,114 @@
+#include "services/supervision/problem_store.h"
+
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+
+namespace hecha::supervision {
+namespace {
+
+constexpr char kInsert[] =
+    "INSERT INTO problem (id, version, division, unit_id, unit_name, lead_id, state, description, "
+    "due, raised_at, raised_by, measures, result, rectifier_id, acceptor_id, remark, "
+    "struck_off_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr char kUpdate[] =
+    "UPDATE problem SET version = ?, state = ?, measures = ?, result = ?, rectifier_id = ?, "
+    "acceptor_id = ?, remark = ?, struck_off_at = ? WHERE id = ? AND version = ?";
+
+#define PROBLEM_COLUMNS                                                                  \
+  "SELECT id, version, division, unit_id, unit_name, lead_id, state, description, due, " \
+  "raised_at, raised_by, measures, result, rectifier_id, acceptor_id, remark, "          \
+  "struck_off_at FROM problem "
+constexpr char kFind[] = PROBLEM_COLUMNS "WHERE id = ?";
+constexpr char kList[] = PROBLEM_COLUMNS
+    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) AND (? IS NULL OR unit_id = ?) "
+    "ORDER BY id DESC LIMIT ?";
+#undef PROBLEM_COLUMNS
+
+constexpr char kKey[] = "content";
+
+std::string Context(const Problem& problem, std::string_view column) {
+  return security::ColumnContext("problem", problem.id.uuid.bytes(), column);
+}
+
+Problem ReadProblem(const db::Row& row) {
+  Problem problem;
+  problem.id = row.As<ProblemId>(0);
+  problem.version = row.Int(1);
+  problem.report.division = row.Text(2);
+  problem.report.unit = row.As<UnitId>(3);
+  problem.report.unit_name = row.Text(4);
+  if (!row.IsNull(5)) problem.report.lead = row.As<LeadId>(5);
+  problem.state = static_cast<ProblemState>(row.Int(6));
+  problem.report.description = row.Text(7);
+  problem.report.due = row.Time(8);
+  problem.raised_at = row.Time(9);
+  problem.raised_by = row.Text(10);
+  problem.measures = row.Text(11);
+  problem.result = row.Text(12);
+  problem.rectifier = row.As<UserId>(13);
+  problem.acceptor = row.As<UserId>(14);
+  problem.remark = row.Text(15);
+  problem.struck_off_at = row.OptionalTime(16);
+  return problem;
+}
+
+}  // namespace
+
+absl::Status ProblemStore::Insert(db::Transaction& transaction, const Problem& problem) const {
+  const ProblemReport& report = problem.report;
+  return transaction
+      .Execute(kInsert, problem.id, problem.version, report.division, report.unit, report.unit_name,
+               report.lead, problem.state, Seal(problem, "description", report.description),
+               report.due, problem.raised_at, problem.raised_by,
+               Seal(problem, "measures", problem.measures), Seal(problem, "result", problem.result),
+               problem.rectifier, problem.acceptor, Seal(problem, "remark", problem.remark),
+               problem.struck_off_at)
+      .status();
+}
+
+absl::Status ProblemStore::Update(db::Transaction& transaction, const Problem& problem) const {
+  ASSIGN_OR_RETURN(const int64_t changed,
+                   transaction.Execute(kUpdate, problem.version, problem.state,
+                                       Seal(problem, "measures", problem.measures),
+                                       Seal(problem, "result", problem.result), problem.rectifier,
+                                       problem.acceptor, Seal(problem, "remark", problem.remark),
+                                       problem.struck_off_at, problem.id, problem.version - 1));
+  return changed == 0 ? RefuseStale() : absl::OkStatus();
+}
+
+absl::StatusOr<Problem> ProblemStore::Find(db::Transaction& transaction, ProblemId id) const {
+  ASSIGN_OR_RETURN(std::optional<Problem> problem, transaction.QueryOne(kFind, ReadProblem, id));
+  if (!problem.has_value()) return RefuseUnknown("问题", "problem");
+  RETURN_IF_ERROR(OpenTexts(*problem));
+  return *std::move(problem);
+}
+
+absl::StatusOr<std::vector<Problem>> ProblemStore::List(db::Transaction& transaction,
+                                                        const ProblemFilter& filter,
+                                                        const Page& page) const {
+  std::vector<Problem> problems;
+  RETURN_IF_ERROR(transaction.Query(
+      kList, [&](const db::Row& row) { problems.push_back(ReadProblem(row)); },
+      filter.division + "%", page.before, filter.state, filter.state, filter.unit, filter.unit,
+      page.size + 1));
+  for (Problem& problem : problems) RETURN_IF_ERROR(OpenTexts(problem));
+  return problems;
+}
+
+std::string ProblemStore::Seal(const Problem& problem, std::string_view column,
+                               std::string_view text) const {
+  return keyring_.Seal(kKey, text, Context(problem, column));
+}
+
+absl::Status ProblemStore::OpenTexts(Problem& problem) const {
+  ASSIGN_OR_RETURN(problem.report.description,
+                   keyring_.Open(problem.report.description, Context(problem, "description")));
+  ASSIGN_OR_RETURN(problem.measures, keyring_.Open(problem.measures, Context(problem, "measures")));
+  ASSIGN_OR_RETURN(problem.result, keyring_.Open(problem.result, Context(problem, "result")));
+  ASSIGN_OR_RETURN(problem.remark, keyring_.Open(problem.remark, Context(problem, "remark")));
+  return absl::OkStatus();
+}
+
+}  // namespace hecha::supervision

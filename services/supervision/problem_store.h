@@ -1,0 +1,46 @@
+// A ProblemStore persists problems; their texts are sealed at rest. Safe for concurrent use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/page.h"
+#include "services/common/db/transaction.h"
+#include "services/common/security/keyring.h"
+#include "services/supervision/problem.h"
+
+namespace hecha::supervision {
+
+struct ProblemFilter {
+  // Prefix of the division code.
+  std::string division;
+  std::optional<ProblemState> state;
+  std::optional<UnitId> unit;
+};
+
+class ProblemStore {
+ public:
+  explicit ProblemStore(const security::Keyring& keyring) : keyring_(keyring) {}
+
+  absl::Status Insert(db::Transaction& transaction, const Problem& problem) const;
+
+  // Saves a problem whose version its rule counted up by one. Aborted if it changed meanwhile.
+  absl::Status Update(db::Transaction& transaction, const Problem& problem) const;
+
+  // NotFound if there is no such problem.
+  absl::StatusOr<Problem> Find(db::Transaction& transaction, ProblemId id) const;
+
+  // A page of problems, and one more where there is one, newest first.
+  absl::StatusOr<std::vector<Problem>> List(db::Transaction& transaction,
+                                            const ProblemFilter& filter, const Page& page) const;
+
+ private:
+  std::string Seal(const Problem& problem, std::string_view column, std::string_view text) const;
+  absl::Status OpenTexts(Problem& problem) const;
+
+  const security::Keyring& keyring_;
+};
+
+}  // namespace hecha::supervision

@@ -1,0 +1,44 @@
+// A StatisticsStore keeps totals: one counter for each division, measure and code, changed in
+// the transaction that changes the line it counts. Stateless; safe for concurrent use.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/db/transaction.h"
+
+namespace hecha::supervision {
+
+// Numbers equal those of hecha.supervision.v1.
+enum class Measure : uint8_t { kState = 1, kSector, kChannel, kOutcome, kLight };
+
+struct Total {
+  std::string division;
+  Measure measure = Measure::kState;
+  // Number of the code that is counted: a state, a sector, ...
+  int code = 0;
+  int64_t count = 0;
+
+  auto operator<=>(const Total&) const = default;
+};
+
+class StatisticsStore {
+ public:
+  // Adds `change` to one counter.
+  absl::Status Add(db::Transaction& transaction, std::string_view division, Measure measure,
+                   int code, int64_t change) const;
+
+  // The counters that are not zero, ordered by division, measure and code.
+  absl::StatusOr<std::vector<Total>> List(db::Transaction& transaction,
+                                          std::string_view division_prefix,
+                                          std::optional<Measure> measure) const;
+
+  // The same totals, counted anew from the lines and clocks; reads every one of them.
+  absl::StatusOr<std::vector<Total>> Count(db::Transaction& transaction,
+                                           std::string_view division_prefix) const;
+};
+
+}  // namespace hecha::supervision
