@@ -1,11 +1,10 @@
 #include "gateway/directory/password_hasher.h"
 
-#include <sodium.h>
-
 #include <array>
 
 #include "services/common/base/status_macros.h"
 #include "services/common/security/keyring.h"
+#include "services/common/security/sodium.h"
 
 namespace hecha::directory {
 
@@ -39,6 +38,7 @@ class PasswordHasher::Turn {
 };
 
 PasswordHasher::PasswordHasher(Options options) : options_(options) {
+  security::InitSodium();
   // Memory for one hash is there at start-up or the process is of no use.
   nobody_ = *Hash(security::RandomBytes(16), absl::InfiniteFuture());
 }

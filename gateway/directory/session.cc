@@ -1,10 +1,10 @@
 #include "gateway/directory/session.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include "services/common/security/sodium.h"
 
 namespace hecha::directory {
 namespace {
@@ -17,9 +17,8 @@ constexpr size_t kHashBytes = 32;
 
 SessionId SessionId::Of(std::string_view token) {
   SessionId id{std::string(kHashBytes, '\0')};
-  crypto_generichash(reinterpret_cast<unsigned char*>(id.hash.data()), kHashBytes,
-                     reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr,
-                     0);
+  crypto_generichash(security::Bytes(id.hash), kHashBytes, security::Bytes(token), token.size(),
+                     nullptr, 0);
   return id;
 }
 
@@ -28,8 +27,8 @@ absl::StatusOr<SessionId> SessionId::Parse(std::string_view hex) {
   size_t length = 0;
   const char* end = nullptr;
   if (hex.size() != 2 * kHashBytes ||
-      sodium_hex2bin(reinterpret_cast<unsigned char*>(id.hash.data()), kHashBytes, hex.data(),
-                     hex.size(), nullptr, &length, &end) != 0 ||
+      sodium_hex2bin(security::Bytes(id.hash), kHashBytes, hex.data(), hex.size(), nullptr, &length,
+                     &end) != 0 ||
       length != kHashBytes)
     return absl::InvalidArgumentError("a session is named by 64 hexadecimal digits");
   return id;
@@ -37,8 +36,7 @@ absl::StatusOr<SessionId> SessionId::Parse(std::string_view hex) {
 
 std::string SessionId::ToHex() const {
   std::string hex(2 * hash.size() + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(hash.data()),
-                 hash.size());
+  sodium_bin2hex(hex.data(), hex.size(), security::Bytes(std::string_view(hash)), hash.size());
   hex.pop_back();
   return hex;
 }

@@ -19,7 +19,7 @@ absl::Status LoginFailed() {
 
 absl::Status NoSession() {
   return Refuse(absl::StatusCode::kUnauthenticated,
-                {"NO_SESSION", "", "请先登录", "sign in first"});
+                {"SIGN_IN_REQUIRED", "", "请先登录", "sign in first"});
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "gateway/directory/scope.h"
 #include "hecha/directory/v1/events.pb.h"
+#include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 
 namespace hecha::directory {
@@ -45,9 +45,7 @@ absl::StatusOr<Unit> UnitService::Ensure(const Call& call, const std::string& di
 
 absl::StatusOr<UnitService::Listing> UnitService::List(const Call& call, UnitFilter filter,
                                                        const Page& page) {
-  const std::optional<std::string> scope = NarrowScope(call.actor, filter.division);
-  if (!scope.has_value()) return Listing{};
-  filter.division = *scope;
+  RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
   Listing listing;
   ASSIGN_OR_RETURN(listing.units,
                    journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {

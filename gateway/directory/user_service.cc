@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "gateway/directory/scope.h"
 #include "hecha/directory/v1/events.pb.h"
 #include "services/common/base/refusal.h"
+#include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 
 namespace hecha::directory {
@@ -26,9 +26,7 @@ bool ActsForDeployment(const Actor& actor) { return actor.kind == Actor::Kind::k
 
 absl::StatusOr<UserService::Listing> UserService::List(const Call& call, UserFilter filter,
                                                        const Page& page) {
-  const std::optional<std::string> scope = NarrowScope(call.actor, filter.division);
-  if (!scope.has_value()) return Listing{};
-  filter.division = *scope;
+  RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
   Listing listing;
   ASSIGN_OR_RETURN(listing.users,
                    journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {

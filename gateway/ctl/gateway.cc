@@ -1,0 +1,93 @@
+#include "gateway/ctl/gateway.h"
+
+#include <fmt/format.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/security/credentials.h>
+
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "hecha/directory/v1/session.pb.h"
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/rpc/call_metadata.h"
+#include "services/common/rpc/channel.h"
+#include "services/common/rpc/status.h"
+#include "services/common/telemetry/log.h"
+
+namespace hecha::ctl {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MessageLite;
+
+constexpr absl::Duration kLongestCall = absl::Seconds(30);
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const std::string& ca) {
+  if (ca.empty()) return grpc::InsecureChannelCredentials();
+  std::ifstream file(ca);
+  if (!file.is_open()) return absl::NotFoundError("cannot read the CA file " + ca);
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = std::string{std::istreambuf_iterator<char>(file), {}};
+  return grpc::SslCredentials(options);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Open(const Options& options) {
+  ASSIGN_OR_RETURN(std::shared_ptr<grpc::ChannelCredentials> credentials, Credentials(options.ca));
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(rpc::kMaxMessageBytes);
+  // Whoever waits at a terminal wants to know soon that the gateway is back.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 500);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
+  return std::unique_ptr<Gateway>(
+      new Gateway(grpc::CreateCustomChannel(options.address, credentials, arguments)));
+}
+
+absl::Status Gateway::SignIn(const std::string& username, const std::string& password) {
+  directory::v1::CreateSessionRequest request;
+  request.set_username(username);
+  request.set_password(password);
+  directory::v1::CreateSessionResponse response;
+  RETURN_IF_ERROR(Call("hecha.directory.v1.SessionService/CreateSession", request, response));
+  token_ = response.token();
+  return absl::OkStatus();
+}
+
+absl::Status Gateway::Call(std::string_view method, const Message& request, Message& response) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kLongestCall));
+  context.AddMetadata(rpc::kTraceparentMetadata, telemetry::NewTraceparent());
+  if (!token_.empty()) context.AddMetadata("authorization", "Bearer " + token_);
+  grpc::TemplatedGenericStub<MessageLite, MessageLite> stub(channel_);
+  grpc::Status status;
+  absl::Notification done;
+  stub.UnaryCall(&context, fmt::format("/{}", method), grpc::StubOptions(), &request, &response,
+                 [&](grpc::Status finished) {
+                   status = std::move(finished);
+                   done.Notify();
+                 });
+  done.WaitForNotification();
+  return rpc::FromGrpc(status);
+}
+
+std::string Describe(const absl::Status& status) {
+  const std::optional<Refusal> refusal = RefusalOf(status);
+  if (!refusal.has_value())
+    return fmt::format("{} {}", absl::StatusCodeToString(status.code()),
+                       std::string(status.message()));
+  std::string text = fmt::format("{} {} / {}", refusal->rule, refusal->zh, refusal->en);
+  if (!refusal->field.empty()) text += fmt::format(" ({})", refusal->field);
+  return text;
+}
+
+}  // namespace hecha::ctl

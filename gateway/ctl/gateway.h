@@ -1,0 +1,52 @@
+// A Gateway is a client of a running suite over native gRPC: the same methods, sessions and
+// refusals as over HTTP.
+//
+// Used by one thread.
+#pragma once
+
+#include <google/protobuf/message.h>
+#include <grpcpp/channel.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace hecha::ctl {
+
+class Gateway {
+ public:
+  struct Options {
+    // "host:port".
+    std::string address;
+    // Path of the PEM file of the CA that signed the gateway's certificate; plaintext if empty.
+    std::string ca;
+  };
+
+  static absl::StatusOr<std::unique_ptr<Gateway>> Open(const Options& options);
+
+  // Signs in; later calls are made in that session.
+  absl::Status SignIn(const std::string& username, const std::string& password);
+
+  // Later calls are made in the session of `token`.
+  void UseToken(std::string token) { token_ = std::move(token); }
+  const std::string& token() const { return token_; }
+
+  // Calls "package.Service/Method" and waits, 30 s at most. The status carries the refusal.
+  absl::Status Call(std::string_view method, const google::protobuf::Message& request,
+                    google::protobuf::Message& response);
+
+ private:
+  explicit Gateway(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
+
+  std::shared_ptr<grpc::Channel> channel_;
+  std::string token_;
+};
+
+// "RULE 中文 / English (field)": what a refusal says, on one line.
+std::string Describe(const absl::Status& status);
+
+}  // namespace hecha::ctl

@@ -1,0 +1,52 @@
+// hechactl: the suite from the command line, over the gateway's native gRPC port.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "gateway/ctl/command.h"
+#include "services/common/base/refusal.h"
+
+namespace hecha::ctl {
+namespace {
+
+struct Entry {
+  int (*run)(const Arguments&);
+  const char* words;
+};
+
+const std::map<std::string, Entry>& Commands() {
+  static const auto& commands = *new std::map<std::string, Entry>{
+      {"login", {Login, "login                  sign in, and stay signed in for later commands"}},
+      {"import", {Import, "import FILE.csv        register the messages of a file as leads"}},
+      {"call", {Call, "call METHOD [JSON]     call any method; without METHOD, list them"}},
+      {"keygen", {Keygen, "keygen                 make a personal signing key: --key FILE"}},
+      {"enrol", {Enrol, "enrol                  hand in the public half of --key FILE"}},
+      {"sign", {Sign, "sign CASE_ID           endorse a report with --key FILE"}},
+  };
+  return commands;
+}
+
+std::string Help() {
+  std::string text = "hechactl COMMAND [ARGUMENTS] [--flags]\n";
+  for (const auto& [name, entry] : Commands()) text += fmt::format("  {}\n", entry.words);
+  return text + "Flags: --grpc --ca --demo --user --password; --helpfull lists all.";
+}
+
+int Run(int argc, char** argv) {
+  absl::SetProgramUsageMessage(Help());
+  const std::vector<char*> words = absl::ParseCommandLine(argc, argv);
+  if (words.size() < 2) return Usage(Help());
+  const auto command = Commands().find(words[1]);
+  if (command == Commands().end()) return Usage(Help());
+  return command->second.run(Arguments(words.begin() + 2, words.end()));
+}
+
+}  // namespace
+}  // namespace hecha::ctl
+
+int main(int argc, char** argv) { return hecha::ctl::Run(argc, argv); }
