@@ -18,8 +18,8 @@ FLAGS
     cat <<FLAGS
 --http_listen=${HECHA_HTTP_ADDRESS:-127.0.0.1}:${PORT[http]}
 --grpc_listen=127.0.0.1:${PORT[grpc]}
---tls_cert=$VAR/tls/server.pem
---tls_key=$VAR/tls/server.key
+--grpc_cert=$VAR/tls/server.pem
+--grpc_key=$VAR/tls/server.key
 FLAGS
   fi
 }

@@ -40,35 +40,42 @@ up() {
   step "演示数据 demo data"
   seed
   greet
+  greet_users
 }
 
 # Divisions, units and users of the demo; those that exist are left alone.
 seed() {
-  local seeded
-  seeded=$(run_once gateway gateway seed --demo 2>>"$VAR/log/gateway.log") ||
+  local users="$VAR/secrets/demo_users.json"
+  run_once gateway gateway seed "$users" >>"$VAR/log/gateway.log" 2>&1 ||
     die "演示数据写入失败 the demo could not be seeded; ./hecha logs gateway"
-  describe "$seeded" | write_private "$VAR/demo.json"
+  describe "$users" | write_private "$VAR/demo.json"
 }
 
+# The JSON by which programs find the suite and sign in.
 describe() {
-  local name metrics='{}'
+  local name
   for name in "${PROCESSES[@]}"; do
-    metrics=$(jq -c --arg name "$name" --arg url "http://127.0.0.1:${PORT[metrics_$name]}/metrics" \
-      '.[$name] = $url' <<<"$metrics")
-  done
-  jq --arg gateway "$(gateway_url)" --arg grpc "127.0.0.1:${PORT[grpc]}" \
-    --arg ca "$VAR/tls/ca.pem" --argjson metrics "$metrics" \
-    '{gateway: $gateway, grpc: $grpc, grpcCa: $ca, metrics: $metrics, users: .users}' <<<"$1"
+    echo "$name http://127.0.0.1:${PORT[metrics_$name]}/metrics"
+  done | jq -Rn --arg gateway "$(gateway_url)" --arg grpc "127.0.0.1:${PORT[grpc]}" \
+    --arg ca "$VAR/tls/ca.pem" --slurpfile users "$1" \
+    '{gateway: $gateway, grpc: $grpc, grpcCa: $ca,
+      metrics: [inputs | split(" ") | {key: .[0], value: .[1]}] | from_entries,
+      users: $users[0]}'
 }
 
 greet() {
   say
   say "  地址 address  $(gateway_url)/"
-  say "  gRPC          127.0.0.1:${PORT[grpc]} (CA $VAR/tls/ca.pem)"
-  say "  程序用 for programs: $VAR/demo.json"
+  say "  gRPC          127.0.0.1:${PORT[grpc]}  (CA $VAR/tls/ca.pem)"
+  say "  程序用 for programs, users and passwords too: $VAR/demo.json"
+}
+
+greet_users() {
   say
-  jq -r '.users[] | [.username, .password, .role, .division] | @tsv' "$VAR/demo.json" |
-    { printf '用户 user\t密码 password\t角色 role\t属地 division\n' && cat; } | column -t -s $'\t'
+  {
+    printf '用户 user\t密码 password\t角色 role\t属地 division\n'
+    jq -r '.users[] | [.username, .password // "-", .role, .division] | @tsv' "$VAR/demo.json"
+  } | column -t -s $'\t'
 }
 
 down() {

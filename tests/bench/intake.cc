@@ -16,7 +16,7 @@
 #include "tests/bench/sample_lead.h"
 
 ABSL_FLAG(std::string, gateway, "127.0.0.1:8080", "HOST:PORT of the gateway's HTTP");
-ABSL_FLAG(std::string, division, "370481105", "town of the leads");
+ABSL_FLAG(std::string, division, "370481109", "town of the leads");
 ABSL_FLAG(int, connections, 64, "concurrent registrations");
 ABSL_FLAG(double, seconds, 10, "how long each of the two is measured");
 ABSL_FLAG(double, warmup, 2, "how long the suite is driven before it is measured");

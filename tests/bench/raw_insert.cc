@@ -48,7 +48,7 @@ class Registrar {
       : connection_(std::move(connection)),
         transaction_(connection_->createStatement()),
         lead_(connection_->prepareStatement(
-            "INSERT INTO raw_lead VALUES (?, ?, '370481105', 1, 6, UTC_TIMESTAMP(6), ?, ?, 1)")),
+            "INSERT INTO raw_lead VALUES (?, ?, '370481109', 1, 6, UTC_TIMESTAMP(6), ?, ?, 1)")),
         outbox_(
             connection_->prepareStatement("INSERT INTO raw_outbox (aggregate, payload, created_at) "
                                           "VALUES (?, ?, UTC_TIMESTAMP(6))")),
@@ -60,7 +60,7 @@ class Registrar {
     const std::string id = NewId();
     transaction_->execute("START TRANSACTION");
     lead_->setString(1, id);
-    lead_->setString(2, "370481105-2019-" + std::to_string(serial));
+    lead_->setString(2, "370481109-2019-" + std::to_string(serial));
     lead_->setString(3, "砂场强收管理费");
     lead_->setString(4, narrative);
     lead_->executeUpdate();

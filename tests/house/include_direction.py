@@ -21,8 +21,19 @@ SHARED_PROTO = re.compile(
 )
 LAYERS = ["rules", "store", "service", "rpc", "main"]
 
-# What each layer may include beside the standard library, absl, fmt, services/common/base and
-# the files of its own directory up to its own layer.
+# Files that are no noun's row, and the layer they stand in. A file named like its directory
+# puts the whole service together, which is main's work.
+ROLES = {
+    "inbox": "service",  # what is done about other services' events
+    "demo": "main",
+    "demo_data": "main",
+    "demo_file": "main",
+    "lead_number": "store",  # serials, allocated from a table
+    "password_hasher": "service",
+}
+
+# What of services/common each layer may include beside its base and the files of its own
+# directory up to its own layer.
 COMMON = {
     "rules": (),
     "store": ("db", "security"),
@@ -31,7 +42,7 @@ COMMON = {
     "main": ("db", "security", "events", "telemetry", "rpc", "host"),
 }
 PROMISE = {
-    "rules": "rules know std, absl and services/common/base",
+    "rules": "rules know std, absl, fmt, libsodium and services/common/base",
     "store": "a store knows its rules, services/common/db and security; no proto",
     "service": "a service knows stores, rules and the protos of events; no API",
     "rpc": "an rpc file knows its service and its own API",
@@ -50,22 +61,30 @@ CONFINED = {
 
 def layer_of(path):
     """The layer of a file of a service, by its name."""
-    stem = pathlib.PurePath(path).stem
-    if stem == "main":
+    path = pathlib.PurePath(path)
+    if path.stem in ("main", path.parent.name):
         return "main"
     for layer in ("rpc", "service", "store"):
-        if stem.endswith("_" + layer):
+        if path.stem.endswith("_" + layer):
             return layer
-    return "rules"
+    if path.stem.endswith("_event"):
+        return "service"
+    return ROLES.get(path.stem, "rules")
 
 
-def is_standard(name, angled):
-    return angled and "/" not in name and not name.endswith(".h")
+def is_pure(name, angled):
+    """What computes and does nothing else: every layer may use it."""
+    if angled and "/" not in name and not name.endswith(".h"):
+        return True  # the standard library
+    return name.startswith(("absl/", "fmt/", "services/common/base/")) or name in (
+        "sodium.h",
+        "services/common/security/sodium.h",
+    )
 
 
 def check_row_file(directory, own, layer, name, angled):
     """Whether a file of `layer` in `directory` may include `name`; `own` names its protos."""
-    if is_standard(name, angled) or name.startswith(("absl/", "fmt/", "services/common/base/")):
+    if is_pure(name, angled):
         return True
     if name.startswith("services/common/"):
         return name.split("/")[2] in COMMON[layer]
@@ -73,6 +92,8 @@ def check_row_file(directory, own, layer, name, angled):
         return LAYERS.index(layer_of(name)) <= LAYERS.index(layer)
     if name.startswith(("services/", "gateway/", "tests/")):
         return False
+    if layer == "main":
+        return not name.startswith("hecha/") or SHARED_PROTO.fullmatch(name) is not None
     if layer in ("rules", "store"):
         return False
     if name.startswith("google/protobuf/") or SHARED_PROTO.fullmatch(name):
