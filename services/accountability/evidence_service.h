@@ -1,0 +1,106 @@
+// An EvidenceService keeps the evidence log: it takes every envelope of every service, gives
+// each a place in one Merkle tree, and proves what the tree holds.
+//
+// An envelope is entered in the transaction of its delivery, without a place; a sequencer
+// then gives places in batches. So deliveries do not queue for the one row that is the head
+// of the log, the head costs one commit a batch instead of one a leaf, and an envelope that
+// was acknowledged to its sender is already durable here. Any number of replicas may
+// sequence: the head's row lock lets one at a time.
+//
+// Safe for concurrent use.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "hecha/events/v1/envelope.pb.h"
+#include "services/accountability/evidence_store.h"
+#include "services/accountability/merkle.h"
+#include "services/common/base/actor.h"
+#include "services/common/db/database.h"
+#include "services/common/security/signing.h"
+#include "services/common/telemetry/metrics.h"
+
+namespace hecha::accountability {
+
+struct EvidenceOptions {
+  // Name of the log and of its key, as a schema-less URL; the first line of its checkpoints.
+  std::string origin = "hecha/evidence";
+  // The log's own Ed25519 key. Made at the first start; never again for a log that has one.
+  std::string key_file;
+};
+
+// A signed head.
+struct SignedHead {
+  std::string origin;
+  EvidenceHead head;
+  // C2SP tlog-checkpoint as a signed note.
+  std::string note;
+};
+
+struct ProvenEntry {
+  EvidenceEntry entry;
+  int64_t tree_size = 0;
+  std::vector<Hash> path;
+};
+
+struct ProvenGrowth {
+  int64_t first = 0;
+  int64_t second = 0;
+  std::vector<Hash> proof;
+};
+
+class EvidenceService {
+ public:
+  // FailedPrecondition if the log was signed by another key or under another origin before:
+  // those who keep its checkpoints could not tell that from a forged log.
+  static absl::StatusOr<std::unique_ptr<EvidenceService>> Open(db::Database& database,
+                                                               telemetry::Metrics& metrics,
+                                                               const EvidenceOptions& options);
+
+  // Enters an envelope, inside its delivery's transaction. AlreadyExists if another envelope
+  // claimed the same version of the same aggregate.
+  absl::Status Record(db::Transaction& transaction, const events::v1::Envelope& envelope) const;
+
+  // Gives a place to every entry that waits, batch by batch. Returns how many got one.
+  // DataLoss, with nothing placed, if the stored tree does not have the stored root.
+  absl::StatusOr<int64_t> Sequence();
+
+  // Sets hecha_evidence_size, hecha_evidence_waiting and hecha_evidence_gaps: versions below
+  // the latest of their aggregate that never arrived. Above 0 means that history was lost.
+  absl::Status Measure();
+
+  absl::StatusOr<SignedHead> Checkpoint(const Call& call) const;
+
+  // Newest first, within the caller's scope, with an index below `before`.
+  absl::StatusOr<std::vector<EvidenceEntry>> List(const Call& call, EvidenceFilter filter,
+                                                  int64_t before, int limit) const;
+
+  // Proves that the entry at `index`, or of `event_id` where there is no index, is in the tree
+  // of `tree_size` leaves (0: the present one). NotFound outside the caller's scope;
+  // FailedPrecondition while the entry waits for its place.
+  absl::StatusOr<ProvenEntry> ProveInclusion(const Call& call, std::optional<int64_t> index,
+                                             Uuid event_id, int64_t tree_size) const;
+
+  // Proves that the tree of `second` leaves (0: the present one) begins with that of `first`.
+  absl::StatusOr<ProvenGrowth> ProveConsistency(const Call& call, int64_t first,
+                                                int64_t second) const;
+
+ private:
+  EvidenceService(db::Database& database, telemetry::Metrics& metrics, std::string origin,
+                  security::SigningKey key);
+
+  absl::StatusOr<int64_t> SequenceBatch(db::Transaction& transaction) const;
+
+  db::Database& database_;
+  telemetry::Metrics& metrics_;
+  const EvidenceStore store_{};
+  const std::string origin_;
+  const security::SigningKey key_;
+};
+
+}  // namespace hecha::accountability

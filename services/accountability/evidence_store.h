@@ -1,0 +1,74 @@
+// An EvidenceStore persists the evidence log: entries, the tree's nodes, its head, and how
+// complete each aggregate's history is. The only place that knows the tables `evidence_*`.
+// Stateless; safe for concurrent use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/accountability/evidence.h"
+#include "services/accountability/merkle.h"
+#include "services/common/db/transaction.h"
+
+namespace hecha::accountability {
+
+// The log as it stands.
+struct EvidenceHead {
+  int64_t size = 0;
+  Hash root;
+  // vkey of the key that signs this log; empty before it was first opened.
+  std::string verifier_key;
+};
+
+// A leaf that has no place yet.
+struct WaitingLeaf {
+  int64_t arrival = 0;
+  std::string leaf;
+};
+
+// Which entries to list. An unset field filters nothing.
+struct EvidenceFilter {
+  // Prefix of the division code.
+  std::string division;
+  std::string source;
+  std::optional<Uuid> aggregate_id;
+};
+
+class EvidenceStore {
+ public:
+  // Adds an entry that waits for its place, and counts it towards its aggregate's history.
+  // AlreadyExists if the event, or that version of the aggregate, has an entry.
+  absl::Status Insert(db::Transaction& transaction, const Evidence& evidence,
+                      const std::string& leaf) const;
+
+  absl::StatusOr<EvidenceHead> Head(db::Transaction& transaction) const;
+  // The same, held until the transaction ends: only its holder may place entries.
+  absl::StatusOr<EvidenceHead> LockHead(db::Transaction& transaction) const;
+  absl::Status SaveHead(db::Transaction& transaction, const EvidenceHead& head) const;
+
+  // The entries that wait, in order of arrival; an aggregate's versions arrive in order.
+  absl::StatusOr<std::vector<WaitingLeaf>> Waiting(db::Transaction& transaction, int limit) const;
+  // Gives a waiting entry its place. Aborted if it waits no more.
+  absl::Status Place(db::Transaction& transaction, int64_t arrival, int64_t index) const;
+
+  absl::Status InsertNodes(db::Transaction& transaction, const std::vector<Node>& nodes) const;
+  // Reads nodes while `transaction` runs. DataLoss for a node that is not there.
+  NodeReader Nodes(db::Transaction& transaction) const;
+
+  // NotFound if there is no such entry.
+  absl::StatusOr<EvidenceEntry> Find(db::Transaction& transaction, int64_t index) const;
+  absl::StatusOr<EvidenceEntry> FindByEvent(db::Transaction& transaction, Uuid event_id) const;
+  // Up to `limit` placed entries with an index below `before`, newest first.
+  absl::StatusOr<std::vector<EvidenceEntry>> List(db::Transaction& transaction,
+                                                  const EvidenceFilter& filter, int64_t before,
+                                                  int limit) const;
+
+  // How many versions below the latest one of their aggregate never arrived.
+  absl::StatusOr<int64_t> CountMissing(db::Transaction& transaction) const;
+  absl::StatusOr<int64_t> CountWaiting(db::Transaction& transaction) const;
+};
+
+}  // namespace hecha::accountability
