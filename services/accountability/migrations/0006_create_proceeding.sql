@@ -1,0 +1,32 @@
+-- The BLOB columns are sealed; an empty one holds nothing yet.
+CREATE TABLE IF NOT EXISTS proceeding (
+  id                BINARY(16)   NOT NULL PRIMARY KEY,
+  version           BIGINT       NOT NULL,
+  division          VARCHAR(12)  NOT NULL,
+  state             TINYINT      NOT NULL,
+  opened_by         TINYINT      NOT NULL,
+  -- One proceeding a clock; NULL for one opened by hand.
+  clock_id          BINARY(16)   NULL UNIQUE,
+  lead_id           BINARY(16)   NULL,
+  lead_no           VARCHAR(64)  NOT NULL,
+  unit_id           BINARY(16)   NOT NULL,
+  unit_name         VARCHAR(128) NOT NULL,
+  cause             BLOB         NOT NULL,
+  facts             BLOB         NOT NULL,
+  statement         BLOB         NOT NULL,
+  measure           TINYINT      NULL,
+  grounds           BLOB         NOT NULL,
+  legal_basis       VARCHAR(500) NOT NULL,
+  rectify_by        DATETIME(6)  NULL,
+  proposer_id       BINARY(16)   NULL,
+  approver_id       BINARY(16)   NULL,
+  execution         BLOB         NOT NULL,
+  document_no       VARCHAR(64)  NOT NULL,
+  appeal            BLOB         NOT NULL,
+  decision          BLOB         NOT NULL,
+  appeal_decider_id BINARY(16)   NULL,
+  opened_at         DATETIME(6)  NOT NULL,
+  updated_at        DATETIME(6)  NOT NULL,
+  KEY proceeding_by_division (division, id),
+  KEY proceeding_by_unit (unit_id, id)
+) DEFAULT CHARSET = utf8mb4
