@@ -1,0 +1,57 @@
+#include "services/accountability/inbox.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "hecha/events/v1/envelope.pb.h"
+#include "hecha/supervision/v1/events.pb.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
+
+namespace hecha::accountability {
+namespace {
+
+using events::v1::Envelope;
+using supervision::v1::ClockLightChanged;
+
+absl::StatusOr<Opening> OpeningOf(const Envelope& envelope, const ClockLightChanged& event) {
+  Opening opening;
+  opening.division = envelope.division();
+  opening.trigger = Trigger::kRedLight;
+  ASSIGN_OR_RETURN(opening.clock, ClockId::Parse(event.clock_id()));
+  if (!event.lead_id().empty()) {
+    ASSIGN_OR_RETURN(opening.lead, LeadId::Parse(event.lead_id()));
+  }
+  opening.lead_no = event.lead_no();
+  ASSIGN_OR_RETURN(opening.unit, UnitId::Parse(event.unit_id()));
+  opening.unit_name = event.unit_name();
+  // Neutral words: that a term ran out is all that is known (DOMAIN.md "Person reported").
+  opening.cause = fmt::format("线索 {} 的办理时限已于 {} 届满，亮红牌", event.lead_no(),
+                              absl::FormatTime("%Y-%m-%d", events::FromTimestamp(event.due()),
+                                               absl::FixedTimeZone(8 * 60 * 60)));
+  return opening;
+}
+
+}  // namespace
+
+void RegisterInbox(events::Inbox& inbox, EvidenceService& evidence,
+                   ProceedingService& proceedings) {
+  inbox.OnAny(
+      [&evidence](db::Transaction& transaction, const Call& call, const Envelope& envelope) {
+        return evidence.Record(transaction, envelope);
+      });
+  inbox.On<ClockLightChanged>([&](db::Transaction& transaction, const Call& call,
+                                  const Envelope& envelope,
+                                  const ClockLightChanged& event) -> absl::Status {
+    RETURN_IF_ERROR(evidence.Record(transaction, envelope));
+    // Where the payload was withheld by mistake, say so instead of missing a red light.
+    if (event.clock_id().empty())
+      return absl::InvalidArgumentError("ClockLightChanged came without its payload");
+    if (event.light() != supervision::v1::LIGHT_RED) return absl::OkStatus();
+    ASSIGN_OR_RETURN(Opening opening, OpeningOf(envelope, event));
+    return proceedings.OpenForClock(transaction, call, std::move(opening));
+  });
+}
+
+}  // namespace hecha::accountability

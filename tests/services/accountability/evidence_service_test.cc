@@ -1,0 +1,246 @@
+// The log on a real database and behind a real gRPC server: what goes in, in which order it is
+// placed, who sees it, and that no other history than the one that was signed can continue it.
+#include "services/accountability/evidence_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "hecha/accountability/v1/evidence.pb.h"
+#include "services/accountability/merkle.h"
+#include "tests/services/accountability/accountability_server.h"
+
+namespace hecha::accountability {
+namespace {
+
+using events::v1::DeliveryResult;
+using testing::HasSubstr;
+
+class EvidenceServiceTest : public testing::Test {
+ protected:
+  // Delivers `count` versions of one new aggregate; returns its id.
+  Uuid DeliverVersions(int count, const std::string& division = kTown) {
+    const Uuid aggregate = Uuid::V7(absl::Now());
+    for (int version = 1; version <= count; ++version) {
+      EXPECT_EQ(server_.Deliver(SampleEnvelope("intake", aggregate, version, division)),
+                DeliveryResult::VERDICT_ACCEPTED);
+    }
+    return aggregate;
+  }
+
+  v1::Checkpoint Checkpoint() {
+    return server_
+        .Call<v1::Checkpoint>(office_, "EvidenceService/GetCheckpoint", v1::GetCheckpointRequest())
+        .value();
+  }
+
+  absl::StatusOr<v1::ListEntriesResponse> List(const Actor& actor,
+                                               const v1::ListEntriesRequest& request = {}) {
+    return server_.Call<v1::ListEntriesResponse>(actor, "EvidenceService/ListEntries", request);
+  }
+
+  absl::StatusOr<v1::InclusionProof> ProveInclusion(const Actor& actor,
+                                                    const v1::ProveInclusionRequest& request) {
+    return server_.Call<v1::InclusionProof>(actor, "EvidenceService/ProveInclusion", request);
+  }
+
+  std::string Metric(const std::string& name) {
+    EXPECT_OK(server_.evidence().Measure());
+    const std::string text = server_.metrics().Text();
+    const size_t line = text.find("\n" + name + " ");
+    return line == std::string::npos
+               ? ""
+               : text.substr(line + name.size() + 2,
+                             text.find('\n', line + 1) - line - name.size() - 2);
+  }
+
+  AccountabilityServer server_;
+  const Actor office_ = AccountabilityServer::User({Role::kOffice});
+};
+
+TEST_F(EvidenceServiceTest, EveryEnvelopeBecomesOneLeafInOrder) {
+  const Uuid aggregate = DeliverVersions(3);
+  ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(3));
+  v1::ListEntriesRequest request;
+  request.set_aggregate_id(aggregate.ToString());
+  ASSERT_OK_AND_ASSIGN(const v1::ListEntriesResponse listed, List(office_, request));
+  ASSERT_EQ(listed.entries_size(), 3);
+  MerkleFrontier frontier;
+  std::vector<Node> completed;
+  for (int i = 0; i < 3; ++i) {
+    const v1::EvidenceEntry& entry = listed.entries(2 - i);
+    EXPECT_EQ(entry.entry_index(), i);
+    EXPECT_EQ(entry.aggregate_version(), i + 1);
+    frontier.Append(LeafHash(entry.leaf()), completed);
+  }
+  const v1::Checkpoint checkpoint = Checkpoint();
+  EXPECT_EQ(checkpoint.tree_size(), 3);
+  EXPECT_EQ(checkpoint.root_hash(), frontier.Root().view());
+}
+
+TEST_F(EvidenceServiceTest, RedeliveredEnvelopeAddsNoLeaf) {
+  const events::v1::Envelope envelope = SampleEnvelope("intake", Uuid::V7(absl::Now()), 1);
+  EXPECT_EQ(server_.Deliver(envelope), DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(1));
+  EXPECT_EQ(server_.Deliver(envelope), DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(server_.evidence().Sequence(), IsOkAndHolds(0));
+}
+
+TEST_F(EvidenceServiceTest, SecondHistoryOfOneVersionIsRefused) {
+  const Uuid aggregate = DeliverVersions(1);
+  EXPECT_EQ(server_.Deliver(SampleEnvelope("intake", aggregate, 1)),
+            DeliveryResult::VERDICT_REFUSED);
+  // Another service's aggregate may well have the same id.
+  EXPECT_EQ(server_.Deliver(SampleEnvelope("verification", aggregate, 1)),
+            DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(server_.evidence().Sequence(), IsOkAndHolds(2));
+}
+
+TEST_F(EvidenceServiceTest, MalformedEvidenceIsRefused) {
+  events::v1::Envelope envelope = SampleEnvelope("intake", Uuid::V7(absl::Now()), 1);
+  envelope.mutable_audit()->set_action("lead.assign\nforged");
+  EXPECT_EQ(server_.Deliver(envelope), DeliveryResult::VERDICT_REFUSED);
+  EXPECT_THAT(server_.evidence().Sequence(), IsOkAndHolds(0));
+}
+
+TEST_F(EvidenceServiceTest, MissingVersionsShowAsGapsUntilTheyArrive) {
+  const Uuid aggregate = DeliverVersions(2);
+  EXPECT_EQ(Metric("hecha_evidence_gaps"), "0");
+  const events::v1::Envelope fourth = SampleEnvelope("intake", aggregate, 5);
+  EXPECT_EQ(server_.Deliver(fourth), DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_EQ(Metric("hecha_evidence_gaps"), "2");
+  EXPECT_EQ(Metric("hecha_evidence_waiting"), "3");
+  for (int64_t version : {4, 3})
+    EXPECT_EQ(server_.Deliver(SampleEnvelope("intake", aggregate, version)),
+              DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(5));
+  EXPECT_EQ(Metric("hecha_evidence_gaps"), "0");
+  EXPECT_EQ(Metric("hecha_evidence_waiting"), "0");
+  EXPECT_EQ(Metric("hecha_evidence_size"), "5");
+}
+
+TEST_F(EvidenceServiceTest, TwoSequencersAtOncePlaceEachEntryOnce) {
+  constexpr int kAggregates = 60;
+  std::vector<std::thread> threads;
+  std::atomic<int64_t> placed = 0;
+  std::atomic<bool> delivering = true;
+  for (int i = 0; i < 2; ++i) {
+    threads.emplace_back([&] {
+      while (delivering) {
+        const absl::StatusOr<int64_t> batch = server_.evidence().Sequence();
+        ASSERT_OK(batch);
+        placed += *batch;
+      }
+    });
+  }
+  for (int i = 0; i < kAggregates; ++i) DeliverVersions(5);
+  delivering = false;
+  for (std::thread& thread : threads) thread.join();
+  placed += server_.evidence().Sequence().value();
+  EXPECT_EQ(placed, kAggregates * 5);
+
+  // The root is that of the leaves as they are listed.
+  MerkleFrontier frontier;
+  std::vector<Node> completed;
+  std::vector<std::string> leaves;
+  v1::ListEntriesRequest request;
+  do {
+    ASSERT_OK_AND_ASSIGN(const v1::ListEntriesResponse page, List(office_, request));
+    for (const v1::EvidenceEntry& entry : page.entries()) leaves.push_back(entry.leaf());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  for (auto leaf = leaves.rbegin(); leaf != leaves.rend(); ++leaf)
+    frontier.Append(LeafHash(*leaf), completed);
+  const v1::Checkpoint checkpoint = Checkpoint();
+  EXPECT_EQ(checkpoint.tree_size(), kAggregates * 5);
+  EXPECT_EQ(checkpoint.root_hash(), frontier.Root().view());
+}
+
+TEST_F(EvidenceServiceTest, StrangersSeeNoEntryOfAnotherDivision) {
+  DeliverVersions(1, "370481105");
+  ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(1));
+  ASSERT_OK_AND_ASSIGN(v1::ListEntriesResponse listed, List(office_));
+  EXPECT_EQ(listed.entries_size(), 0);
+  v1::ListEntriesRequest request;
+  request.set_division("3704");
+  EXPECT_THAT(List(office_, request), RefusedBy("OUTSIDE_SCOPE"));
+  v1::ProveInclusionRequest prove;
+  prove.set_entry_index(0);
+  EXPECT_THAT(ProveInclusion(office_, prove), StatusIs(absl::StatusCode::kNotFound));
+  prove.set_entry_index(7);
+  EXPECT_THAT(ProveInclusion(office_, prove), StatusIs(absl::StatusCode::kNotFound));
+
+  const Actor city = AccountabilityServer::User({Role::kCityOffice}, "370481");
+  ASSERT_OK_AND_ASSIGN(listed, List(city));
+  EXPECT_EQ(listed.entries_size(), 1);
+  prove.set_entry_index(0);
+  EXPECT_OK(ProveInclusion(city, prove));
+}
+
+TEST_F(EvidenceServiceTest, EntriesAreNotForEveryRole) {
+  for (Role role : {Role::kClerk, Role::kInvestigator, Role::kUnitHead, Role::kLeader})
+    EXPECT_THAT(List(AccountabilityServer::User({role})),
+                StatusIs(absl::StatusCode::kPermissionDenied));
+  for (Role role : {Role::kOffice, Role::kDiscipline, Role::kCityOffice, Role::kOperator})
+    EXPECT_OK(List(AccountabilityServer::User({role})));
+}
+
+TEST_F(EvidenceServiceTest, ProofsOfWhatIsNotThereAreRefused) {
+  const Uuid aggregate = DeliverVersions(2);
+  ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(2));
+  v1::ProveInclusionRequest request;
+  EXPECT_THAT(ProveInclusion(office_, request), RefusedBy("ONE_OF"));
+  request.set_entry_index(1);
+  request.set_tree_size(3);
+  EXPECT_THAT(ProveInclusion(office_, request), RefusedBy("NO_SUCH_TREE"));
+  request.set_tree_size(1);
+  EXPECT_THAT(ProveInclusion(office_, request), RefusedBy("NOT_IN_TREE"));
+
+  const events::v1::Envelope waiting = SampleEnvelope("intake", aggregate, 3);
+  ASSERT_EQ(server_.Deliver(waiting), DeliveryResult::VERDICT_ACCEPTED);
+  request.Clear();
+  request.set_event_id(waiting.id());
+  EXPECT_THAT(ProveInclusion(office_, request), RefusedBy("NOT_SEQUENCED"));
+  ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(1));
+  ASSERT_OK_AND_ASSIGN(const v1::InclusionProof proof, ProveInclusion(office_, request));
+  EXPECT_EQ(proof.entry().event_id(), waiting.id());
+  EXPECT_EQ(proof.tree_size(), 3);
+
+  v1::ProveConsistencyRequest growth;
+  growth.set_first(4);
+  EXPECT_THAT(
+      server_.Call<v1::ConsistencyProof>(office_, "EvidenceService/ProveConsistency", growth),
+      RefusedBy("NO_SUCH_TREE"));
+}
+
+TEST_F(EvidenceServiceTest, AlteredNodeStopsTheSequencer) {
+  DeliverVersions(3);
+  ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(3));
+  MariaDb::Shared().Execute(fmt::format(
+      "UPDATE {}.evidence_node SET hash = REPEAT('x', 32) WHERE level = 1", server_.schema()));
+  DeliverVersions(1);
+  EXPECT_THAT(server_.evidence().Sequence(), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_EQ(Checkpoint().tree_size(), 3);
+}
+
+TEST_F(EvidenceServiceTest, LogKeepsItsKeyAndItsName) {
+  const auto open = [&](const EvidenceOptions& options) {
+    return EvidenceService::Open(server_.database(), server_.metrics(), options).status();
+  };
+  EXPECT_OK(open(server_.evidence_options()));
+
+  EvidenceOptions renamed = server_.evidence_options();
+  renamed.origin = "hecha/other";
+  EXPECT_THAT(open(renamed), StatusIs(absl::StatusCode::kFailedPrecondition));
+
+  EvidenceOptions lost = server_.evidence_options();
+  lost.key_file += ".lost";
+  EXPECT_THAT(open(lost), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("restore")));
+
+  ASSERT_OK(security::SigningKey::Generate().Save(lost.key_file));
+  EXPECT_THAT(open(lost), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("signed by")));
+}
+
+}  // namespace
+}  // namespace hecha::accountability
