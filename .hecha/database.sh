@@ -56,8 +56,9 @@ db_create() {
   rm -rf "$VAR/db"
   (umask 077 && mkdir "$VAR/db")
   local log="$VAR/log/db_create.log"
-  mariadb-install-db --no-defaults --datadir="$VAR/db" --user="$(id -un)" --skip-name-resolve \
-    --skip-test-db --auth-root-authentication-method=socket \
+  # Forced, because a small machine may not be able to look up its own name; nothing here does.
+  mariadb-install-db --no-defaults --force --datadir="$VAR/db" --user="$(id -un)" \
+    --skip-name-resolve --skip-test-db --auth-root-authentication-method=socket \
     --auth-root-socket-user="$(id -un)" >"$log" 2>&1 || {
     tail -n 20 "$log" >&2
     die "建库失败 the database could not be created"
@@ -69,7 +70,10 @@ db_start() {
   running db && return
   db_create
   db_configure
-  (umask 077 && mkdir -p "$(dirname "$(db_socket)")")
+  local place
+  place=$(dirname "$(db_socket)")
+  (umask 077 && mkdir -p "$place")
+  [[ -O $place ]] || die "$place 不属于当前用户 belongs to somebody else"
   local arguments=(--defaults-file="$VAR/etc/db.cnf")
   # As root it refuses to start unless it is told that this is meant.
   [[ $EUID == 0 ]] && arguments+=(--user=root)
@@ -83,6 +87,13 @@ db_start() {
 }
 
 db_answers_or_dead() { db_answers || not_running db; }
+
+db_stop() {
+  stop_daemon db 60
+  local place
+  place=$(dirname "$(db_socket)")
+  [[ $place == "$VAR/run" ]] || rm -rf "$place"
+}
 
 # One schema and two accounts per service: its owner migrates it, the service itself only
 # reads and writes rows. Neither sees another service's schema.

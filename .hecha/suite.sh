@@ -55,8 +55,12 @@ start_process() {
 
 gateway_url() { echo "http://127.0.0.1:${PORT[http]}"; }
 
-# NAME says by gRPC health that it can do its work; the gateway says it of all by /readyz too.
+# NAME can do its work: a process says so by gRPC health, the gateway of all of them by /readyz.
 ready() {
+  if [[ $1 == db ]]; then
+    db_answers
+    return
+  fi
   local answer
   # An empty message asks for the whole server; field 1 = 1 answers SERVING.
   answer=$(head -c 5 /dev/zero | curl -fs -m 5 --http2-prior-knowledge --data-binary @- \
@@ -70,8 +74,7 @@ healthy() { running "$1" && ready "$1"; }
 
 all_healthy() {
   local name
-  running db && db_answers || return 1
-  for name in "${PROCESSES[@]}"; do healthy "$name" || return 1; done
+  for name in db "${PROCESSES[@]}"; do healthy "$name" || return 1; done
 }
 
 settled() { healthy "$1" || not_running "$1"; }

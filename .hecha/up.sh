@@ -17,7 +17,7 @@ up() {
     fi
   else
     stop_processes
-    stop_daemon db 60
+    db_stop
     choose_ports
   fi
   make_secrets
@@ -82,7 +82,7 @@ down() {
   [[ -d $VAR ]] || return 0
   lock_var
   stop_processes
-  stop_daemon db 60
+  db_stop
   say "已停止 stopped"
 }
 
@@ -102,7 +102,7 @@ status() {
     pid=$(pid_of "$name") || pid=0
     if [[ $pid == 0 ]]; then
       state=stopped
-    elif [[ $name == db ]] && db_answers || [[ $name != db ]] && ready "$name"; then
+    elif ready "$name"; then
       state=healthy
     else
       state=unready
