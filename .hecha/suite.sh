@@ -4,7 +4,7 @@
 flags_of() {
   local name=$1 peer peers=()
   for peer in "${PROCESSES[@]}"; do
-    [[ $peer == "$name" ]] || peers+=("$peer=127.0.0.1:${PORT[$peer]}")
+    peers+=("$peer=127.0.0.1:${PORT[$peer]}")
   done
   cat <<FLAGS
 --listen=127.0.0.1:${PORT[$name]}
