@@ -21,6 +21,15 @@ SHARED_PROTO = re.compile(
 )
 LAYERS = ["rules", "store", "service", "rpc", "main"]
 
+# The layer of a file, by the last word of its name.
+SUFFIXES = {
+    "store": "store",
+    "service": "service",
+    "event": "service",
+    "rpc": "rpc",
+    "proto": "rpc",
+    "handler": "rpc",
+}
 # Files that are no noun's row, and the layer they stand in. A file named like its directory
 # puts the whole service together, which is main's work.
 ROLES = {
@@ -64,12 +73,10 @@ def layer_of(path):
     path = pathlib.PurePath(path)
     if path.stem in ("main", path.parent.name):
         return "main"
-    for layer in ("rpc", "service", "store"):
-        if path.stem.endswith("_" + layer):
-            return layer
-    if path.stem.endswith("_event"):
-        return "service"
-    return ROLES.get(path.stem, "rules")
+    if path.stem in ROLES:
+        return ROLES[path.stem]
+    _, underscore, last_word = path.stem.rpartition("_")
+    return SUFFIXES.get(last_word, "rules") if underscore else "rules"
 
 
 def is_pure(name, angled):
