@@ -31,7 +31,8 @@ struct DatabaseOptions {
   std::string tls_ca;
   // Connections at most; also how many callers may be in SQL at once.
   int pool_size = 8;
-  // Longest that any one statement may take, whatever the call's deadline.
+  // Longest that any one statement may take, whatever the call's deadline. A server that
+  // hangs is given up two seconds later.
   absl::Duration statement_timeout = absl::Seconds(20);
 };
 
@@ -44,11 +45,13 @@ class Database {
 
   // Runs `body(Transaction&)` in one transaction and returns what it returns, once the
   // commit is durable. `body` must be re-runnable: it runs again, up to 8 times, after a
-  // deadlock, a lock timeout or a conflict (1213, 1205, 1020). If `body` fails, everything
-  // it did is undone. If the connection breaks during COMMIT the outcome is unknown: then
-  // `body` runs again on a fresh connection, and must recognise its own earlier success
-  // (events::Journal does this by the idempotency key).
-  // DeadlineExceeded if `deadline` passes first; ResourceExhausted if no connection comes free.
+  // deadlock, a lock timeout or a conflict (1213, 1205, 1020), or when the connection broke.
+  // If `body` fails, or a statement failed that it overlooked, everything it did is undone.
+  // Only a duplicate key (AlreadyExists) leaves the transaction fit to go on. If the connection
+  // breaks during COMMIT the outcome is unknown: then `body` runs again on a fresh connection, and
+  // must recognise its own earlier success (events::Journal does this by the idempotency key).
+  // DeadlineExceeded if `deadline` passes first; ResourceExhausted if no connection comes free;
+  // Unavailable if the server is not there, or the outcome of a COMMIT stays unknown.
   template <class Body>
   auto Transact(absl::Time deadline, Body body) -> std::invoke_result_t<Body, Transaction&> {
     return Run<Body>(deadline, /*read_only=*/false, body);

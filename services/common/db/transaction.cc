@@ -1,0 +1,18 @@
+#include "services/common/db/transaction.h"
+
+#include "services/common/db/connection.h"
+
+namespace hecha::db {
+
+absl::StatusOr<int64_t> Transaction::ExecuteParams(std::string_view sql,
+                                                   const std::vector<Param>& params) {
+  return connection_.Execute(sql, params);
+}
+
+absl::Status Transaction::QueryParams(std::string_view sql,
+                                      absl::FunctionRef<void(const Row&)> each,
+                                      const std::vector<Param>& params) {
+  return connection_.Query(sql, each, params);
+}
+
+}  // namespace hecha::db
