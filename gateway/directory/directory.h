@@ -19,19 +19,16 @@ namespace hecha::directory {
 // The tables of the directory.
 extern const db::MigrationSet kMigrations;
 
-class Directory {
- public:
-  // The arguments outlive the directory.
-  Directory(events::Journal& journal, const Clock& clock)
-      : divisions(journal.database()),
+struct Directory {
+  // The references outlive the directory.
+  Directory(events::Journal& journal, const Clock& clock, PasswordHasher::Options hashing = {})
+      : hasher(hashing),
+        divisions(journal.database()),
         units(journal),
-        sessions(journal.database(), hasher_, clock),
-        users(journal, hasher_, sessions) {}
+        sessions(journal.database(), hasher, clock),
+        users(journal, hasher, sessions) {}
 
- private:
-  PasswordHasher hasher_;
-
- public:
+  PasswordHasher hasher;
   DivisionService divisions;
   UnitService units;
   SessionService sessions;
