@@ -32,7 +32,7 @@ run_tests() {
 
 demo() {
   [[ -s $VAR/demo.json ]] || die "先运行 ./hecha up first"
-  "$BIN/hechactl" demo --demo_file="$VAR/demo.json" "$@"
+  "$BIN/hechactl" demo --demo="$VAR/demo.json" "$@"
 }
 
 # Runs the bench NAME against a suite of its own, so that it neither meets nor leaves data.
