@@ -8,6 +8,7 @@
 #include "absl/flags/usage.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/host/library_logs.h"
+#include "services/common/host/parked_command.h"
 #include "services/common/host/process.h"
 #include "services/common/host/settings.h"
 #include "services/common/host/signals.h"
@@ -22,27 +23,31 @@ absl::Status Migrate(const ServiceSpec& spec, const Settings& settings) {
   return db::Migrate(*database, Migrations(spec));
 }
 
-std::string Usage(const ServiceSpec& spec) {
-  std::vector<std::string> commands = {"migrate", "serve"};
-  for (const Command& command : spec.commands) commands.push_back(command.name);
-  return fmt::format("hecha-{} {}   [flags]", spec.name, fmt::join(commands, " | "));
+// The commands beside `migrate` and `serve`: every service's, and its own.
+std::vector<Command> Commands(const ServiceSpec& spec) {
+  std::vector<Command> commands = spec.commands;
+  commands.push_back(ParkedCommand());
+  return commands;
 }
 
-const Command* FindCommand(const ServiceSpec& spec, const std::string& name) {
-  const auto found = std::find_if(spec.commands.begin(), spec.commands.end(),
-                                  [&](const Command& command) { return command.name == name; });
-  return found == spec.commands.end() ? nullptr : &*found;
+std::string Usage(const ServiceSpec& spec) {
+  std::vector<std::string> names = {"migrate", "serve"};
+  for (const Command& command : Commands(spec)) names.push_back(command.name);
+  return fmt::format("hecha-{} {}   [flags]", spec.name, fmt::join(names, " | "));
 }
 
 absl::Status Run(const ServiceSpec& spec, const Settings& settings) {
   if (settings.command == "migrate") return Migrate(spec, settings);
-  const Command* command = FindCommand(spec, settings.command);
-  if (command == nullptr && settings.command != "serve") {
+  const std::vector<Command> commands = Commands(spec);
+  const auto command = std::find_if(commands.begin(), commands.end(), [&](const Command& each) {
+    return each.name == settings.command;
+  });
+  if (command == commands.end() && settings.command != "serve") {
     return absl::InvalidArgumentError(
-        fmt::format("no command \"{}\"; hecha-{} --help lists them", settings.command, spec.name));
+        fmt::format("no command \"{}\": {}", settings.command, Usage(spec)));
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<Process> process, Process::Create(spec, settings));
-  if (command != nullptr) return command->run(process->context(), settings.arguments);
+  if (command != commands.end()) return command->run(process->context(), settings.arguments);
   return process->Serve();
 }
 

@@ -75,7 +75,7 @@ struct ServiceSpec {
   std::string name;
   db::MigrationSet migrations;
   // Who is told of this service's events.
-  std::vector<events::Subscription> subscriptions;
+  std::vector<events::Subscription> subscriptions = {};
   // Builds stores and services and registers handlers. The returned object is kept until
   // the last call is done.
   std::function<absl::StatusOr<std::shared_ptr<void>>(Context&)> build;

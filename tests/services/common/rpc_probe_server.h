@@ -22,8 +22,8 @@
 
 namespace hecha::rpc {
 
-using testing::v1::ProbeRequest;
-using testing::v1::ProbeResponse;
+using probe::v1::ProbeRequest;
+using probe::v1::ProbeResponse;
 
 // A directory of public keys as --key_dir/trusted holds them.
 class TrustedKeys {
@@ -57,7 +57,7 @@ class ProbeServer {
   explicit ProbeServer(Handler handle) {
     for (const char* method : {"Open", "SignedIn", "Office", "Peer"})
       router_.Handle(
-          fmt::format("hecha.testing.v1.Probe/{}", method),
+          fmt::format("hecha.probe.v1.Probe/{}", method),
           [handle](const Call& call, const ProbeRequest& request) -> absl::StatusOr<ProbeResponse> {
             return handle(call, request);
           });
@@ -75,7 +75,7 @@ class ProbeServer {
   absl::Status Send(const std::string& method, const CallOptions& options = {},
                     const ProbeRequest& request = {}) {
     ProbeResponse response;
-    return channel_->Unary("hecha.testing.v1.Probe/" + method, request, response, options);
+    return channel_->Unary("hecha.probe.v1.Probe/" + method, request, response, options);
   }
 
   std::string UserToken(std::set<Role> roles) const {

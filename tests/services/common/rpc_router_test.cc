@@ -75,9 +75,9 @@ TEST(RouterTest, MethodsWithoutSoundPolicyOrHandlerRefuseToBuild) {
     return ProbeResponse();
   };
   for (const char* method : {"WithoutPolicy", "WithoutLane", "RolesWithoutAny", "RolesForAnyone"})
-    router.Handle(fmt::format("hecha.testing.v1.Unguarded/{}", method), handle);
-  router.Handle("hecha.testing.v1.Probe/Open", handle);
-  router.Handle("hecha.testing.v1.Probe/Missing", handle);
+    router.Handle(fmt::format("hecha.probe.v1.Unguarded/{}", method), handle);
+  router.Handle("hecha.probe.v1.Probe/Open", handle);
+  router.Handle("hecha.probe.v1.Probe/Missing", handle);
 
   const absl::Status built = router.Build().status();
 
@@ -98,7 +98,7 @@ TEST(RouterTest, HandlerOfOtherMessagesRefusesToBuild) {
   const auto verifier = security::ActorVerifier::Load(trusted.path(), clock).value();
   Executor executor({.threads = 1}, metrics);
   Router router(*verifier, executor, clock, metrics);
-  router.Handle("hecha.testing.v1.Probe/Open",
+  router.Handle("hecha.probe.v1.Probe/Open",
                 [](const Call&, const ProbeResponse&) -> absl::StatusOr<ProbeResponse> {
                   return ProbeResponse();
                 });
@@ -161,7 +161,7 @@ TEST(RouterTest, HandlerLearnsWhoCallsAndWhen) {
   ASSERT_TRUE(
       recorder.server.Send("Office", {.actor_token = recorder.server.UserToken({Role::kOffice})})
           .ok());
-  EXPECT_EQ(recorder.last.method, "hecha.testing.v1.Probe/Office");
+  EXPECT_EQ(recorder.last.method, "hecha.probe.v1.Probe/Office");
   EXPECT_EQ(recorder.last.actor.division, "370481104");
   EXPECT_EQ(recorder.last.now, recorder.server.clock().Now());
   EXPECT_GT(recorder.last.deadline, absl::Now());
@@ -213,7 +213,7 @@ TEST(RouterTest, TextThatIsNotUtf8IsRefused) {
   request.set_value("\xff");
   ProbeResponse response;
   const absl::Status status =
-      server.channel().Unary("hecha.testing.v1.Probe/Open", request, response, {});
+      server.channel().Unary("hecha.probe.v1.Probe/Open", request, response, {});
   EXPECT_TRUE(absl::IsInvalidArgument(status));
   EXPECT_EQ(RuleOf(status), "MALFORMED_REQUEST");
 }

@@ -73,7 +73,7 @@ TEST(ServerTest, HealthFollowsReadiness) {
 
 TEST(ServerTest, ReflectionListsTheService) {
   ProbeServer probe(Accept());
-  EXPECT_THAT(ListServices(probe.channel()), HasSubstr("hecha.testing.v1.Probe"));
+  EXPECT_THAT(ListServices(probe.channel()), HasSubstr("hecha.probe.v1.Probe"));
 }
 
 TEST(ServerTest, TakenPortIsUnavailable) {
@@ -101,7 +101,7 @@ TEST(ChannelTest, PeerThatIsAwayIsUnavailableAtOnce) {
   ProbeResponse response;
   const absl::Time before = absl::Now();
   const absl::Status status =
-      Channel::Open(address)->Unary("hecha.testing.v1.Probe/Open", ProbeRequest(), response, {});
+      Channel::Open(address)->Unary("hecha.probe.v1.Probe/Open", ProbeRequest(), response, {});
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_LT(absl::Now() - before, absl::Seconds(10));
 }

@@ -1,0 +1,173 @@
+// A service as an operator meets it: a real process on a real database, by its command line,
+// its ports and its signals.
+#include <gmock/gmock.h>
+#include <google/protobuf/wrappers.pb.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <regex>
+#include <sstream>
+
+#include "absl/time/clock.h"
+#include "services/common/rpc/channel.h"
+#include "services/common/security/key_file.h"
+#include "services/common/security/keyring.h"
+#include "services/common/security/signing.h"
+#include "tests/services/common/rpc_probe.pb.h"
+#include "tests/testing/mariadb.h"
+#include "tests/testing/running_process.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/temporary_directory.h"
+
+namespace hecha {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+
+constexpr int kServing = 1;
+
+std::string ReadFile(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+class HostProcessTest : public ::testing::Test {
+ protected:
+  HostProcessTest() {
+    const security::SigningKey key = security::SigningKey::Generate();
+    std::filesystem::create_directory(Path("trusted"));
+    EXPECT_OK(key.Save(Path("actor.key")));
+    EXPECT_OK(
+        security::ReplaceFile(Path("trusted/probe.pub"), security::ToHex(key.public_key), 0644));
+    EXPECT_OK(security::ReplaceFile(
+        Path("keyring"), "* " + security::ToHex(security::RandomBytes(32)) + "\n", 0600));
+  }
+
+  std::string Path(const std::string& name) const { return directory_.path() + "/" + name; }
+
+  std::vector<std::string> Command(std::vector<std::string> words) const {
+    const db::DatabaseOptions database = MariaDb::Shared().Options(schema_);
+    std::vector<std::string> command = {PROBE_PROGRAM,
+                                        "--key_dir=" + directory_.path(),
+                                        "--db_socket=" + database.socket,
+                                        "--db_user=" + database.user,
+                                        "--db_schema=" + schema_,
+                                        "--port_file=" + Path("ports")};
+    command.insert(command.end(), words.begin(), words.end());
+    return command;
+  }
+
+  ProcessResult Run(std::vector<std::string> words) const {
+    return RunProcess(Command(std::move(words))).value();
+  }
+
+  // Starts `serve` on the migrated schema and waits until it reports itself ready.
+  void Serve(std::vector<std::string> flags = {}) {
+    EXPECT_EQ(Run({"migrate"}).exit_code, 0);
+    flags.push_back("serve");
+    process_ = RunningProcess::Start({.arguments = Command(std::move(flags)),
+                                      .environment = {},
+                                      .input_file = "",
+                                      .output_file = Path("log")})
+                   .value();
+    AwaitFile(Path("ports"));
+    std::smatch match;
+    const std::string ports = ReadFile(Path("ports"));
+    ASSERT_TRUE(std::regex_search(ports, match, std::regex("\"rpc\":([0-9]+)"))) << Log();
+    channel_ = rpc::Channel::Open("127.0.0.1:" + match[1].str());
+    while (Health() != kServing && process_->Running()) absl::SleepFor(absl::Milliseconds(5));
+  }
+
+  // Returns when there is such a file, or the process that should write it is gone.
+  void AwaitFile(const std::string& path) {
+    while (!std::filesystem::exists(path) && process_->Running())
+      absl::SleepFor(absl::Milliseconds(5));
+  }
+
+  // HealthCheckResponse.status, or 0 where there was no answer.
+  int Health() {
+    google::protobuf::Int32Value response;
+    (void)channel_->Unary("grpc.health.v1.Health/Check", google::protobuf::StringValue(), response,
+                          {});
+    return response.value();
+  }
+
+  // What the service takes for the present; see host_probe_main.cc for `text`.
+  absl::StatusOr<std::string> Open(const std::string& text) {
+    probe::v1::ProbeRequest request;
+    request.set_text(text);
+    probe::v1::ProbeResponse response;
+    RETURN_IF_ERROR(channel_->Unary("hecha.probe.v1.Probe/Open", request, response, {}));
+    return response.text();
+  }
+
+  std::string Log() const { return ReadFile(Path("log")); }
+
+  TemporaryDirectory directory_;
+  std::string schema_ = MariaDb::Shared().NewSchema();
+  std::unique_ptr<RunningProcess> process_;
+  std::shared_ptr<rpc::Channel> channel_;
+};
+
+TEST_F(HostProcessTest, ServesUntilItIsAskedToLeave) {
+  ASSERT_NO_FATAL_FAILURE(Serve());
+  EXPECT_OK(Open(""));
+  EXPECT_THAT(ReadFile(Path("ports")),
+              AllOf(ContainsRegex("\"metrics\":[0-9]+"), HasSubstr("\"edge\":4711")));
+  process_->Signal(SIGTERM);
+  EXPECT_THAT(process_->Wait(absl::Seconds(20)), IsOkAndHolds(0)) << Log();
+  EXPECT_THAT(Log(), AllOf(HasSubstr("serving"), HasSubstr("stopping"), HasSubstr("edge stopped")));
+}
+
+TEST_F(HostProcessTest, CallUnderWayIsAnsweredBeforeTheProcessLeaves) {
+  ASSERT_NO_FATAL_FAILURE(Serve());
+  std::future<absl::StatusOr<std::string>> slow =
+      std::async(std::launch::async, [this] { return Open(Path("meeting")); });
+  AwaitFile(Path("meeting.entered"));
+  process_->Signal(SIGTERM);
+  while (!absl::IsUnavailable(Open("").status())) {
+  }
+  std::ofstream(Path("meeting")).put('\n');
+  EXPECT_OK(slow.get());
+  EXPECT_THAT(process_->Wait(absl::Seconds(20)), IsOkAndHolds(0)) << Log();
+}
+
+TEST_F(HostProcessTest, ClockOffsetMovesTheServicesPresent) {
+  ASSERT_NO_FATAL_FAILURE(Serve({"--clock_offset=72h"}));
+  ASSERT_OK_AND_ASSIGN(const std::string answer, Open(""));
+  absl::Time present;
+  std::string error;
+  ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, answer, &present, &error)) << error;
+  EXPECT_GT(present, absl::Now() + absl::Hours(71));
+}
+
+TEST_F(HostProcessTest, SchemaThatIsNotMigratedIsRefused) {
+  const ProcessResult result = Run({"serve"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output, HasSubstr("cannot go on"));
+}
+
+TEST_F(HostProcessTest, MissingKeyIsNamed) {
+  std::filesystem::remove(Path("actor.key"));
+  const ProcessResult result = Run({"serve"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.output, HasSubstr("actor.key"));
+}
+
+TEST_F(HostProcessTest, OwnAndCommonCommandsRun) {
+  ASSERT_EQ(Run({"migrate"}).exit_code, 0);
+  EXPECT_THAT(Run({"greet", "a", "b"}).output, HasSubstr("hello a b"));
+  EXPECT_THAT(Run({"parked"}).output, HasSubstr("SUBSCRIBER"));
+  const ProcessResult unknown = Run({"dance"});
+  EXPECT_EQ(unknown.exit_code, 1);
+  EXPECT_THAT(unknown.output, HasSubstr("migrate | serve | greet | parked"));
+}
+
+}  // namespace
+}  // namespace hecha
