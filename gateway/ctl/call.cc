@@ -4,17 +4,18 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
 
-#include <array>
 #include <iostream>
 #include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "gateway/ctl/command.h"
 #include "gateway/ctl/settings.h"
+#include "gateway/services.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/policy.h"
 
@@ -23,24 +24,33 @@ ABSL_DECLARE_FLAG(std::string, user);
 namespace hecha::ctl {
 namespace {
 
-using google::protobuf::DescriptorPool;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
-constexpr std::array<std::string_view, 6> kPackages = {
-    "intake", "verification", "consultation", "supervision", "accountability", "directory"};
+std::string NameOf(const MethodDescriptor& method) {
+  return fmt::format("{}/{}", method.service()->full_name(), method.name());
+}
 
-// "hecha.intake.v1.LeadService/GetLead", or without the package where one alone has it.
-absl::StatusOr<const MethodDescriptor*> FindMethod(std::string name) {
-  if (const size_t slash = name.find('/'); slash != std::string::npos) name[slash] = '.';
-  const DescriptorPool& pool = *DescriptorPool::generated_pool();
-  if (const MethodDescriptor* method = pool.FindMethodByName(name)) return method;
-  for (std::string_view package : kPackages) {
-    const MethodDescriptor* method =
-        pool.FindMethodByName(fmt::format("hecha.{}.v1.{}", package, name));
-    if (method != nullptr) return method;
+// Every method that the gateway leads to.
+std::vector<const MethodDescriptor*> Methods() {
+  std::vector<const MethodDescriptor*> methods;
+  for (const auto* service : gateway::ServedServices())
+    for (int i = 0; i < service->method_count(); ++i) methods.push_back(service->method(i));
+  return methods;
+}
+
+// "hecha.intake.v1.LeadService/GetLead", or as much of its end as names one method: "GetLead".
+absl::StatusOr<const MethodDescriptor*> FindMethod(std::string_view name) {
+  std::vector<const MethodDescriptor*> found;
+  for (const MethodDescriptor* method : Methods()) {
+    const std::string full = NameOf(*method);
+    if (full == name) return method;
+    if (full.ends_with(fmt::format(".{}", name)) || full.ends_with(fmt::format("/{}", name)))
+      found.push_back(method);
   }
-  return absl::InvalidArgumentError("there is no method " + name);
+  if (found.size() == 1) return found.front();
+  return absl::InvalidArgumentError(
+      fmt::format("{} names {} methods; `hechactl call` lists all", name, found.size()));
 }
 
 std::unique_ptr<Message> NewMessage(const google::protobuf::Descriptor* descriptor) {
@@ -73,8 +83,7 @@ absl::StatusOr<std::string> CallMethod(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Message> request, RequestOf(*method, arguments));
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway, ConnectFor(*method));
   const std::unique_ptr<Message> response = NewMessage(method->output_type());
-  RETURN_IF_ERROR(gateway->Call(
-      fmt::format("{}/{}", method->service()->full_name(), method->name()), *request, *response));
+  RETURN_IF_ERROR(gateway->Call(NameOf(*method), *request, *response));
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = true;
   std::string json;
@@ -86,8 +95,12 @@ absl::StatusOr<std::string> CallMethod(const Arguments& arguments) {
 }  // namespace
 
 int Call(const Arguments& arguments) {
-  if (arguments.empty() || arguments.size() > 2)
-    return Usage("hechactl call METHOD [JSON | -], such as: call LeadService/ListLeads '{}'");
+  if (arguments.empty()) {
+    for (const MethodDescriptor* method : Methods()) fmt::print("{}\n", NameOf(*method));
+    return kDone;
+  }
+  if (arguments.size() > 2)
+    return Usage("hechactl call METHOD [JSON | -], such as: call ListLeads '{}'");
   const absl::StatusOr<std::string> answer = CallMethod(arguments);
   if (!answer.ok()) return Report(answer.status());
   fmt::print("{}", *answer);
