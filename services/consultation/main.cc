@@ -1,0 +1,12 @@
+// hecha-consultation 会商: sealed transfers, joint files, and meetings of departments.
+#include "services/common/host/host.h"
+#include "services/consultation/consultation.h"
+
+int main(int argc, char** argv) {
+  return hecha::host::Main(
+      argc, argv,
+      {.name = "consultation",
+       .migrations = hecha::consultation::kMigrations,
+       .subscriptions = {{.subscriber = "accountability", .evidence_only = true}},
+       .build = hecha::consultation::Build});
+}

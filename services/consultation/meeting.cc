@@ -1,0 +1,172 @@
+#include "services/consultation/meeting.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
+
+namespace hecha::consultation {
+namespace {
+
+constexpr size_t kMaxSubject = 200;
+constexpr size_t kMaxLeads = 50;
+constexpr size_t kMinUnits = 2;
+constexpr size_t kMaxUnits = 20;
+constexpr size_t kMaxPlace = 100;
+constexpr size_t kMaxOpinion = 2000;
+constexpr size_t kMaxMinutes = 10'000;
+constexpr size_t kMaxResolutions = 20;
+constexpr size_t kMaxResolution = 1000;
+
+bool Contains(const std::vector<UnitId>& units, UnitId unit) {
+  return std::find(units.begin(), units.end(), unit) != units.end();
+}
+
+absl::Status RequireState(MeetingState state, std::initializer_list<MeetingState> allowed,
+                          std::string_view verb_zh, std::string_view verb_en) {
+  if (std::find(allowed.begin(), allowed.end(), state) != allowed.end()) return absl::OkStatus();
+  return RefuseState(
+      "ILLEGAL_TRANSITION",
+      fmt::format("会议处于 {} 状态，不能{}", MeetingStateName(state), verb_zh),
+      fmt::format("a meeting that is {} cannot {}", MeetingStateName(state), verb_en));
+}
+
+absl::Status CheckResolution(size_t index, const Resolution& resolution, absl::Time now) {
+  RETURN_IF_ERROR(
+      CheckLength(fmt::format("resolutions[{}].text", index), resolution.text, 1, kMaxResolution));
+  if (resolution.due <= now)
+    return RefuseField("DUE_IN_PAST", fmt::format("resolutions[{}].due", index),
+                       "决议的完成时限须晚于现在", "a resolution is due in the future");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string_view MeetingStateName(MeetingState state) {
+  constexpr std::array<std::string_view, 7> kNames = {
+      "PROPOSED", "CONVENED", "HELD", "MINUTES_SIGNING", "IN_FORCE", "RESOLVING", "CLOSED"};
+  return kNames[static_cast<size_t>(state) - 1];
+}
+
+absl::StatusOr<Meeting> Meeting::Propose(MeetingId id, Proposal proposal, const Actor& proposer) {
+  RETURN_IF_ERROR(CheckLength("subject", proposal.subject, 1, kMaxSubject));
+  if (proposal.leads.size() > kMaxLeads)
+    return RefuseField("TOO_MANY", "lead_ids", "一次会议最多讨论 50 条线索",
+                       "a meeting is about 50 leads at most");
+  Meeting meeting;
+  meeting.id = id;
+  meeting.version = 1;
+  meeting.proposal = std::move(proposal);
+  meeting.proposer = proposer.user;
+  meeting.proposer_unit = proposer.unit;
+  return meeting;
+}
+
+absl::Status Meeting::Convene(Convocation how) {
+  RETURN_IF_ERROR(RequireState(state, {MeetingState::kProposed}, "召集", "be convened"));
+  if (how.required_units.size() < kMinUnits || how.required_units.size() > kMaxUnits)
+    return RefuseField("REQUIRED_UNITS", "required_unit_ids", "会商须有 2 至 20 个参会单位",
+                       "a meeting requires 2 to 20 units");
+  RETURN_IF_ERROR(CheckLength("place", how.place, 1, kMaxPlace));
+  convocation = std::move(how);
+  state = MeetingState::kConvened;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Meeting::GiveOpinion(const Actor& actor, bool dissents, std::string text,
+                                  absl::Time now) {
+  if (!Contains(convocation.required_units, actor.unit))
+    return RefuseCaller("UNIT_NOT_REQUIRED", "只有参会单位可以发表意见",
+                        "only a required unit gives an opinion");
+  RETURN_IF_ERROR(RequireState(state, {MeetingState::kConvened, MeetingState::kHeld}, "发表意见",
+                               "take opinions"));
+  RETURN_IF_ERROR(CheckLength("text", text, 1, kMaxOpinion));
+  opinions.push_back({actor.unit, actor.user, dissents, std::move(text), now});
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Meeting::Hold(std::vector<UnitId> attending) {
+  RETURN_IF_ERROR(RequireState(state, {MeetingState::kConvened}, "召开", "be held"));
+  for (UnitId required : convocation.required_units)
+    if (!Contains(attending, required))
+      return RefuseField("REQUIRED_UNIT_ABSENT", "attending_unit_ids", "应到单位须全部到会",
+                         "every required unit must attend");
+  attending_units = std::move(attending);
+  state = MeetingState::kHeld;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Meeting::SubmitMinutes(std::string text, std::vector<Resolution> resolved,
+                                    absl::Time now) {
+  RETURN_IF_ERROR(RequireState(state, {MeetingState::kHeld}, "提交纪要", "have minutes submitted"));
+  RETURN_IF_ERROR(CheckLength("minutes", text, 1, kMaxMinutes));
+  if (resolved.empty() || resolved.size() > kMaxResolutions)
+    return RefuseField("RESOLUTIONS", "resolutions", "纪要须有 1 至 20 项决议",
+                       "minutes have 1 to 20 resolutions");
+  for (size_t i = 0; i < resolved.size(); ++i)
+    RETURN_IF_ERROR(CheckResolution(i, resolved[i], now));
+  minutes = std::move(text);
+  resolutions = std::move(resolved);
+  state = MeetingState::kMinutesSigning;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Meeting::Sign(const Actor& actor, absl::Time now) {
+  if (actor.user != convocation.chair)
+    return RefuseCaller("ONLY_THE_CHAIR_SIGNS", "纪要由主持人签字", "the chair signs the minutes");
+  RETURN_IF_ERROR(
+      RequireState(state, {MeetingState::kMinutesSigning}, "签纪要", "have its minutes signed"));
+  signed_at = now;
+  state = MeetingState::kInForce;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Meeting::CompleteResolution(const Actor& actor, int number, std::string done,
+                                         absl::Time now) {
+  RETURN_IF_ERROR(RequireState(state, {MeetingState::kInForce, MeetingState::kResolving},
+                               "办结决议", "have resolutions completed"));
+  if (number < 1 || static_cast<size_t>(number) > resolutions.size())
+    return RefuseField("NO_SUCH_RESOLUTION", "number", "没有这项决议", "no such resolution");
+  Resolution& resolution = resolutions[static_cast<size_t>(number) - 1];
+  if (actor.unit != resolution.owner)
+    return RefuseCaller("NOT_THE_OWNER", "决议由责任单位办理", "a resolution is its owner's to do");
+  if (resolution.done_at.has_value())
+    return RefuseState("ALREADY_DONE", "该决议已办结", "this resolution is done");
+  RETURN_IF_ERROR(CheckLength("result", done, 1, kMaxResolution));
+  resolution.result = std::move(done);
+  resolution.done_at = now;
+  state = MeetingState::kResolving;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Meeting::Close() {
+  RETURN_IF_ERROR(
+      RequireState(state, {MeetingState::kInForce, MeetingState::kResolving}, "办结", "be closed"));
+  for (const Resolution& resolution : resolutions)
+    if (!resolution.done_at.has_value())
+      return RefuseState("RESOLUTIONS_OPEN", "还有决议未办结", "a resolution is still open");
+  state = MeetingState::kClosed;
+  ++version;
+  return absl::OkStatus();
+}
+
+bool Meeting::VisibleTo(const Actor& actor) const {
+  if (Contains(convocation.required_units, actor.unit) || actor.user == convocation.chair)
+    return true;
+  if (!actor.Covers(proposal.division)) return false;
+  return actor.Has(Role::kOffice) || actor.Has(Role::kLeader) || actor.unit == proposer_unit;
+}
+
+}  // namespace hecha::consultation

@@ -1,0 +1,50 @@
+#include "services/consultation/transfer.h"
+
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
+
+namespace hecha::consultation {
+namespace {
+
+constexpr size_t kMaxOpinion = 2000;
+
+}  // namespace
+
+Transfer Transfer::Issue(TransferId id, LeadId lead, std::string lead_no, std::string division,
+                         absl::Time now) {
+  Transfer transfer;
+  transfer.id = id;
+  transfer.version = 1;
+  transfer.lead = lead;
+  transfer.lead_no = std::move(lead_no);
+  transfer.division = std::move(division);
+  transfer.issued_at = now;
+  return transfer;
+}
+
+absl::Status Transfer::Acknowledge(absl::Time now) {
+  if (state != TransferState::kIssued)
+    return RefuseState("ILLEGAL_TRANSITION", "移交函已签收", "the letter is acknowledged already");
+  acknowledged_at = now;
+  state = TransferState::kAcknowledged;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Transfer::Conclude(bool case_filed, std::string decision, absl::Time now) {
+  if (state != TransferState::kAcknowledged)
+    return RefuseState("ILLEGAL_TRANSITION", "移交函须先签收，且只反馈一次",
+                       "a letter is concluded once, after it was acknowledged");
+  RETURN_IF_ERROR(CheckLength("opinion", decision, 1, kMaxOpinion));
+  filed = case_filed;
+  opinion = std::move(decision);
+  concluded_at = now;
+  state = TransferState::kConcluded;
+  ++version;
+  return absl::OkStatus();
+}
+
+}  // namespace hecha::consultation

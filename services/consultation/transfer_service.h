@@ -1,0 +1,38 @@
+// A TransferService runs the use cases of transfers. Safe for concurrent use.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/actor.h"
+#include "services/common/events/journal.h"
+#include "services/consultation/transfer_store.h"
+
+namespace hecha::consultation {
+
+class TransferService {
+ public:
+  TransferService(events::Journal& journal, TransferStore transfers)
+      : journal_(journal), transfers_(transfers) {}
+
+  // Issues the letter of a sealed lead, inside its event's transaction.
+  absl::Status Issue(db::Transaction& transaction, const Call& call, const Transfer& transfer);
+
+  // NotFound for a transfer that the caller may not know of.
+  absl::StatusOr<Transfer> Get(const Call& call, TransferId id);
+  // A page as TransferStore::List reads it, within the caller's scope whatever `filter` asks for.
+  absl::StatusOr<std::vector<Transfer>> List(const Call& call, TransferFilter filter,
+                                             const Page& page);
+
+  // The transitions; see Transfer.
+  absl::StatusOr<Transfer> Acknowledge(const Call& call, TransferId id);
+  absl::StatusOr<Transfer> Conclude(const Call& call, TransferId id, bool filed,
+                                    const std::string& opinion);
+
+ private:
+  events::Journal& journal_;
+  const TransferStore transfers_;
+};
+
+}  // namespace hecha::consultation

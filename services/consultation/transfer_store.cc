@@ -1,0 +1,88 @@
+#include "services/consultation/transfer_store.h"
+
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+
+namespace hecha::consultation {
+namespace {
+
+constexpr char kInsert[] =
+    "INSERT INTO transfer (id, version, lead_id, lead_no, division, state, issued_at, "
+    "acknowledged_at, concluded_at, filed, opinion) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr char kUpdate[] =
+    "UPDATE transfer SET version = ?, state = ?, acknowledged_at = ?, concluded_at = ?, filed = ?, "
+    "opinion = ? WHERE id = ? AND version = ?";
+#define TRANSFER_COLUMNS                                                                \
+  "SELECT id, version, lead_id, lead_no, division, state, issued_at, acknowledged_at, " \
+  "concluded_at, filed, opinion FROM transfer "
+constexpr char kFind[] = TRANSFER_COLUMNS "WHERE id = ?";
+constexpr char kList[] = TRANSFER_COLUMNS
+    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) ORDER BY id DESC LIMIT ?";
+#undef TRANSFER_COLUMNS
+
+constexpr char kKey[] = "discipline";
+
+std::string Context(const Transfer& transfer) {
+  return security::ColumnContext("transfer", transfer.id.uuid.bytes(), "opinion");
+}
+
+Transfer ReadTransfer(const db::Row& row) {
+  Transfer transfer;
+  transfer.id = row.As<TransferId>(0);
+  transfer.version = row.Int(1);
+  transfer.lead = row.As<LeadId>(2);
+  transfer.lead_no = row.Text(3);
+  transfer.division = row.Text(4);
+  transfer.state = static_cast<TransferState>(row.Int(5));
+  transfer.issued_at = row.Time(6);
+  transfer.acknowledged_at = row.OptionalTime(7);
+  transfer.concluded_at = row.OptionalTime(8);
+  transfer.filed = row.Bool(9);
+  transfer.opinion = row.Text(10);
+  return transfer;
+}
+
+}  // namespace
+
+absl::Status TransferStore::Insert(db::Transaction& transaction, const Transfer& transfer) const {
+  return transaction
+      .Execute(kInsert, transfer.id, transfer.version, transfer.lead, transfer.lead_no,
+               transfer.division, transfer.state, transfer.issued_at, transfer.acknowledged_at,
+               transfer.concluded_at, transfer.filed,
+               keyring_.Seal(kKey, transfer.opinion, Context(transfer)))
+      .status();
+}
+
+absl::Status TransferStore::Update(db::Transaction& transaction, const Transfer& transfer) const {
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      transaction.Execute(kUpdate, transfer.version, transfer.state, transfer.acknowledged_at,
+                          transfer.concluded_at, transfer.filed,
+                          keyring_.Seal(kKey, transfer.opinion, Context(transfer)), transfer.id,
+                          transfer.version - 1));
+  return changed == 0 ? RefuseStale() : absl::OkStatus();
+}
+
+absl::StatusOr<Transfer> TransferStore::Find(db::Transaction& transaction, TransferId id) const {
+  ASSIGN_OR_RETURN(std::optional<Transfer> transfer, transaction.QueryOne(kFind, ReadTransfer, id));
+  if (!transfer.has_value()) return RefuseUnknown("移交函", "transfer");
+  ASSIGN_OR_RETURN(transfer->opinion, keyring_.Open(transfer->opinion, Context(*transfer)));
+  return *std::move(transfer);
+}
+
+absl::StatusOr<std::vector<Transfer>> TransferStore::List(db::Transaction& transaction,
+                                                          const TransferFilter& filter,
+                                                          const Page& page) const {
+  std::vector<Transfer> transfers;
+  RETURN_IF_ERROR(transaction.Query(
+      kList, [&](const db::Row& row) { transfers.push_back(ReadTransfer(row)); },
+      filter.division + "%", page.before, filter.state, filter.state, page.size + 1));
+  for (Transfer& transfer : transfers) {
+    ASSIGN_OR_RETURN(transfer.opinion, keyring_.Open(transfer.opinion, Context(transfer)));
+  }
+  return transfers;
+}
+
+}  // namespace hecha::consultation

@@ -1,0 +1,43 @@
+// A TransferStore persists transfers; opinions are sealed at rest. Safe for concurrent use.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/page.h"
+#include "services/common/db/transaction.h"
+#include "services/common/security/keyring.h"
+#include "services/consultation/transfer.h"
+
+namespace hecha::consultation {
+
+struct TransferFilter {
+  // Prefix of the division code.
+  std::string division;
+  std::optional<TransferState> state;
+};
+
+class TransferStore {
+ public:
+  explicit TransferStore(const security::Keyring& keyring) : keyring_(keyring) {}
+
+  // AlreadyExists if the lead has a transfer.
+  absl::Status Insert(db::Transaction& transaction, const Transfer& transfer) const;
+
+  // Saves a transfer whose version its rule counted up by one. Aborted if it changed meanwhile.
+  absl::Status Update(db::Transaction& transaction, const Transfer& transfer) const;
+
+  // NotFound if there is no such transfer.
+  absl::StatusOr<Transfer> Find(db::Transaction& transaction, TransferId id) const;
+
+  // A page of transfers, and one more where there is one, newest first.
+  absl::StatusOr<std::vector<Transfer>> List(db::Transaction& transaction,
+                                             const TransferFilter& filter, const Page& page) const;
+
+ private:
+  const security::Keyring& keyring_;
+};
+
+}  // namespace hecha::consultation
