@@ -80,7 +80,10 @@ absl::Status ClockService::Pause(db::Transaction& transaction, const Call& call,
                       });
 }
 
-absl::Status ClockService::Resume(db::Transaction& transaction, const Call& call, LeadId lead) {
+absl::Status ClockService::ResumeIfPaused(db::Transaction& transaction, const Call& call,
+                                          LeadId lead) {
+  ASSIGN_OR_RETURN(const std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
+  if (!active.has_value() || active->state != ClockState::kPaused) return absl::OkStatus();
   return ChangeActive(transaction, call, lead,
                       [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
                         RETURN_IF_ERROR(clock.Resume(call.now));

@@ -28,7 +28,7 @@ class ClockService {
   absl::Status Start(db::Transaction& transaction, const Call& call, Assignment assignment,
                      int instruction);
   absl::Status Pause(db::Transaction& transaction, const Call& call, LeadId lead);
-  absl::Status Resume(db::Transaction& transaction, const Call& call, LeadId lead);
+  absl::Status ResumeIfPaused(db::Transaction& transaction, const Call& call, LeadId lead);
   absl::Status Stop(db::Transaction& transaction, const Call& call, LeadId lead);
 
   // Turns on every light that is due now, each in a transaction of its own; a red one raises a

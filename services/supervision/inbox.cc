@@ -43,6 +43,23 @@ absl::Status StartClock(ClockService& clocks, db::Transaction& transaction, cons
   return clocks.Start(transaction, call, std::move(assignment), event.instruction());
 }
 
+// Clocks follow intake alone, although verification is where a case returns or closes: events
+// of one lead from one service keep their order, those of two services do not.
+absl::Status FollowWithClock(ClockService& clocks, db::Transaction& transaction, const Call& call,
+                             LeadId lead, intake::v1::State state) {
+  switch (state) {
+    case intake::v1::STATE_RETURNED:
+    case intake::v1::STATE_CLOSED:
+      return clocks.Stop(transaction, call, lead);
+    case intake::v1::STATE_SUSPENDED:
+      return clocks.Pause(transaction, call, lead);
+    case intake::v1::STATE_VERIFYING:
+      return clocks.ResumeIfPaused(transaction, call, lead);
+    default:
+      return absl::OkStatus();
+  }
+}
+
 absl::Status AddCase(LedgerService& ledgers, db::Transaction& transaction, const Envelope& envelope,
                      const verification::v1::CaseOpened& event) {
   CaseLine line;
@@ -64,22 +81,14 @@ void EditLead(events::Inbox& inbox, LedgerService& ledgers, Edit edit) {
   });
 }
 
-// The same for the case's line, followed by `then(transaction, call, lead)`.
-template <class Event, class Edit, class Then>
-void EditCase(events::Inbox& inbox, LedgerService& ledgers, Edit edit, Then then) {
-  inbox.On<Event>([&ledgers, edit, then](db::Transaction& transaction, const Call& call,
-                                         const Envelope&, const Event& event) -> absl::Status {
-    ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(event.case_id()));
-    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-    RETURN_IF_ERROR(ledgers.EditCase(transaction, id, [&](CaseLine& line) { edit(event, line); }));
-    return then(transaction, call, lead);
-  });
-}
-
+// The same for the case's line.
 template <class Event, class Edit>
 void EditCase(events::Inbox& inbox, LedgerService& ledgers, Edit edit) {
-  EditCase<Event>(inbox, ledgers, edit,
-                  [](db::Transaction&, const Call&, LeadId) { return absl::OkStatus(); });
+  inbox.On<Event>([&ledgers, edit](db::Transaction& transaction, const Call&, const Envelope&,
+                                   const Event& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(event.case_id()));
+    return ledgers.EditCase(transaction, id, [&](CaseLine& line) { edit(event, line); });
+  });
 }
 
 // What a case's line does not show.
@@ -111,22 +120,19 @@ void RegisterIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& l
     line.state = intake::v1::STATE_SEALED;
     line.sealed = true;
   });
-  EditLead<intake::v1::LeadProgressed>(
-      inbox, ledgers, [](const auto& event, LeadLine& line) { line.state = event.state(); });
+  inbox.On<intake::v1::LeadProgressed>(
+      [&](db::Transaction& transaction, const Call& call, const Envelope&,
+          const intake::v1::LeadProgressed& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        RETURN_IF_ERROR(ledgers.EditLead(transaction, lead,
+                                         [&](LeadLine& line) { line.state = event.state(); }));
+        return FollowWithClock(clocks, transaction, call, lead, event.state());
+      });
 }
 
-void RegisterVerification(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+void RegisterVerification(events::Inbox& inbox, LedgerService& ledgers) {
   using namespace verification::v1;  // thirteen events of one service
 
-  const auto stop = [&clocks](db::Transaction& transaction, const Call& call, LeadId lead) {
-    return clocks.Stop(transaction, call, lead);
-  };
-  const auto pause = [&clocks](db::Transaction& transaction, const Call& call, LeadId lead) {
-    return clocks.Pause(transaction, call, lead);
-  };
-  const auto resume = [&clocks](db::Transaction& transaction, const Call& call, LeadId lead) {
-    return clocks.Resume(transaction, call, lead);
-  };
   // An edit of a submitted report voids it and its signatures.
   const auto void_report = [](CaseLine& line) {
     line.outcome = 0;
@@ -138,9 +144,9 @@ void RegisterVerification(events::Inbox& inbox, ClockService& clocks, LedgerServ
     return AddCase(ledgers, transaction, envelope, event);
   });
   EditCase<CaseAccepted>(inbox, ledgers, kUnchanged);
-  EditCase<CaseReturned>(inbox, ledgers, kUnchanged, stop);
-  EditCase<CaseSuspended>(inbox, ledgers, kUnchanged, pause);
-  EditCase<CaseResumed>(inbox, ledgers, kUnchanged, resume);
+  EditCase<CaseReturned>(inbox, ledgers, kUnchanged);
+  EditCase<CaseSuspended>(inbox, ledgers, kUnchanged);
+  EditCase<CaseResumed>(inbox, ledgers, kUnchanged);
   EditCase<CasePlanned>(inbox, ledgers, [](const CasePlanned& event, CaseLine& line) {
     line.investigators = event.investigator_ids_size();
     line.planned_at = FromTimestamp(event.planned_at());
@@ -169,20 +175,17 @@ void RegisterVerification(events::Inbox& inbox, ClockService& clocks, LedgerServ
   EditCase<CaseFiled>(inbox, ledgers, [](const CaseFiled& event, CaseLine& line) {
     line.filing_no = event.filing_no();
   });
-  EditCase<CaseClosed>(
-      inbox, ledgers,
-      [](const CaseClosed& event, CaseLine& line) {
-        line.outcome = event.outcome();
-        line.closed_at = FromTimestamp(event.closed_at());
-      },
-      stop);
+  EditCase<CaseClosed>(inbox, ledgers, [](const CaseClosed& event, CaseLine& line) {
+    line.outcome = event.outcome();
+    line.closed_at = FromTimestamp(event.closed_at());
+  });
 }
 
 }  // namespace
 
 void RegisterInbox(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
   RegisterIntake(inbox, clocks, ledgers);
-  RegisterVerification(inbox, clocks, ledgers);
+  RegisterVerification(inbox, ledgers);
 }
 
 }  // namespace hecha::supervision
