@@ -1,0 +1,34 @@
+// hecha-verification 核查: from the assignment of a lead to a report that two people answer for.
+#include <string>
+#include <vector>
+
+#include "services/common/host/host.h"
+#include "services/verification/verification.h"
+
+namespace {
+
+std::vector<std::string> Followed() {
+  return {"hecha.verification.v1.CaseAccepted",    "hecha.verification.v1.CaseReturned",
+          "hecha.verification.v1.CasePlanned",     "hecha.verification.v1.CaseSuspended",
+          "hecha.verification.v1.CaseResumed",     "hecha.verification.v1.StepRecorded",
+          "hecha.verification.v1.FindingRecorded", "hecha.verification.v1.ReportSubmitted",
+          "hecha.verification.v1.ReportEndorsed",  "hecha.verification.v1.EndorsementRefused",
+          "hecha.verification.v1.CaseReportedUp",  "hecha.verification.v1.ReportRejected",
+          "hecha.verification.v1.CaseFiled",       "hecha.verification.v1.FeedbackGiven",
+          "hecha.verification.v1.CaseClosed"};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return hecha::host::Main(
+      argc, argv,
+      {.name = "verification",
+       .migrations = hecha::verification::kMigrations,
+       .subscriptions = {{.subscriber = "intake", .types = Followed()},
+                         {.subscriber = "supervision", .types = Followed()},
+                         {.subscriber = "supervision",
+                          .types = {"hecha.verification.v1.CaseOpened"}},
+                         {.subscriber = "accountability", .evidence_only = true}},
+       .build = hecha::verification::Build});
+}

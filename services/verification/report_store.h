@@ -1,0 +1,33 @@
+// A ReportStore keeps every version of every report; forms are sealed at rest. Safe for
+// concurrent use.
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/common/db/transaction.h"
+#include "services/common/security/keyring.h"
+#include "services/verification/report.h"
+
+namespace hecha::verification {
+
+class ReportStore {
+ public:
+  explicit ReportStore(const security::Keyring& keyring) : keyring_(keyring) {}
+
+  // AlreadyExists if the case has a report of this version.
+  absl::Status Insert(db::Transaction& transaction, CaseId case_id, const Report& report) const;
+
+  // Notes why a version no longer counts. Internal if it was void already or does not exist.
+  absl::Status Void(db::Transaction& transaction, CaseId case_id, int version,
+                    std::string_view reason, absl::Time now) const;
+
+  // NotFound if the case has no such version.
+  absl::StatusOr<Report> Find(db::Transaction& transaction, CaseId case_id, int version) const;
+
+ private:
+  const security::Keyring& keyring_;
+};
+
+}  // namespace hecha::verification
