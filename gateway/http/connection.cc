@@ -1,0 +1,265 @@
+#include "gateway/http/connection.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <chrono>
+#include <utility>
+
+#include "absl/time/clock.h"
+
+namespace hecha::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using beast::error_code;
+
+constexpr size_t kFirstRead = 4096;
+constexpr size_t kReadAhead = 64 * 1024;
+constexpr size_t kMostLingeringBytes = 4 * 1024 * 1024;
+constexpr absl::Duration kLinger = absl::Seconds(2);
+
+std::string Lower(beast::string_view text) {
+  std::string lower(text.data(), text.size());
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+  return lower;
+}
+
+// What every answer carries; a page that needs more says so in its own header.
+constexpr std::pair<const char*, const char*> kSecurityHeaders[] = {
+    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Cache-Control", "no-store"},
+};
+
+// Answers with a 500 when the last copy of a Respond is dropped unused.
+class Reply {
+ public:
+  Reply(std::shared_ptr<Shared> shared, std::weak_ptr<Connection> connection,
+        std::string accept_language)
+      : shared_(std::move(shared)),
+        connection_(std::move(connection)),
+        accept_language_(std::move(accept_language)) {}
+  ~Reply() {
+    if (!sent_) Send(shared_->options.refuse(500, accept_language_));
+  }
+
+  void Send(Response response) {
+    if (sent_.exchange(true)) return;
+    // Held to the end: the server must not go while this thread has hold of a connection.
+    absl::ReaderMutexLock lock(&shared_->mutex);
+    if (!shared_->open) return;
+    const std::shared_ptr<Connection> connection = connection_.lock();
+    if (connection != nullptr) connection->Answer(std::move(response));
+  }
+
+ private:
+  const std::shared_ptr<Shared> shared_;
+  const std::weak_ptr<Connection> connection_;
+  const std::string accept_language_;
+  std::atomic<bool> sent_ = false;
+};
+
+}  // namespace
+
+Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
+    : stream_(std::move(socket)),
+      shared_(std::move(shared)),
+      buffer_(shared_->options.max_header_bytes + kReadAhead) {
+  error_code ignored;
+  stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  const auto endpoint = stream_.socket().remote_endpoint(ignored);
+  if (!ignored) peer_ = endpoint.address().to_string();
+}
+
+void Connection::Start() {
+  asio::post(stream_.get_executor(), [self = shared_from_this()] { self->AwaitRequest(); });
+}
+
+void Connection::TurnAway() {
+  turned_away_ = true;
+  asio::post(stream_.get_executor(), [self = shared_from_this()] { self->Refuse(503); });
+}
+
+void Connection::Retire() {
+  asio::post(stream_.get_executor(), [self = shared_from_this()] {
+    if (self->idle_) self->Close();
+  });
+}
+
+void Connection::AwaitRequest() {
+  const ServerOptions& options = shared_->options;
+  if (buffer_.size() > 0) return ReadHeader();
+  if (shared_->draining) return Close();
+  idle_ = true;
+  // A new connection came to ask: it is given less time to begin than one that was served.
+  const absl::Duration patience = first_ ? options.header_timeout : options.idle_timeout;
+  first_ = false;
+  stream_.expires_after(absl::ToChronoNanoseconds(patience));
+  stream_.async_read_some(buffer_.prepare(kFirstRead),
+                          [self = shared_from_this()](error_code error, size_t n) {
+                            self->idle_ = false;
+                            if (error) return self->Close();
+                            self->buffer_.commit(n);
+                            self->ReadHeader();
+                          });
+}
+
+void Connection::ReadHeader() {
+  const ServerOptions& options = shared_->options;
+  parser_.emplace();
+  parser_->header_limit(static_cast<uint32_t>(options.max_header_bytes));
+  parser_->body_limit(options.max_body_bytes);
+  // One expiry for the whole header, however many reads it takes: Beast moves it for nobody.
+  stream_.expires_after(absl::ToChronoNanoseconds(options.header_timeout));
+  beast::http::async_read_header(stream_, buffer_, *parser_,
+                                 [self = shared_from_this()](error_code error, size_t) {
+                                   if (error) return self->Fail(error);
+                                   self->ReadBody();
+                                 });
+}
+
+void Connection::ReadBody() {
+  head_ = parser_->get().method() == beast::http::verb::head;
+  keep_alive_ = parser_->get().keep_alive();
+  if (parser_->is_done()) return Dispatch();
+  stream_.expires_after(absl::ToChronoNanoseconds(shared_->options.body_timeout));
+  const auto read = [self = shared_from_this()] {
+    beast::http::async_read(self->stream_, self->buffer_, *self->parser_,
+                            [self](error_code error, size_t) {
+                              if (error) return self->Fail(error);
+                              self->Dispatch();
+                            });
+  };
+  if (!beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) return read();
+  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  asio::async_write(stream_, asio::buffer(kContinue),
+                    [self = shared_from_this(), read](error_code error, size_t) {
+                      if (error) return self->Close();
+                      read();
+                    });
+}
+
+void Connection::Dispatch() {
+  stream_.expires_never();
+  auto message = parser_->release();
+  parser_.reset();
+  Request request;
+  request.method.assign(message.method_string().data(), message.method_string().size());
+  std::string_view target(message.target().data(), message.target().size());
+  const size_t mark = target.find('?');
+  request.path = target.substr(0, mark);
+  if (mark != std::string_view::npos) request.query = target.substr(mark + 1);
+  for (const auto& field : message) {
+    request.headers.emplace_back(Lower(field.name_string()),
+                                 std::string(field.value().data(), field.value().size()));
+  }
+  request.body = std::move(message.body());
+  request.peer = peer_;
+  // Origin form only (RFC 9112 section 3.2.1): the server is nobody's forward proxy.
+  if (!request.path.starts_with('/')) return Refuse(400);
+
+  auto reply = std::make_shared<Reply>(shared_, weak_from_this(),
+                                       std::string(request.Header("accept-language")));
+  shared_->handler(std::move(request),
+                   [reply](Response response) { reply->Send(std::move(response)); });
+}
+
+void Connection::Answer(Response response) {
+  asio::post(stream_.get_executor(),
+             [self = shared_from_this(), response = std::move(response)]() mutable {
+               self->Write(std::move(response));
+             });
+}
+
+void Connection::Write(Response response) {
+  if (shared_->draining) keep_alive_ = false;
+  response_ = Message();
+  response_.version(11);
+  response_.result(static_cast<unsigned>(response.status));
+  for (const auto& [name, value] : kSecurityHeaders) response_.set(name, value);
+  response_.set(beast::http::field::date,
+                absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(), absl::UTCTimeZone()));
+  if (!response.body.empty()) {
+    response_.set(beast::http::field::content_type, response.content_type);
+  }
+  for (auto& [name, value] : response.headers) {
+    // Set-Cookie may come twice; every other name once.
+    if (beast::iequals(name, "set-cookie")) {
+      response_.insert(name, value);
+    } else {
+      response_.set(name, value);
+    }
+  }
+  response_.keep_alive(keep_alive_);
+  response_.body() = std::move(response.body);
+  response_.prepare_payload();
+  if (head_) response_.body().clear();
+
+  stream_.expires_after(absl::ToChronoNanoseconds(shared_->options.write_timeout));
+  beast::http::async_write(stream_, response_,
+                           [self = shared_from_this()](error_code error, size_t) {
+                             if (error) return self->Close();
+                             if (self->keep_alive_) return self->AwaitRequest();
+                             self->Linger();
+                           });
+}
+
+void Connection::Linger() {
+  error_code ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(absl::ToChronoNanoseconds(kLinger));
+  auto rest = std::make_shared<std::pair<std::array<char, 8192>, size_t>>();
+  auto drop = [self = shared_from_this(), rest](auto& again, error_code error, size_t n) -> void {
+    rest->second += n;
+    if (error || rest->second > kMostLingeringBytes) return self->Close();
+    self->stream_.async_read_some(asio::buffer(rest->first),
+                                  [again](error_code e, size_t m) mutable { again(again, e, m); });
+  };
+  drop(drop, {}, 0);
+}
+
+void Connection::Refuse(int status) {
+  keep_alive_ = false;
+  std::string_view language;
+  if (parser_.has_value() && parser_->is_header_done()) {
+    const auto value = parser_->get()[beast::http::field::accept_language];
+    language = {value.data(), value.size()};
+  }
+  Write(shared_->options.refuse(status, language));
+}
+
+void Connection::Fail(const error_code& error) {
+  using HttpError = beast::http::error;
+  if (error == HttpError::body_limit) return Refuse(413);
+  if (error == HttpError::header_limit || error == HttpError::buffer_overflow) return Refuse(431);
+  const bool malformed = error.category() == beast::http::make_error_code(HttpError{}).category() &&
+                         error != HttpError::end_of_stream && error != HttpError::partial_message;
+  if (malformed) return Refuse(400);
+  // Out of time, or gone: there is nobody to answer.
+  Close();
+}
+
+void Connection::Close() {
+  error_code ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  stream_.close();
+  std::shared_ptr<Connection> self;
+  absl::MutexLock lock(&shared_->mutex);
+  if (const auto it = shared_->connections.find(this); it != shared_->connections.end()) {
+    // The last reference goes after the lock.
+    self = std::move(it->second);
+    shared_->connections.erase(it);
+    if (turned_away_) --shared_->turned_away;
+  }
+}
+
+}  // namespace hecha::http

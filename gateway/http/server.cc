@@ -1,0 +1,147 @@
+#include "gateway/http/server.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "gateway/http/connection.h"
+
+namespace hecha::http {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// Connections that may be turned away politely at a time; the rest are simply closed.
+constexpr int kMostTurnedAway = 64;
+
+absl::StatusOr<tcp::endpoint> ParseAddress(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  error_code error;
+  if (colon == std::string::npos) {
+    return absl::InvalidArgumentError("not HOST:PORT: " + address);
+  }
+  std::string host = address.substr(0, colon);
+  if (host == "localhost") host = "127.0.0.1";
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto ip = asio::ip::make_address(host, error);
+  char* end = nullptr;
+  const long port = std::strtol(address.c_str() + colon + 1, &end, 10);
+  if (error || *end != '\0' || colon + 1 == address.size() || port < 0 || port > 65535) {
+    return absl::InvalidArgumentError("not HOST:PORT: " + address);
+  }
+  return tcp::endpoint(ip, static_cast<uint16_t>(port));
+}
+
+}  // namespace
+
+struct Server::Core {
+  Core(ServerOptions options, Handler handler)
+      : io(options.threads), acceptor(asio::make_strand(io)), pause(acceptor.get_executor()) {
+    shared->options = std::move(options);
+    shared->handler = std::move(handler);
+  }
+
+  absl::Status Listen() {
+    absl::StatusOr<tcp::endpoint> endpoint = ParseAddress(shared->options.address);
+    if (!endpoint.ok()) return endpoint.status();
+    error_code error;
+    acceptor.open(endpoint->protocol(), error);
+    if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor.bind(*endpoint, error);
+    if (!error) acceptor.listen(1024, error);
+    if (!error) port = acceptor.local_endpoint(error).port();
+    if (error) {
+      return absl::UnavailableError("cannot listen on " + shared->options.address + ": " +
+                                    error.message());
+    }
+    return absl::OkStatus();
+  }
+
+  void Accept() {
+    acceptor.async_accept(asio::make_strand(io), [this](error_code error, tcp::socket socket) {
+      if (!acceptor.is_open()) return;
+      if (!error) {
+        Admit(std::move(socket));
+        return Accept();
+      }
+      // Out of descriptors, usually: wait for some to come free instead of spinning.
+      pause.expires_after(std::chrono::milliseconds(50));
+      pause.async_wait([this](error_code) {
+        if (acceptor.is_open()) Accept();
+      });
+    });
+  }
+
+  void Admit(tcp::socket socket) {
+    auto connection = std::make_shared<Connection>(std::move(socket), shared);
+    absl::MutexLock lock(&shared->mutex);
+    const int served = static_cast<int>(shared->connections.size()) - shared->turned_away;
+    if (served < shared->options.max_connections) {
+      shared->connections.emplace(connection.get(), connection);
+      connection->Start();
+    } else if (shared->turned_away < kMostTurnedAway) {
+      shared->connections.emplace(connection.get(), connection);
+      ++shared->turned_away;
+      connection->TurnAway();
+    }
+  }
+
+  std::shared_ptr<Shared> shared = std::make_shared<Shared>();
+  asio::io_context io;
+  // Keeps the threads while every request is with the handler and nothing else is under way.
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  tcp::acceptor acceptor;
+  asio::steady_timer pause;
+  std::vector<std::thread> threads;
+  int port = 0;
+};
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, Handler handler) {
+  auto core = std::make_unique<Core>(std::move(options), std::move(handler));
+  if (absl::Status status = core->Listen(); !status.ok()) return status;
+  core->Accept();
+  for (int i = 0; i < core->shared->options.threads; ++i) {
+    core->threads.emplace_back([io = &core->io] { io->run(); });
+  }
+  return std::unique_ptr<Server>(new Server(std::move(core)));
+}
+
+Server::Server(std::unique_ptr<Core> core) : core_(std::move(core)) {}
+
+Server::~Server() {
+  std::unordered_map<Connection*, std::shared_ptr<Connection>> left;
+  {
+    absl::MutexLock lock(&core_->shared->mutex);
+    core_->shared->open = false;
+    left.swap(core_->shared->connections);
+  }
+  core_->io.stop();
+  for (std::thread& thread : core_->threads) thread.join();
+}
+
+int Server::port() const { return core_->port; }
+
+void Server::Drain(absl::Duration grace) {
+  Shared& shared = *core_->shared;
+  shared.draining = true;
+  asio::post(core_->acceptor.get_executor(), [core = core_.get()] {
+    error_code ignored;
+    core->acceptor.close(ignored);
+  });
+  absl::MutexLock lock(&shared.mutex);
+  for (const auto& [key, connection] : shared.connections) connection->Retire();
+  const auto none_left = [&shared]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared.mutex) {
+    return shared.connections.empty();
+  };
+  shared.mutex.AwaitWithTimeout(absl::Condition(&none_left), grace);
+}
+
+}  // namespace hecha::http
