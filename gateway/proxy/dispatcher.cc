@@ -1,0 +1,156 @@
+#include "gateway/proxy/dispatcher.h"
+
+#include <fmt/format.h>
+#include <grpcpp/generic/generic_stub.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/rpc/call_metadata.h"
+#include "services/common/rpc/policy.h"
+#include "services/common/rpc/status.h"
+
+namespace hecha::proxy {
+namespace {
+
+bool IsPublic(const options::v1::MethodPolicy& policy) {
+  return policy.access() == options::v1::ACCESS_PUBLIC;
+}
+
+// gRPC aborts the process on metadata that is not printable ASCII, so nothing else may pass.
+absl::Status CheckRequestId(std::string_view id) {
+  const bool printable =
+      std::all_of(id.begin(), id.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
+  if (printable && id.size() <= rpc::kMaxRequestId) return absl::OkStatus();
+  return RefuseField("REQUEST_ID_INVALID", "request_id", "请求编号应为不超过 64 个可见 ASCII 字符",
+                     "a request id is at most 64 visible ASCII characters");
+}
+
+std::unique_ptr<grpc::ClientContext> MakeContext(const grpc::CallbackServerContext* parent) {
+  if (parent == nullptr) return std::make_unique<grpc::ClientContext>();
+  return grpc::ClientContext::FromCallbackServerContext(*parent);
+}
+
+}  // namespace
+
+// A call from its entry to its answer.
+struct Dispatcher::Flight {
+  EdgeCall call;
+  MakeRequest make_request;
+  Done done;
+  std::unique_ptr<grpc::ClientContext> context;
+  grpc::ByteBuffer request;
+  grpc::ByteBuffer response;
+};
+
+Dispatcher::Dispatcher(const Backends& backends, SessionSource sessions,
+                       const security::ActorIssuer& issuer, rpc::Executor& executor,
+                       DispatcherOptions options)
+    : backends_(backends),
+      sessions_(std::move(sessions)),
+      issuer_(issuer),
+      executor_(executor),
+      options_(options) {}
+
+Dispatcher::~Dispatcher() {
+  absl::MutexLock lock(&mutex_);
+  closing_ = true;
+  for (grpc::ClientContext* context : forwarded_) context->TryCancel();
+  const auto empty = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
+  mutex_.Await(absl::Condition(&empty));
+}
+
+void Dispatcher::Dispatch(EdgeCall call, MakeRequest make_request, Done done) {
+  const bool is_public = IsPublic(*call.policy);
+  if (!Enter(is_public)) return done(rpc::Overloaded());
+  auto flight = std::make_shared<Flight>();
+  flight->call = std::move(call);
+  flight->make_request = std::move(make_request);
+  flight->done = std::move(done);
+  flight->call.deadline = std::min(flight->call.deadline, absl::Now() + options_.max_call);
+
+  if (is_public) return Admit(flight, Caller{});
+  if (flight->call.token.empty()) return Admit(flight, rpc::SignInRequired());
+  if (std::optional<Caller> known = sessions_.known(flight->call.token)) {
+    return Admit(flight, *std::move(known));
+  }
+  const absl::Status queued = executor_.Submit(
+      options::v1::LANE_READ, flight->call.deadline,
+      [this, flight] {
+        Admit(flight, sessions_.look_up(flight->call.token, flight->call.deadline));
+      },
+      [this, flight] {
+        Finish(flight, absl::DeadlineExceededError("the deadline passed in the queue"));
+      });
+  if (!queued.ok()) Finish(flight, queued);
+}
+
+bool Dispatcher::Enter(bool is_public) {
+  absl::MutexLock lock(&mutex_);
+  if (closing_ || in_flight_ >= options_.max_in_flight) return false;
+  if (is_public && public_in_flight_ >= options_.max_public_in_flight) return false;
+  ++in_flight_;
+  if (is_public) ++public_in_flight_;
+  return true;
+}
+
+void Dispatcher::Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Caller> caller) {
+  const auto admit = [&]() -> absl::Status {
+    if (!caller.ok()) {
+      return absl::IsUnauthenticated(caller.status()) ? rpc::SignInRequired() : caller.status();
+    }
+    RETURN_IF_ERROR(rpc::Authorize(*flight->call.policy, caller->actor));
+    RETURN_IF_ERROR(CheckRequestId(flight->call.request_id));
+    ASSIGN_OR_RETURN(flight->request, flight->make_request());
+    return absl::OkStatus();
+  };
+  if (absl::Status status = admit(); !status.ok()) return Finish(flight, std::move(status));
+  Forward(flight, *caller);
+}
+
+void Dispatcher::Forward(const std::shared_ptr<Flight>& flight, const Caller& caller) {
+  const EdgeCall& call = flight->call;
+  flight->context = MakeContext(call.parent);
+  grpc::ClientContext& context = *flight->context;
+  context.set_deadline(absl::ToChronoTime(call.deadline));
+  if (caller.actor.kind != Actor::Kind::kCitizen) {
+    context.AddMetadata(security::kActorMetadata, issuer_.Issue(caller.actor, caller.session_id));
+  }
+  context.AddMetadata(rpc::kTraceparentMetadata, call.traceparent);
+  if (!call.request_id.empty()) context.AddMetadata(rpc::kRequestIdMetadata, call.request_id);
+  {
+    absl::MutexLock lock(&mutex_);
+    if (closing_) context.TryCancel();
+    forwarded_.insert(&context);
+  }
+  const auto& service = *call.method->service();
+  grpc::GenericStub stub(backends_.Find(service));
+  stub.UnaryCall(&context, fmt::format("/{}/{}", service.full_name(), call.method->name()),
+                 grpc::StubOptions(), &flight->request, &flight->response,
+                 [this, flight](const grpc::Status& status) {
+                   if (!status.ok()) return Finish(flight, rpc::FromGrpc(status));
+                   Finish(flight, std::move(flight->response));
+                 });
+}
+
+void Dispatcher::Finish(const std::shared_ptr<Flight>& flight,
+                        absl::StatusOr<grpc::ByteBuffer> result) {
+  flight->done(std::move(result));
+  // What the functions hold goes before the dispatcher may go.
+  flight->done = nullptr;
+  flight->make_request = nullptr;
+  Leave(*flight);
+}
+
+void Dispatcher::Leave(Flight& flight) {
+  const bool is_public = IsPublic(*flight.call.policy);
+  absl::MutexLock lock(&mutex_);
+  forwarded_.erase(flight.context.get());
+  --in_flight_;
+  if (is_public) --public_in_flight_;
+}
+
+}  // namespace hecha::proxy

@@ -1,0 +1,109 @@
+// The Dispatcher is the one way from the edge to a backend, for HTTP and native gRPC alike:
+//
+//   room → who (session) → may they (policy) → request → actor minted → backend → answer
+//
+// so that a caller is allowed and refused the same, whichever door they take.
+//
+// Safe for concurrent use.
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "gateway/proxy/backends.h"
+#include "hecha/options/v1/policy.pb.h"
+#include "services/common/base/actor.h"
+#include "services/common/rpc/executor.h"
+#include "services/common/security/actor_token.h"
+
+namespace hecha::proxy {
+
+// For whom a token stands.
+struct Caller {
+  Actor actor;
+  std::string session_id;
+};
+
+// Where sessions are looked up.
+struct SessionSource {
+  // What is known of a token without blocking; nothing if it has to be looked up.
+  std::function<std::optional<Caller>(std::string_view token)> known;
+  // Looks it up; may block until `deadline`. Unauthenticated if it stands for nobody.
+  std::function<absl::StatusOr<Caller>(std::string_view token, absl::Time deadline)> look_up;
+};
+
+struct DispatcherOptions {
+  // Calls under way at most; one beyond is refused at once. Public ones have a share of their
+  // own, so that a flood of them leaves room for those who work here.
+  int max_in_flight = 2048;
+  int max_public_in_flight = 512;
+  // Longest that a call takes, whatever its client would wait.
+  absl::Duration max_call = absl::Seconds(30);
+};
+
+// One call on its way in.
+struct EdgeCall {
+  const google::protobuf::MethodDescriptor* method = nullptr;
+  const options::v1::MethodPolicy* policy = nullptr;
+  // The session's token; empty if the caller showed none.
+  std::string token;
+  std::string traceparent;
+  // The client's idempotency key; may be empty.
+  std::string request_id;
+  absl::Time deadline = absl::InfiniteFuture();
+  // The native call that this one serves, whose cancellation it then follows.
+  const grpc::CallbackServerContext* parent = nullptr;
+};
+
+class Dispatcher {
+ public:
+  // Makes the request's bytes. Called once the caller was admitted, so that a stranger costs
+  // no parsing.
+  using MakeRequest = std::function<absl::StatusOr<grpc::ByteBuffer>()>;
+  // Called once, on any thread. A backend's refusal rides on the status.
+  using Done = std::function<void(absl::StatusOr<grpc::ByteBuffer>)>;
+
+  // Everything given outlives the dispatcher.
+  Dispatcher(const Backends& backends, SessionSource sessions, const security::ActorIssuer& issuer,
+             rpc::Executor& executor, DispatcherOptions options = {});
+  // Cancels what is under way and waits for it.
+  ~Dispatcher();
+
+  // Never blocks. A public method is called as a citizen even by someone who is signed in: a
+  // report must not tell who filed it.
+  void Dispatch(EdgeCall call, MakeRequest make_request, Done done);
+
+ private:
+  struct Flight;
+
+  bool Enter(bool is_public);
+  void Leave(Flight& flight);
+  void Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Caller> caller);
+  void Forward(const std::shared_ptr<Flight>& flight, const Caller& caller);
+  void Finish(const std::shared_ptr<Flight>& flight, absl::StatusOr<grpc::ByteBuffer> result);
+
+  const Backends& backends_;
+  const SessionSource sessions_;
+  const security::ActorIssuer& issuer_;
+  rpc::Executor& executor_;
+  const DispatcherOptions options_;
+
+  absl::Mutex mutex_;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  int public_in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::set<grpc::ClientContext*> forwarded_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace hecha::proxy
