@@ -31,9 +31,11 @@ bool Contains(const std::vector<UnitId>& units, UnitId unit) {
 absl::Status RequireState(MeetingState state, std::initializer_list<MeetingState> allowed,
                           std::string_view verb_zh, std::string_view verb_en) {
   if (std::find(allowed.begin(), allowed.end(), state) != allowed.end()) return absl::OkStatus();
+  constexpr std::array<std::string_view, 7> kNames = {
+      "提议", "已召集", "已召开", "纪要待签", "纪要生效", "决议办理中", "已办结"};
   return RefuseState(
       "ILLEGAL_TRANSITION",
-      fmt::format("会议处于 {} 状态，不能{}", MeetingStateName(state), verb_zh),
+      fmt::format("会议处于“{}”状态，不能{}", kNames[static_cast<size_t>(state) - 1], verb_zh),
       fmt::format("a meeting that is {} cannot {}", MeetingStateName(state), verb_en));
 }
 

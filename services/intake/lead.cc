@@ -22,15 +22,31 @@ constexpr size_t kTownCode = 9;
 // A clerk's clock may run ahead of ours by this much.
 constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
-constexpr std::array<std::string_view, 15> kStateNames = {
-    "",       "REGISTERED", "TRIAGED",   "ASSIGNED",  "RETURNED",
-    "SEALED", "ACCEPTED",   "VERIFYING", "SUSPENDED", "SIGNING",
-    "SIGNED", "REPORTED",   "FILED",     "FEEDBACK",  "CLOSED"};
+struct Name {
+  std::string_view en;
+  std::string_view zh;
+};
+constexpr std::array<Name, 15> kStateNames = {{{"", ""},
+                                               {"REGISTERED", "登记"},
+                                               {"TRIAGED", "研判"},
+                                               {"ASSIGNED", "交办"},
+                                               {"RETURNED", "退回"},
+                                               {"SEALED", "密封移送"},
+                                               {"ACCEPTED", "签收"},
+                                               {"VERIFYING", "核查中"},
+                                               {"SUSPENDED", "中止"},
+                                               {"SIGNING", "待签"},
+                                               {"SIGNED", "已背书"},
+                                               {"REPORTED", "已上报"},
+                                               {"FILED", "进入法律程序"},
+                                               {"FEEDBACK", "已反馈"},
+                                               {"CLOSED", "办结"}}};
 
 absl::Status RefuseTransition(LeadState state, std::string_view verb_zh, std::string_view verb_en) {
+  const Name& name = kStateNames[static_cast<size_t>(state)];
   return RefuseState("ILLEGAL_TRANSITION",
-                     fmt::format("线索处于 {} 状态，不能{}", StateName(state), verb_zh),
-                     fmt::format("a lead that is {} cannot be {}", StateName(state), verb_en));
+                     fmt::format("线索处于“{}”状态，不能{}", name.zh, verb_zh),
+                     fmt::format("a lead that is {} cannot be {}", name.en, verb_en));
 }
 
 // What a lead from above must say: who sent it, under which number, and how (plan 二).
@@ -67,8 +83,6 @@ absl::Status CheckTimes(const Registration& registration, absl::Time now) {
 }
 
 }  // namespace
-
-std::string_view StateName(LeadState state) { return kStateNames[static_cast<size_t>(state)]; }
 
 absl::Status CheckContent(std::string_view title, std::string_view narrative) {
   RETURN_IF_ERROR(CheckLength("title", title, 1, kMaxTitle));

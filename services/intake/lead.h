@@ -55,9 +55,6 @@ enum class Channel : uint8_t {
 enum class Identity : uint8_t { kNamed = 1, kAnonymous, kSuspectedFalseName };
 enum class Umbrella : uint8_t { kNone = 1, kSuspected, kTransferred, kFiled, kRefuted };
 
-// The state's name in the API and in events: "REGISTERED".
-std::string_view StateName(LeadState state);
-
 struct Lead;
 using LeadId = Id<Lead>;
 

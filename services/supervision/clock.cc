@@ -13,12 +13,13 @@ namespace {
 // At which share of the clock each light comes on, after kNone.
 constexpr std::array<double, 5> kShares = {0.5, 0.8, 1.0, 1.2, 1.5};
 
-constexpr std::array<std::string_view, 3> kStateNames = {"RUNNING", "PAUSED", "STOPPED"};
-
 absl::Status RefuseClock(ClockState state, std::string_view verb_zh, std::string_view verb_en) {
-  const std::string_view name = kStateNames[static_cast<size_t>(state) - 1];
-  return RefuseState("ILLEGAL_TRANSITION", fmt::format("时限处于 {} 状态，不能{}", name, verb_zh),
-                     fmt::format("a clock that is {} cannot be {}", name, verb_en));
+  constexpr std::array<std::string_view, 3> kEnglish = {"RUNNING", "PAUSED", "STOPPED"};
+  constexpr std::array<std::string_view, 3> kChinese = {"运行", "暂停", "停止"};
+  const size_t index = static_cast<size_t>(state) - 1;
+  return RefuseState("ILLEGAL_TRANSITION",
+                     fmt::format("时限处于“{}”状态，不能{}", kChinese[index], verb_zh),
+                     fmt::format("a clock that is {} cannot be {}", kEnglish[index], verb_en));
 }
 
 }  // namespace

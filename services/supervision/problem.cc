@@ -19,9 +19,10 @@ constexpr size_t kMaxUnitName = 128;
 absl::Status RequireState(ProblemState state, ProblemState required, std::string_view verb_zh,
                           std::string_view verb_en) {
   if (state == required) return absl::OkStatus();
+  constexpr std::array<std::string_view, 4> kNames = {"已提出", "整改中", "待验收", "已销号"};
   return RefuseState(
       "ILLEGAL_TRANSITION",
-      fmt::format("问题处于 {} 状态，不能{}", ProblemStateName(state), verb_zh),
+      fmt::format("问题处于“{}”状态，不能{}", kNames[static_cast<size_t>(state) - 1], verb_zh),
       fmt::format("a problem that is {} cannot be {}", ProblemStateName(state), verb_en));
 }
 
