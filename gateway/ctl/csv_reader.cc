@@ -59,12 +59,16 @@ absl::Status CsvReader::ReadHeader() {
   return absl::OkStatus();
 }
 
+std::string CsvReader::ColumnAt(size_t position) const {
+  if (header_.empty()) return "";
+  return header_[std::min(position, header_.size() - 1)];
+}
+
 CsvRow CsvReader::Select(CsvRow record) const {
   CsvRow row{record.line, absl::OkStatus(), {}};
   if (record.fields.size() != header_.size()) {
-    const bool lacks = record.fields.size() < header_.size();
     row.status = RefuseField(
-        "COLUMN_COUNT", lacks ? header_[record.fields.size()] : "",
+        "COLUMN_COUNT", ColumnAt(record.fields.size()),
         fmt::format("应有 {} 列，实有 {} 列", header_.size(), record.fields.size()),
         fmt::format("the row has {} columns, not {}", record.fields.size(), header_.size()));
   }
@@ -94,7 +98,8 @@ std::optional<CsvRow> CsvReader::NextRecord() {
     return record;
   }
   if (pending_.empty()) return std::nullopt;
-  return GiveUp(RefuseField("UNCLOSED_QUOTE", "", "引号未闭合", "a quote is never closed"));
+  return GiveUp(RefuseField("UNCLOSED_QUOTE", ColumnAt(fields_.size()), "引号未闭合",
+                            "a quote is never closed"));
 }
 
 std::optional<CsvReader::Line> CsvReader::NextLine() {
@@ -131,13 +136,16 @@ std::optional<CsvReader::Line> CsvReader::NextLine() {
 
 absl::StatusOr<bool> CsvReader::Feed() {
   const Line& line = pending_.back();
-  if (line.too_long || pending_bytes_ > kMaxRowBytes)
-    return RefuseField("ROW_TOO_LONG", "", "一行超过 256 KiB", "the row is longer than 256 KiB");
   ended_ = false;
   const size_t taken =
       csv_parse(&parser_, line.text.data(), line.text.size(), OnField, OnRow, this);
+  // Asked after parsing, which knows the column by then.
+  if (line.too_long || pending_bytes_ > kMaxRowBytes)
+    return RefuseField("ROW_TOO_LONG", ColumnAt(fields_.size()), "一行超过 256 KiB",
+                       "the row is longer than 256 KiB");
   if (taken != line.text.size())
-    return RefuseField("STRAY_QUOTE", "", "引号位置不合规则，字段内的引号须写成两个",
+    return RefuseField("STRAY_QUOTE", ColumnAt(fields_.size()),
+                       "引号位置不合规则，字段内的引号须写成两个",
                        "a quote stands where none may; one inside a field is written twice");
   return ended_;
 }

@@ -63,6 +63,8 @@ class CsvReader {
   absl::StatusOr<bool> Feed();
   CsvRow GiveUp(absl::Status status);
   absl::Status ReadHeader();
+  // Name of the column at `position`; of the last one for what stands beyond it.
+  std::string ColumnAt(size_t position) const;
   CsvRow Select(CsvRow record) const;
   void Restart();
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
 #include "services/common/rpc/status.h"
@@ -30,10 +31,23 @@ bool MayPass(const absl::Status& status) {
   }
 }
 
-// The refusal of one row, which travels inside the response.
+// The column of the file that a field of ImportRow was filled from.
+std::string ColumnOf(const std::string& field) {
+  if (field == "row_key") return "message_id";
+  if (field == "title") return "subject";
+  if (field == "received_at") return "submitted_at";
+  if (field == "narrative") return "body";
+  return field;
+}
+
+// The refusal of one row, which travels inside the response, in the words of the file.
 absl::Status RowError(const google::rpc::Status& error) {
-  return rpc::FromGrpc(grpc::Status(static_cast<grpc::StatusCode>(error.code()), error.message(),
-                                    error.SerializeAsString()));
+  const absl::Status status = rpc::FromGrpc(grpc::Status(
+      static_cast<grpc::StatusCode>(error.code()), error.message(), error.SerializeAsString()));
+  std::optional<Refusal> refusal = RefusalOf(status);
+  if (!refusal.has_value()) return status;
+  refusal->field = ColumnOf(refusal->field);
+  return Refuse(status.code(), *std::move(refusal));
 }
 
 }  // namespace
