@@ -44,7 +44,11 @@ std::string ReasonOf(const absl::Status& status) {
                            ? fmt::format("{}: {}", refusal->rule, refusal->en)
                            : fmt::format("{}: {}", absl::StatusCodeToString(status.code()),
                                          std::string(status.message()));
-  if (reason.size() > kLongestReason) reason.resize(kLongestReason);
+  if (reason.size() <= kLongestReason) return reason;
+  reason.resize(kLongestReason);
+  // Not within a character: a proto string is valid UTF-8.
+  while (!reason.empty() && (reason.back() & 0xC0) == 0x80) reason.pop_back();
+  if (!reason.empty() && (reason.back() & 0x80) != 0) reason.pop_back();
   return reason;
 }
 
@@ -101,6 +105,10 @@ v1::DeliverResponse Inbox::Deliver(const Call& call, const v1::DeliverRequest& r
 }
 
 absl::Status Inbox::Handle(const Call& sender, const v1::Envelope& envelope) {
+  if (envelope.source() != sender.actor.service) {
+    return absl::PermissionDeniedError(
+        fmt::format("{} may not deliver an event of {}", sender.actor.service, envelope.source()));
+  }
   ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(envelope.id()));
   ASSIGN_OR_RETURN(const Uuid aggregate_id, Uuid::Parse(envelope.aggregate_id()));
   auto found = handlers_.find(envelope.type());

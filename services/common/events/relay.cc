@@ -260,9 +260,12 @@ Relay::Impl::Progress Relay::Impl::DeliverBatch(const std::string& subscriber) {
 }
 
 void Relay::Impl::ReportBacklog(const std::string& subscriber, steady_clock::time_point& due) {
-  if (steady_clock::now() < due) return;
-  due = steady_clock::now() + absl::ToChronoSeconds(kBacklogEvery);
+  const auto started = steady_clock::now();
+  if (started < due) return;
   const absl::StatusOr<Backlog> backlog = store.BacklogOf(subscriber);
+  // Counting a long backlog takes time that delivering it needs more.
+  const auto took = steady_clock::now() - started;
+  due = started + std::max<steady_clock::duration>(absl::ToChronoSeconds(kBacklogEvery), 20 * took);
   if (!backlog.ok()) return;  // the gauges keep their last values; the delivery logs the cause
   const absl::Duration oldest = backlog->oldest.has_value()
                                     ? std::max(clock.Now() - *backlog->oldest, absl::ZeroDuration())
