@@ -67,13 +67,20 @@ class SpineTest {
   // Serves; `failpoint` may be empty.
   std::unique_ptr<RunningProcess> Serve(const std::string& name, int requests,
                                         const std::string& failpoint) {
-    std::vector<std::string> flags = {"--listen=unix:" + Path(name + ".socket")};
+    std::filesystem::remove(Path(name + ".ports"));
+    std::vector<std::string> flags = {"--listen=unix:" + Path(name + ".socket"),
+                                      "--port_file=" + Path(name + ".ports")};
     if (name == "source") {
       flags.push_back("--peer=sink=unix:" + Path("sink.socket"));
       flags.push_back("--requests=" + std::to_string(requests));
       flags.push_back("--acknowledged=" + Path("acknowledged"));
     }
     return Run(name, "serve", flags, failpoint);
+  }
+
+  // Waits until the process last started says that it serves.
+  bool Serving(const std::string& name) {
+    return Eventually([&] { return std::filesystem::exists(Path(name + ".ports")); });
   }
 
   std::set<int> Acknowledged() {
@@ -178,6 +185,7 @@ TEST_P(CrashTest, NothingAcknowledgedIsLostOrDoubled) {
     const std::set<int> received = spine.Received();
     EXPECT_THAT(received, ::testing::IsSupersetOf(acknowledged));
     EXPECT_LE(received.size(), acknowledged.size() + 1);
+    ASSERT_TRUE(spine.Serving("source"));
     source->Signal(SIGTERM);
     ASSERT_THAT(source->Wait(absl::Seconds(30)), IsOkAndHolds(0));
     // Another client repeats all of them, the answered ones too.
