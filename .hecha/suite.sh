@@ -1,6 +1,6 @@
 # The six processes: their flags, and the order in which they come and go.
 
-# The flags of NAME, one a line.
+# The flags of NAME, one a line; HECHA_NAME_FLAGS adds to them, or overrides.
 flags_of() {
   local name=$1 peer peers=()
   for peer in "${PROCESSES[@]}"; do
@@ -22,6 +22,8 @@ FLAGS
 --grpc_key=$VAR/tls/server.key
 FLAGS
   fi
+  local more=HECHA_${name^^}_FLAGS
+  if [[ -n ${!more:-} ]]; then xargs -n1 <<<"${!more}"; fi
 }
 
 # Runs the program of NAME once: run_once NAME ACCOUNT VERB ARGUMENT...
