@@ -14,6 +14,7 @@
 #include "services/common/rpc/call_metadata.h"
 #include "services/common/rpc/descriptor_service.h"
 #include "services/common/rpc/policy.h"
+#include "services/common/rpc/request_values.h"
 #include "services/common/rpc/status.h"
 #include "services/common/security/keyring.h"
 #include "services/common/telemetry/log.h"
@@ -201,6 +202,7 @@ absl::Status Router::Impl::Run(Pending& pending) const {
   Message& request = *pending.method.request->New(&arena);
   Call& call = pending.call;
   RETURN_IF_ERROR(ReadRequest(pending.raw.request, request, call));
+  RETURN_IF_ERROR(CheckValues(request));
   RETURN_IF_ERROR(
       ReadConventions(request, Metadata(pending.raw.context, kRequestIdMetadata), call));
   call.now = clock.Now();

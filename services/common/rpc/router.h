@@ -8,7 +8,9 @@
 // served proto has no handler or no policy.
 //
 // What a handler may rely on: its Call is complete (base/actor.h), the actor satisfies the
-// method's policy, the deadline has not passed and is 30 s away at most, and it may block.
+// method's policy, every enum of the request has a number that its proto names and every
+// Timestamp is one (rpc/request_values.h), the deadline has not passed and is 30 s away at
+// most, and it may block.
 // Register handlers before Build(); the services that Build() returns are safe for concurrent
 // use, and must not be called after the router, verifier or executor is gone.
 #pragma once
