@@ -2,8 +2,9 @@
 //
 // A handler runs in one transaction with the inbox row, so a redelivery finds the row and
 // changes nothing. An event type without a handler is an error of the sender's subscription
-// list: it is REFUSED, and shows up parked at the sender. Inbox rows are kept for ever, as a
-// sender may come back from a long outage with what it had already delivered.
+// list: it is REFUSED, and shows up parked at the sender. So is an envelope that names another
+// source than the service that delivers it: nobody speaks for another. Inbox rows are kept for
+// ever, as a sender may come back from a long outage with what it had already delivered.
 //
 // Register handlers before serving; then safe for concurrent use.
 #pragma once

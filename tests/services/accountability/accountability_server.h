@@ -74,12 +74,13 @@ class AccountabilityServer {
   events::v1::DeliveryResult::Verdict Deliver(const events::v1::Envelope& envelope) {
     events::v1::DeliverRequest request;
     *request.add_envelopes() = envelope;
-    return inbox_.Deliver(ServiceCall(), request).results(0).verdict();
+    return inbox_.Deliver(ServiceCall(envelope.source()), request).results(0).verdict();
   }
 
-  static hecha::Call ServiceCall() {
+  static hecha::Call ServiceCall(const std::string& service) {
     hecha::Call call;
     call.actor.kind = Actor::Kind::kService;
+    call.actor.service = service;
     call.deadline = absl::Now() + absl::Seconds(20);
     return call;
   }
@@ -137,7 +138,7 @@ class AccountabilityServer {
                        subscriptions_,
                        [this](const std::string&, const events::v1::DeliverRequest& request)
                            -> absl::StatusOr<events::v1::DeliverResponse> {
-                         return inbox_.Deliver(ServiceCall(), request);
+                         return inbox_.Deliver(ServiceCall("accountability"), request);
                        },
                        real_clock_,
                        metrics_};

@@ -96,6 +96,17 @@ TEST_F(InboxTest, UnhandledTypeAndMalformedEnvelopeAreRefused) {
   EXPECT_THAT(Received(), IsEmpty());
 }
 
+TEST_F(InboxTest, EventOfAnotherServiceIsRefused) {
+  const v1::DeliverRequest request = Three(Uuid::V7(clock_.Now()));
+  Call forger = Sender();
+  forger.actor.service = "verification";
+  EXPECT_THAT(Verdicts(inbox_->Deliver(forger, request)),
+              ElementsAre(DeliveryResult::VERDICT_REFUSED, DeliveryResult::VERDICT_HELD,
+                          DeliveryResult::VERDICT_HELD));
+  EXPECT_THAT(Received(), IsEmpty());
+  EXPECT_EQ(Count(*sink_, "SELECT COUNT(*) FROM inbox"), 0);
+}
+
 TEST_F(InboxTest, HandlerActsAsTheSendingServiceUnderTheEnvelopesTrace) {
   ASSERT_OK(Change(NewCall(), Uuid::V7(clock_.Now()), "a"));
   const v1::DeliverRequest request = PendingRequest();
