@@ -1,0 +1,199 @@
+// Cases on a real database: an assignment opens one, each action is kept with its event, and
+// nobody who should not know of a case hears of it.
+#include "services/verification/case_service.h"
+
+#include "tests/services/verification/service_fixture.h"
+
+namespace hecha::verification {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class CaseServiceTest : public VerificationTest {};
+
+TEST_F(CaseServiceTest, AssignedLeadOpensOneCaseHoweverOftenItIsDelivered) {
+  const LeadId lead = LeadId::New(clock_.Now());
+  const std::string event = Uuid::V7(clock_.Now()).ToString();
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(Deliver("intake", event, LeadAssigned(lead, Level::kProvince)),
+              events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_OK_AND_ASSIGN(const std::vector<Case> found, cases_.List(As(Office()), {}, Page()));
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].state, CaseState::kAssigned);
+  EXPECT_EQ(found[0].assignment.lead, lead);
+  EXPECT_EQ(found[0].assignment.division, kTown);
+  EXPECT_EQ(found[0].assignment.level, Level::kProvince);
+  EXPECT_EQ(found[0].assignment.unit, Head().unit);
+  EXPECT_THAT(EventsOf(found[0].id), ElementsAre("CaseOpened"));
+}
+
+TEST_F(CaseServiceTest, SubstantiatedLeadFromAboveTravelsToItsClose) {
+  ConfirmKeys();
+  const CaseId id = Signed(Outcome::kSubstantiated, Level::kProvince).id;
+  EXPECT_THAT(cases_.Close(As(Office()), id), RefusedBy("OPEN_GATES"));
+  ASSERT_OK(reports_.ReportUp(As(Office()), id));
+  ASSERT_OK(cases_.File(As(Head()), id, {"滕公立字〔2019〕1号", "滕州市公安局", {}}));
+  ASSERT_OK_AND_ASSIGN(const Case closed, cases_.Close(As(Office()), id));
+  EXPECT_EQ(closed.state, CaseState::kClosed);
+  EXPECT_EQ(closed.closed_at, clock_.Now());
+  EXPECT_EQ(closed.filing->filing_no, "滕公立字〔2019〕1号");
+  EXPECT_EQ(closed.filing->filed_at, clock_.Now());
+  EXPECT_THAT(EventsOf(id),
+              ElementsAre("CaseOpened", "CaseAccepted", "CasePlanned", "StepRecorded",
+                          "FindingRecorded", "FindingRecorded", "ReportSubmitted", "ReportEndorsed",
+                          "ReportEndorsed", "CaseReportedUp", "CaseFiled", "CaseClosed"));
+}
+
+TEST_F(CaseServiceTest, RefutedLeadIsExplainedBeforeItsClose) {
+  ConfirmKeys();
+  const CaseId id = Signed(Outcome::kRefuted).id;
+  EXPECT_THAT(cases_.File(As(Head()), id, {"1", "公安局", {}}), RefusedBy("OUTCOME_MISMATCH"));
+  ASSERT_OK(cases_.GiveFeedback(As(Li()), id, {"经查不属实", Attitude::kAccepts, false, {}}));
+  ASSERT_OK_AND_ASSIGN(const Case closed, cases_.Close(As(Office()), id));
+  EXPECT_EQ(closed.feedback->explanation, "经查不属实");
+  EXPECT_EQ(closed.feedback->attitude, Attitude::kAccepts);
+}
+
+TEST_F(CaseServiceTest, WhatWasWrittenIsReadBack) {
+  const Case found = Found();
+  ASSERT_OK(cases_.Suspend(As(Head()), found.id, "等待鉴定", clock_.Now() + absl::Hours(48)));
+  ASSERT_OK_AND_ASSIGN(const Case read, cases_.Get(As(Zhao()), found.id));
+  EXPECT_EQ(read.state, CaseState::kSuspended);
+  EXPECT_EQ(read.suspension->reason, "等待鉴定");
+  EXPECT_EQ(read.suspension->until, clock_.Now() + absl::Hours(48));
+  EXPECT_EQ(read.plan.text, TwoInvestigators().text);
+  EXPECT_EQ(read.plan.allegations, TwoInvestigators().allegations);
+  ASSERT_THAT(read.plan.team, SizeIs(2));
+  EXPECT_EQ(read.plan.team[1].user, Li().user);
+  EXPECT_EQ(read.plan.team[1].declaration, "与被反映人不相识");
+  ASSERT_THAT(read.steps, SizeIs(1));
+  EXPECT_EQ(read.steps[0].text, "与村民谈话");
+  EXPECT_EQ(read.steps[0].place, "村委会");
+  EXPECT_EQ(read.steps[0].recorded_by, Wang().user);
+  ASSERT_THAT(read.findings, SizeIs(2));
+  EXPECT_EQ(read.findings[1].basis, "证言与账目一致");
+  EXPECT_EQ(read.findings[1].recorded_by, Li().user);
+  ASSERT_OK_AND_ASSIGN(const Case resumed, cases_.Resume(As(Head()), found.id));
+  EXPECT_EQ(resumed.suspension, std::nullopt);
+}
+
+TEST_F(CaseServiceTest, TeamIsCheckedAgainstTheDirectory) {
+  const CaseId id = Open().id;
+  ASSERT_OK(cases_.Accept(As(Head()), id));
+  Tell(Li().user, Li().unit, /*disabled=*/true);
+  EXPECT_THAT(cases_.SetPlan(As(Wang()), id, TwoInvestigators()), RefusedBy("NOT_AN_INVESTIGATOR"));
+  Tell(Li().user, Li().unit, /*disabled=*/false);
+  EXPECT_OK(cases_.SetPlan(As(Wang()), id, TwoInvestigators()));
+}
+
+TEST_F(CaseServiceTest, ReturnedLeadGetsANewCaseWhenAssignedAgain) {
+  const LeadId lead = LeadId::New(clock_.Now());
+  intake::v1::LeadAssigned event = LeadAssigned(lead);
+  CaseFilter filter;
+  filter.lead = lead;
+  Deliver("intake", Uuid::V7(clock_.Now()).ToString(), event);
+  ASSERT_OK_AND_ASSIGN(const std::vector<Case> first, cases_.List(As(Office()), filter, Page()));
+  ASSERT_OK(cases_.Return(As(Head()), first.at(0).id, "不属本辖区"));
+  event.set_round(2);
+  Deliver("intake", Uuid::V7(clock_.Now()).ToString(), event);
+  ASSERT_OK_AND_ASSIGN(const std::vector<Case> both, cases_.List(As(Office()), filter, Page()));
+  ASSERT_THAT(both, SizeIs(2));
+  EXPECT_EQ(both[0].assignment.round, 2);
+  EXPECT_EQ(both[0].state, CaseState::kAssigned);
+  EXPECT_EQ(both[1].state, CaseState::kReturned);
+}
+
+TEST_F(CaseServiceTest, StrangersFindNothing) {
+  const CaseId id = Open().id;
+  for (const Actor& stranger : {OtherHead(), OtherInvestigator(), Clerk(), NextTownsOffice()}) {
+    EXPECT_THAT(cases_.Get(As(stranger), id), StatusIs(absl::StatusCode::kNotFound));
+    EXPECT_THAT(cases_.Accept(As(stranger), id), StatusIs(absl::StatusCode::kNotFound));
+    EXPECT_THAT(reports_.Get(As(stranger), id, 0), StatusIs(absl::StatusCode::kNotFound));
+    EXPECT_THAT(cases_.List(As(stranger), {}, Page()), IsOkAndHolds(IsEmpty()));
+  }
+  EXPECT_THAT(cases_.Get(As(Office()), CaseId::New(clock_.Now())),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(cases_.Accept(As(Office()), id), RefusedBy("NOT_YOUR_UNIT"));
+}
+
+TEST_F(CaseServiceTest, CityOfficeReadsNoReport) {
+  const Case submitted = Submitted();
+  EXPECT_OK(cases_.Get(As(CityOffice()), submitted.id));
+  EXPECT_THAT(reports_.Get(As(CityOffice()), submitted.id, 0),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(CaseServiceTest, ListsByStateAndUnitPageByPageNewestFirst) {
+  std::vector<CaseId> opened;
+  for (int i = 0; i < 5; ++i) opened.push_back(Open().id);
+  ASSERT_OK(cases_.Accept(As(Head()), opened[2]));
+  CaseFilter accepted;
+  accepted.state = CaseState::kAccepted;
+  ASSERT_OK_AND_ASSIGN(const std::vector<Case> one, cases_.List(As(Wang()), accepted, Page()));
+  ASSERT_THAT(one, SizeIs(1));
+  EXPECT_EQ(one[0].id, opened[2]);
+  CaseFilter other_unit;
+  other_unit.unit = OtherHead().unit;
+  EXPECT_THAT(cases_.List(As(Office()), other_unit, Page()), IsOkAndHolds(IsEmpty()));
+
+  std::vector<CaseId> listed;
+  std::string token;
+  do {
+    ASSERT_OK_AND_ASSIGN(const Page page, Page::Parse(2, token));
+    ASSERT_OK_AND_ASSIGN(std::vector<Case> rows, cases_.List(As(CityOffice()), {}, page));
+    token = page.Cut(rows, [](const Case& subject) { return subject.id; });
+    for (const Case& row : rows) listed.push_back(row.id);
+  } while (!token.empty());
+  EXPECT_EQ(listed, std::vector<CaseId>(opened.rbegin(), opened.rend()));
+}
+
+TEST_F(CaseServiceTest, ReportVersionsAreKeptWithWhyTheyFell) {
+  ConfirmKeys();
+  const CaseId id = Signed(Outcome::kSubstantiated, Level::kProvince).id;
+  ASSERT_OK(reports_.ReportUp(As(Office()), id));
+  ASSERT_OK(reports_.Reject(As(CityOffice()), id, "材料不全"));
+  ASSERT_OK_AND_ASSIGN(const Case again, reports_.Submit(As(Wang()), id, "补充后……"));
+  ASSERT_OK_AND_ASSIGN(const Report first, reports_.Get(As(Office()), id, 1));
+  ASSERT_OK_AND_ASSIGN(const Report second, reports_.Get(As(Office()), id, 0));
+  EXPECT_EQ(first.void_reason, "材料不全");
+  EXPECT_EQ(first.voided_at, clock_.Now());
+  EXPECT_EQ(first.hash, security::Sha256(first.form));
+  EXPECT_EQ(second.version, 2);
+  EXPECT_EQ(second.voided_at, std::nullopt);
+  EXPECT_EQ(second.hash, again.report_hash);
+  EXPECT_THAT(again.endorsements, IsEmpty());
+  EXPECT_THAT(reports_.Get(As(Office()), id, 3), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(CaseServiceTest, NoTextLiesOpenInTheDatabase) {
+  ConfirmKeys();
+  const CaseId id = Signed(Outcome::kRefuted).id;
+  ASSERT_OK(cases_.GiveFeedback(As(Li()), id, {"经查不属实", Attitude::kAccepts, false, {}}));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM verification_case WHERE plan_text IS NOT NULL AND "
+                  "explanation IS NOT NULL"),
+            1);
+  for (const char* sql :
+       {"SELECT COUNT(*) FROM verification_case WHERE INSTR(plan_text, '走访') > 0 OR "
+        "INSTR(explanation, '不属实') > 0",
+        "SELECT COUNT(*) FROM case_member WHERE INSTR(declaration, '利害') > 0",
+        "SELECT COUNT(*) FROM case_allegation WHERE INSTR(text, '采砂') > 0",
+        "SELECT COUNT(*) FROM case_step WHERE INSTR(text, '村民') > 0 OR INSTR(place, '村') > 0",
+        "SELECT COUNT(*) FROM case_finding WHERE INSTR(basis, '账目') > 0",
+        "SELECT COUNT(*) FROM report WHERE INSTR(form, '经核查') > 0",
+        "SELECT COUNT(*) FROM outbox WHERE INSTR(sealed, '不属实') > 0"})
+    EXPECT_EQ(Count(sql), 0) << sql;
+}
+
+TEST_F(CaseServiceTest, RepeatedRequestActsOnce) {
+  const CaseId id = Found().id;
+  const Call call = As(Wang());
+  ASSERT_OK_AND_ASSIGN(const Case once, cases_.Record(call, id, StepOf("再次谈话")));
+  ASSERT_OK_AND_ASSIGN(const Case twice, cases_.Record(call, id, StepOf("再次谈话")));
+  EXPECT_EQ(once.version, twice.version);
+  EXPECT_THAT(twice.steps, SizeIs(2));
+}
+
+}  // namespace
+}  // namespace hecha::verification

@@ -1,0 +1,179 @@
+// Signatures on a real database: what counts as one, what voids it, and what happens when an
+// edit and a signature meet.
+#include "services/verification/endorsement_service.h"
+
+#include <thread>
+
+#include "tests/services/verification/service_fixture.h"
+
+namespace hecha::verification {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class EndorsementServiceTest : public VerificationTest {
+ protected:
+  // Whatever is SIGNED or later rests on two valid signatures over a report that stands.
+  void ExpectSound(CaseId id) {
+    ASSERT_OK_AND_ASSIGN(const Case subject, cases_.Get(As(Office()), id));
+    ASSERT_OK_AND_ASSIGN(const Report report, reports_.Get(As(Office()), id, 0));
+    const bool stands = subject.state >= CaseState::kSigning;
+    EXPECT_EQ(report.voided_at.has_value(), !stands);
+    if (subject.state >= CaseState::kSigned) EXPECT_THAT(subject.endorsements, SizeIs(2));
+    if (!stands) EXPECT_THAT(subject.endorsements, IsEmpty());
+    for (const Endorsement& endorsement : subject.endorsements) {
+      EXPECT_EQ(endorsement.report_version, report.version);
+      EXPECT_TRUE(security::Verify(endorsement.public_key, PayloadOf(subject, endorsement),
+                                   endorsement.signature));
+    }
+    EXPECT_EQ(subject.report_hash, stands ? report.hash : "");
+  }
+};
+
+TEST_F(EndorsementServiceTest, TwoVerifiedSignaturesMakeTheCaseSigned) {
+  ConfirmKeys();
+  const CaseId id = Submitted().id;
+  ASSERT_OK_AND_ASSIGN(const Case once, Endorse(Head(), id));
+  EXPECT_EQ(once.state, CaseState::kSigning);
+  EXPECT_THAT(Endorse(Head(), id), RefusedBy("SAME_PERSON"));
+  ASSERT_OK_AND_ASSIGN(const Case twice, Endorse(Leader(), id));
+  EXPECT_EQ(twice.state, CaseState::kSigned);
+  EXPECT_EQ(twice.endorsements[0].capacity, Capacity::kUnitHead);
+  EXPECT_EQ(twice.endorsements[1].capacity, Capacity::kLeader);
+  EXPECT_EQ(twice.endorsements[1].signed_at, clock_.Now());
+  ExpectSound(id);
+}
+
+TEST_F(EndorsementServiceTest, PreparedPayloadNamesTheReportInForce) {
+  const Case subject = Submitted();
+  ASSERT_OK_AND_ASSIGN(const EndorsementDraft draft,
+                       endorsements_.Prepare(As(Leader()), subject.id));
+  EXPECT_EQ(draft.payload, PayloadOf(subject, draft.endorsement));
+  EXPECT_EQ(draft.endorsement.signer, Leader().user);
+  EXPECT_THAT(endorsements_.Prepare(As(Wang()), subject.id),
+              RefusedBy("INVESTIGATOR_MAY_NOT_SIGN"));
+  EXPECT_THAT(endorsements_.Prepare(As(Zhao()), subject.id), RefusedBy("NOT_A_SIGNATORY"));
+  EXPECT_THAT(endorsements_.Prepare(As(Leader()), Found().id), RefusedBy("ILLEGAL_TRANSITION"));
+}
+
+TEST_F(EndorsementServiceTest, OnlyAConfirmedKeyOfTheSignerCounts) {
+  const CaseId id = Submitted().id;
+  ASSERT_OK_AND_ASSIGN(Signature signature, Sign(Leader(), id));
+  EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("UNKNOWN_KEY"));
+  ASSERT_OK_AND_ASSIGN(const SigningKey key, keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key));
+  EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("KEY_NOT_CONFIRMED"));
+  ASSERT_OK(keys_.Confirm(As(Office()), key.id));
+  EXPECT_THAT(endorsements_.Endorse(As(Head()), id, signature), RefusedBy("KEY_OF_ANOTHER"));
+  signature.bytes[7] ^= 1;
+  EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("BAD_SIGNATURE"));
+  signature.bytes[7] ^= 1;
+  ASSERT_OK(keys_.Revoke(As(Leader()), key.id, "遗失"));
+  EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("KEY_REVOKED"));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM endorsement"), 0);
+  ExpectSound(id);
+}
+
+TEST_F(EndorsementServiceTest, KeyMayBeNamedByItsId) {
+  const CaseId id = Submitted().id;
+  ASSERT_OK_AND_ASSIGN(const SigningKey key, keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key));
+  ASSERT_OK(keys_.Confirm(As(CityOffice()), key.id));
+  ASSERT_OK_AND_ASSIGN(const Signature signature, Sign(Leader(), id));
+  EXPECT_OK(endorsements_.Endorse(As(Leader()), id, {signature.bytes, "", key.id}));
+}
+
+TEST_F(EndorsementServiceTest, KeyBelongsToWhoEnrolledItFirst) {
+  ASSERT_OK(keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key));
+  EXPECT_THAT(keys_.Enrol(As(Head()), KeyOf(Leader()).public_key), RefusedBy("KEY_TAKEN"));
+  EXPECT_THAT(keys_.List(As(Head()), {}, Page()), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(keys_.List(As(Leader()), {}, Page()), IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(keys_.List(As(CityOffice()), {}, Page()), IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(keys_.List(As(NextTownsOffice()), {}, Page()), IsOkAndHolds(IsEmpty()));
+}
+
+TEST_F(EndorsementServiceTest, SignatureOverAnEarlierVersionIsRefused) {
+  ConfirmKeys();
+  const CaseId id = Submitted().id;
+  ASSERT_OK_AND_ASSIGN(const Signature stale, Sign(Leader(), id));
+  ASSERT_OK(cases_.Record(As(Wang()), id, StepOf("补充谈话")));
+  EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, stale), RefusedBy("ILLEGAL_TRANSITION"));
+  ASSERT_OK(reports_.Submit(As(Wang()), id, "补充后……"));
+  EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, stale), RefusedBy("BAD_SIGNATURE"));
+}
+
+TEST_F(EndorsementServiceTest, EditVoidsBothSignatures) {
+  ConfirmKeys();
+  const CaseId id = Signed().id;
+  ASSERT_OK_AND_ASSIGN(const Case edited,
+                       cases_.Record(As(Li()), id, FindingOf(1, Outcome::kRefuted)));
+  EXPECT_EQ(edited.state, CaseState::kVerifying);
+  ExpectSound(id);
+  ASSERT_OK(reports_.Submit(As(Wang()), id, "更正后……"));
+  ASSERT_OK(Endorse(Head(), id));
+  ASSERT_OK(Endorse(Leader(), id));
+  ExpectSound(id);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM endorsement"), 4) << "voided signatures are kept";
+}
+
+TEST_F(EndorsementServiceTest, RefusalSendsTheReportBackWithItsReason) {
+  ConfirmKeys();
+  const CaseId id = Submitted().id;
+  ASSERT_OK(Endorse(Head(), id));
+  EXPECT_THAT(endorsements_.Refuse(As(Leader()), id, ""), RefusedBy("REQUIRED"));
+  ASSERT_OK_AND_ASSIGN(const Case refused, endorsements_.Refuse(As(Leader()), id, "依据不足"));
+  EXPECT_EQ(refused.state, CaseState::kVerifying);
+  EXPECT_EQ(refused.reason, "依据不足");
+  ExpectSound(id);
+}
+
+TEST_F(EndorsementServiceTest, OfTwoEditsOfOneVersionOneWins) {
+  const Case subject = Found();
+  for (int64_t version = subject.version; version < subject.version + 5; ++version) {
+    std::vector<absl::Status> results(2);
+    std::vector<std::thread> threads;
+    for (absl::Status& result : results)
+      threads.emplace_back([&] {
+        result = cases_.Record(As(Wang(), version), subject.id, StepOf("谈话")).status();
+      });
+    for (std::thread& thread : threads) thread.join();
+    const bool first_won = results[0].ok();
+    EXPECT_OK(results[first_won ? 0 : 1]);
+    EXPECT_THAT(results[first_won ? 1 : 0], RefusedBy("STALE_VERSION"));
+    EXPECT_EQ(results[first_won ? 1 : 0].code(), absl::StatusCode::kAborted);
+  }
+  ASSERT_OK_AND_ASSIGN(const Case after, cases_.Get(As(Wang()), subject.id));
+  EXPECT_EQ(after.version, subject.version + 5);
+  EXPECT_THAT(after.steps, SizeIs(6));
+}
+
+// Both see the case with one signature. Whoever comes second is refused, or acts on what the
+// first one left; never does a signature stand over something else than it was given for.
+TEST_F(EndorsementServiceTest, SignatureAndEditNeverMeetInOneCase) {
+  ConfirmKeys();
+  const CaseId id = Submitted().id;
+  int signed_first = 0;
+  for (int round = 0; round < 20; ++round) {
+    ASSERT_OK_AND_ASSIGN(const Case once, Endorse(Head(), id));
+    ASSERT_OK_AND_ASSIGN(const Signature signature, Sign(Leader(), id));
+    const int64_t seen = round % 2 == 0 ? once.version : 0;
+    absl::Status endorsed;
+    absl::Status edited;
+    std::thread signer(
+        [&] { endorsed = endorsements_.Endorse(As(Leader(), seen), id, signature).status(); });
+    std::thread editor(
+        [&] { edited = cases_.Record(As(Wang(), seen), id, StepOf("补充谈话")).status(); });
+    signer.join();
+    editor.join();
+    EXPECT_TRUE(endorsed.ok() || edited.ok()) << endorsed << edited;
+    if (seen != 0) EXPECT_NE(endorsed.ok(), edited.ok()) << endorsed << edited;
+    ExpectSound(id);
+    signed_first += endorsed.ok();
+    // Back to a submitted report.
+    if (!edited.ok()) ASSERT_OK(cases_.Record(As(Wang()), id, StepOf("补充谈话")));
+    ASSERT_OK(reports_.Submit(As(Wang()), id, "经核查……"));
+  }
+  RecordProperty("signed_first", signed_first);
+}
+
+}  // namespace
+}  // namespace hecha::verification
