@@ -81,6 +81,19 @@ all_healthy() {
 
 settled() { healthy "$1" || not_running "$1"; }
 
+# Starts what does not run. What runs may only have lost the database or a peer for a moment:
+# it is given the time to find them again before it is started anew.
+start_processes() {
+  local name
+  for name in "${PROCESSES[@]}"; do running "$name" || start_process "$name"; done
+  for name in "${PROCESSES[@]}"; do
+    if ! wait_for 30 settled "$name"; then
+      stop_daemon "$name" 20
+      start_process "$name"
+    fi
+  done
+}
+
 wait_ready() {
   local name
   for name in "${PROCESSES[@]}"; do

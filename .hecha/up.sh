@@ -28,19 +28,16 @@ up() {
   step "表结构 schemas"
   migrate
   step "启动六个进程 starting six processes"
-  local name
-  for name in "${PROCESSES[@]}"; do
-    if ! healthy "$name"; then
-      stop_daemon "$name" 20
-      start_process "$name"
-    fi
-  done
+  start_processes
   wait_ready
   unlock_ports
   step "演示数据 demo data"
+  local known=''
+  [[ ! -s $VAR/demo.json ]] || known=$(jq -c .users "$VAR/demo.json")
   seed
   greet
-  greet_users
+  # Passwords are shown once, when they are new.
+  [[ $known == "$(jq -c .users "$VAR/demo.json")" ]] || greet_users
 }
 
 # Divisions, units and users of the demo; those that exist are left alone.
