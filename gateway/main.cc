@@ -1,0 +1,142 @@
+// hecha-gateway: the directory service, and the edge in front of all services.
+
+#include <sys/resource.h>
+
+#include <memory>
+#include <utility>
+
+#include "absl/flags/flag.h"
+#include "gateway/directory/demo.h"
+#include "gateway/directory/directory.h"
+#include "gateway/edge.h"
+#include "gateway/services.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/host/host.h"
+
+ABSL_FLAG(std::string, http_listen, "127.0.0.1:8080", "HTTP address of the public face");
+ABSL_FLAG(std::string, grpc_listen, "127.0.0.1:0", "address of native gRPC");
+ABSL_FLAG(std::string, grpc_cert, "", "certificate of native gRPC (PEM); empty: loopback only");
+ABSL_FLAG(std::string, grpc_key, "", "private key of --grpc_cert (PEM)");
+ABSL_FLAG(std::string, console_dir, "", "files of the console; empty: the page in the binary");
+ABSL_FLAG(bool, secure_cookie, false, "mark the session cookie Secure; for a public https address");
+ABSL_FLAG(int, max_connections, 2048, "HTTP connections at most");
+ABSL_FLAG(int, max_in_flight, 2048, "calls under way at most; a quarter of them public");
+
+namespace hecha::gateway {
+namespace {
+
+constexpr absl::Duration kReadinessPeriod = absl::Seconds(1);
+constexpr absl::Duration kPurgePeriod = absl::Minutes(10);
+constexpr absl::Duration kDrain = absl::Seconds(8);
+// The directory is served by this process itself.
+constexpr char kOwnBackend[] = "directory";
+
+// Everything of this process beyond what the host owns.
+struct Gateway {
+  explicit Gateway(const host::Context& context) : directory(context.journal, context.clock) {}
+
+  directory::Directory directory;
+  std::unique_ptr<Edge> edge;
+};
+
+// A connection is a descriptor, and so is each of a thousand others.
+void RaiseDescriptorLimit() {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+proxy::SessionSource SessionsOf(directory::SessionService& sessions) {
+  const auto caller = [](directory::SessionView view) {
+    return proxy::Caller{std::move(view.actor), std::move(view.session_id)};
+  };
+  return {
+      .known = [&sessions, caller](std::string_view token) -> std::optional<proxy::Caller> {
+        std::optional<directory::SessionView> view = sessions.Verified(token);
+        if (!view.has_value()) return std::nullopt;
+        return caller(*std::move(view));
+      },
+      .look_up = [&sessions, caller](std::string_view token,
+                                     absl::Time deadline) -> absl::StatusOr<proxy::Caller> {
+        ASSIGN_OR_RETURN(directory::SessionView view, sessions.Authenticate(token, deadline));
+        return caller(std::move(view));
+      },
+  };
+}
+
+absl::StatusOr<EdgeOptions> ReadOptions(const host::Context& context) {
+  EdgeOptions options;
+  options.http.address = absl::GetFlag(FLAGS_http_listen);
+  options.http.max_connections = absl::GetFlag(FLAGS_max_connections);
+  options.grpc.listen = absl::GetFlag(FLAGS_grpc_listen);
+  options.grpc.certificate = absl::GetFlag(FLAGS_grpc_cert);
+  options.grpc.key = absl::GetFlag(FLAGS_grpc_key);
+  options.dispatch.max_in_flight = absl::GetFlag(FLAGS_max_in_flight);
+  options.dispatch.max_public_in_flight = absl::GetFlag(FLAGS_max_in_flight) / 4;
+  options.transcode.secure_cookie = absl::GetFlag(FLAGS_secure_cookie);
+  options.console_directory = absl::GetFlag(FLAGS_console_dir);
+  options.services = ServedServices();
+  for (const auto* service : options.services) {
+    const std::string name = proxy::BackendName(*service);
+    if (name == kOwnBackend) {
+      options.backends[name] = context.self();
+    } else {
+      ASSIGN_OR_RETURN(const std::shared_ptr<rpc::Channel> peer, context.peer(name));
+      options.backends[name] = peer->grpc();
+    }
+  }
+  return options;
+}
+
+absl::StatusOr<std::vector<host::Context::Port>> StartEdge(const host::Context& context,
+                                                           Gateway& gateway) {
+  RaiseDescriptorLimit();
+  ASSIGN_OR_RETURN(EdgeOptions options, ReadOptions(context));
+  ASSIGN_OR_RETURN(gateway.edge,
+                   Edge::Start(std::move(options), SessionsOf(gateway.directory.sessions),
+                               context.issuer, context.executor, context.metrics));
+  return std::vector<host::Context::Port>{{"http", gateway.edge->http_port()},
+                                          {"grpc", gateway.edge->grpc_port()}};
+}
+
+absl::StatusOr<std::shared_ptr<void>> Build(host::Context& context) {
+  auto gateway = std::make_shared<Gateway>(context);
+  directory::RegisterDirectoryRpc(context.router, gateway->directory);
+  context.on_start([&context, gateway] { return StartEdge(context, *gateway); });
+  context.on_stop([gateway] {
+    if (gateway->edge == nullptr) return;
+    gateway->edge->Drain(kDrain);
+    gateway->edge.reset();
+  });
+  context.every("edge readiness", kReadinessPeriod, [gateway] { gateway->edge->CheckReadiness(); });
+  context.every("session purge", kPurgePeriod,
+                [gateway] { (void)gateway->directory.sessions.PurgeExpired(); });
+  return gateway;
+}
+
+// seed FILE: sets up the demo, and writes its users to FILE.
+absl::Status Seed(host::Context& context, const std::vector<std::string>& arguments) {
+  if (arguments.size() != 1) return absl::InvalidArgumentError("usage: hecha-gateway seed FILE");
+  directory::Directory directory(context.journal, context.clock);
+  return directory::SeedDemo(directory, context.clock, arguments[0]);
+}
+
+}  // namespace
+}  // namespace hecha::gateway
+
+int main(int argc, char** argv) {
+  using namespace hecha;
+  return host::Main(
+      argc, argv,
+      {
+          .name = "gateway",
+          .migrations = directory::kMigrations,
+          .subscriptions = {{.subscriber = "intake", .types = {"hecha.directory.v1.UnitChanged"}},
+                            {.subscriber = "verification",
+                             .types = {"hecha.directory.v1.UserChanged"}},
+                            {.subscriber = "accountability", .evidence_only = true}},
+          .build = gateway::Build,
+          .commands = {{"seed", gateway::Seed}},
+      });
+}

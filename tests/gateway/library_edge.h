@@ -1,0 +1,86 @@
+// A real Library backend behind a real gateway edge: HTTP and native gRPC on free ports, with
+// sessions that a test makes up.
+#pragma once
+
+#include <fmt/format.h>
+#include <google/protobuf/message.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/synchronization/mutex.h"
+#include "gateway/edge.h"
+#include "services/common/rpc/executor.h"
+#include "services/common/rpc/router.h"
+#include "services/common/rpc/server.h"
+#include "services/common/security/actor_token.h"
+#include "services/common/security/signing.h"
+#include "tests/gateway/library.pb.h"
+#include "tests/testing/temporary_directory.h"
+
+namespace hecha {
+
+// Tokens of the sessions that exist from the start.
+inline constexpr char kOffice[] = "token-of-the-office";
+inline constexpr char kClerk[] = "token-of-a-clerk";
+
+class LibraryEdge {
+ public:
+  using Book = library::v1::Book;
+  // What LendBook does, for tests that need it to wait or fail.
+  using Lend =
+      std::function<absl::StatusOr<Book>(const Call&, const library::v1::LendBookRequest&)>;
+
+  explicit LibraryEdge(std::function<void(gateway::EdgeOptions&)> adjust = [](auto&) {});
+  ~LibraryEdge();
+
+  int http_port() const { return edge_->http_port(); }
+  // A channel to the native port.
+  const std::shared_ptr<grpc::Channel>& native() const { return native_; }
+  gateway::Edge& edge() { return *edge_; }
+
+  void OnLend(Lend lend) {
+    absl::MutexLock lock(&mutex_);
+    lend_ = std::move(lend);
+  }
+  // The backend goes away.
+  void StopBackend() { server_.reset(); }
+  void SetServing(bool serving) { server_->SetServing(serving); }
+  int look_ups() const {
+    absl::MutexLock lock(&mutex_);
+    return look_ups_;
+  }
+
+  // Calls "hecha.library.v1.Library/METHOD" on the native port.
+  grpc::Status CallNative(const std::string& method, const google::protobuf::Message& request,
+                          google::protobuf::Message& response, const std::string& token = "",
+                          const std::map<std::string, std::string>& metadata = {});
+
+ private:
+  void RegisterMethods();
+  proxy::SessionSource Sessions();
+
+  SystemClock clock_;
+  TemporaryDirectory keys_;
+  telemetry::Metrics metrics_;
+  std::optional<security::ActorIssuer> issuer_;
+  std::unique_ptr<security::ActorVerifier> verifier_;
+  std::unique_ptr<rpc::Executor> backend_executor_;
+  std::unique_ptr<rpc::Executor> edge_executor_;
+  std::unique_ptr<rpc::Router> router_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<gateway::Edge> edge_;
+  std::shared_ptr<grpc::Channel> native_;
+
+  mutable absl::Mutex mutex_;
+  Lend lend_ ABSL_GUARDED_BY(mutex_);
+  int look_ups_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace hecha
