@@ -139,12 +139,10 @@ TEST(CaseTest, EachOutcomeHasItsGate) {
 }
 
 TEST(CaseTest, FollowUpMatchesTheOutcome) {
-  EXPECT_THAT(
-      Take(*std::make_unique<Case>(CaseIn(CaseState::kSigned, Outcome::kRefuted)), Action::kFile),
-      RefusedBy("OUTCOME_MISMATCH"));
-  EXPECT_THAT(Take(*std::make_unique<Case>(CaseIn(CaseState::kSigned, Outcome::kSubstantiated)),
-                   Action::kGiveFeedback),
-              RefusedBy("OUTCOME_MISMATCH"));
+  Case refuted = CaseIn(CaseState::kSigned, Outcome::kRefuted);
+  EXPECT_THAT(Take(refuted, Action::kFile), RefusedBy("OUTCOME_MISMATCH"));
+  Case substantiated = CaseIn(CaseState::kSigned, Outcome::kSubstantiated);
+  EXPECT_THAT(Take(substantiated, Action::kGiveFeedback), RefusedBy("OUTCOME_MISMATCH"));
 }
 
 TEST(CaseTest, FeedbackRecordsTheAttitudeOrWhyThereIsNoChannel) {
