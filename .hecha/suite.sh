@@ -11,6 +11,7 @@ flags_of() {
 --metrics_listen=127.0.0.1:${PORT[metrics_$name]}
 --db_socket=$(db_socket)
 --db_schema=hecha_$name
+--pool_size=$(pool_of "$name")
 --key_dir=$VAR/keys/$name
 --peer=$(IFS=, && echo "${peers[*]}")
 FLAGS
