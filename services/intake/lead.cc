@@ -72,6 +72,14 @@ absl::Status CheckSuperior(const Registration& registration) {
   return absl::OkStatus();
 }
 
+// Later values of the code are the discipline commission's to say; a lead that claimed them
+// would escape its sealing.
+absl::Status CheckUmbrella(Umbrella umbrella) {
+  if (umbrella == Umbrella::kNone || umbrella == Umbrella::kSuspected) return absl::OkStatus();
+  return RefuseField("UMBRELLA_NOT_YOURS", "umbrella", "登记和研判只能填“无”或“疑似”",
+                     "registration and triage say NONE or SUSPECTED only");
+}
+
 absl::Status CheckTimes(const Registration& registration, absl::Time now) {
   if (registration.received_at > now + kClockSkew)
     return RefuseField("RECEIVED_IN_FUTURE", "received_at", "收到时间不能晚于现在",
@@ -97,6 +105,7 @@ absl::StatusOr<Lead> Lead::Register(LeadId id, std::string lead_no, Registration
   RETURN_IF_ERROR(CheckContent(registration.title, registration.narrative));
   RETURN_IF_ERROR(CheckLength("document_no", registration.document_no, 0, kMaxDocumentNo));
   RETURN_IF_ERROR(CheckLength("issuing_body", registration.issuing_body, 0, kMaxIssuingBody));
+  RETURN_IF_ERROR(CheckUmbrella(registration.umbrella));
   RETURN_IF_ERROR(CheckSuperior(registration));
   RETURN_IF_ERROR(CheckTimes(registration, now));
   Lead lead;
@@ -113,12 +122,16 @@ absl::Status Lead::Judge(Triage triage) {
     return RefuseTransition(state, "研判", "triaged");
   RETURN_IF_ERROR(CheckLength("summary", triage.summary, 1, kMaxNote));
   RETURN_IF_ERROR(CheckLength("opinion", triage.opinion, 1, kMaxNote));
+  if (triage.umbrella.has_value()) RETURN_IF_ERROR(CheckUmbrella(*triage.umbrella));
   registration.sector = triage.sector.value_or(registration.sector);
   registration.umbrella = triage.umbrella.value_or(registration.umbrella);
   for (const UnitId& accused : triage.accused_units)
     if (!Accuses(accused)) registration.accused_units.push_back(accused);
   summary = std::move(triage.summary);
   opinion = std::move(triage.opinion);
+  // Of a returned lead: the unit that gave it back has no more business with it.
+  unit = UnitId();
+  unit_name.clear();
   state = LeadState::kTriaged;
   ++version;
   return absl::OkStatus();

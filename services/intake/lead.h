@@ -114,7 +114,7 @@ struct Lead {
 
   // The transitions. Each counts the version up by one; on any refusal the lead is unchanged.
 
-  // REGISTERED or RETURNED → TRIAGED 研判.
+  // REGISTERED or RETURNED → TRIAGED 研判; a unit that returned it loses sight of it.
   absl::Status Judge(Triage triage);
   // TRIAGED → ASSIGNED 交办. Refuses a unit that the lead accuses, that is outside its
   // territory or does not verify leads, and refuses an umbrella lead, which must be sealed.
