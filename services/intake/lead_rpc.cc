@@ -9,6 +9,7 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
 #include "services/common/events/timestamp.h"
 #include "services/common/rpc/status.h"
 
@@ -19,6 +20,7 @@ using events::FromTimestamp;
 using events::SetTimestamp;
 
 constexpr int kMaxImportRows = 200;
+constexpr size_t kMaxSource = 64;
 
 absl::StatusOr<std::vector<UnitId>> ParseUnits(
     const google::protobuf::RepeatedPtrField<std::string>& texts) {
@@ -119,6 +121,7 @@ absl::StatusOr<v1::ImportLeadsResponse> ImportLeads(LeadService& leads, const Ca
                                                     const v1::ImportLeadsRequest& request) {
   if (request.rows_size() > kMaxImportRows)
     return RefuseField("TOO_MANY_ROWS", "rows", "每次最多导入 200 行", "at most 200 rows a call");
+  RETURN_IF_ERROR(CheckLength("source", request.source(), 1, kMaxSource));
   std::vector<ImportRow> rows;
   for (const v1::ImportRow& row : request.rows()) rows.push_back(FromProto(request, row, call.now));
   const std::vector<absl::StatusOr<Imported>> imported =

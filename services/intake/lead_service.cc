@@ -115,21 +115,32 @@ absl::StatusOr<Imported> LeadService::RegisterOnce(const Call& call, Registratio
   ASSIGN_OR_RETURN(std::string number, numbers_.Next(division, call.deadline));
   ASSIGN_OR_RETURN(const Lead fresh, Lead::Register(LeadId::New(call.now), std::move(number),
                                                     std::move(registration), call.now));
-  ASSIGN_OR_RETURN(Lead lead, journal_.Commit(
-                                  call,
-                                  [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
-                                    RETURN_IF_ERROR(leads_.Insert(transaction, fresh, origin));
-                                    if (also) RETURN_IF_ERROR(also(transaction, fresh));
-                                    RETURN_IF_ERROR(journal_.Append(
-                                        transaction, call,
+  absl::StatusOr<Lead> lead = journal_.Commit(
+      call,
+      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+        RETURN_IF_ERROR(leads_.Insert(transaction, fresh, origin));
+        if (also) RETURN_IF_ERROR(also(transaction, fresh));
+        RETURN_IF_ERROR(journal_.Append(transaction, call,
                                         Tell(fresh, "lead.register", RegisteredEvent(fresh))));
-                                    return fresh.id.uuid;
-                                  },
-                                  [&](db::Transaction& transaction, const Uuid& id) {
-                                    return leads_.Find(transaction, LeadId{id});
-                                  }));
-  const bool created = lead.id == fresh.id;
-  return Imported{std::move(lead), created};
+        return fresh.id.uuid;
+      },
+      [&](db::Transaction& transaction, const Uuid& id) {
+        return leads_.Find(transaction, LeadId{id});
+      });
+  // Two runs of one import at once: the other one's lead is this row's too.
+  if (absl::IsAlreadyExists(lead.status()) && !origin.empty()) return FindImported(call, origin);
+  RETURN_IF_ERROR(lead.status());
+  const bool created = lead->id == fresh.id;
+  return Imported{*std::move(lead), created};
+}
+
+absl::StatusOr<Imported> LeadService::FindImported(const Call& call, const std::string& origin) {
+  ASSIGN_OR_RETURN(std::optional<Lead> lead,
+                   journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+                     return leads_.FindByOrigin(transaction, origin);
+                   }));
+  if (!lead.has_value()) return absl::AbortedError("the row is being registered by another call");
+  return Imported{*std::move(lead), false};
 }
 
 absl::StatusOr<Lead> LeadService::Get(const Call& call, LeadId id) {
@@ -205,8 +216,7 @@ absl::Status LeadService::Progress(db::Transaction& transaction, const Call& cal
 
 absl::Status LeadService::CheckTown(db::Transaction& transaction, const Call& call,
                                     const std::string& division) const {
-  if (call.actor.kind != Actor::Kind::kCitizen)
-    RETURN_IF_ERROR(RequireScope(call.actor, division));
+  if (call.actor.kind != Actor::Kind::kCitizen) RETURN_IF_ERROR(RequireScope(call.actor, division));
   ASSIGN_OR_RETURN(const std::vector<Unit> units, units_.ListByDivision(transaction, division));
   if (units.empty())
     return RefuseField("UNKNOWN_TOWN", "division", "没有这个镇的区划代码",

@@ -65,6 +65,8 @@ class LeadService {
  private:
   absl::StatusOr<Imported> RegisterOnce(const Call& call, Registration registration,
                                         const std::string& origin, const Also& also);
+  // The lead that another call made of an imported row.
+  absl::StatusOr<Imported> FindImported(const Call& call, const std::string& origin);
   absl::Status CheckTown(db::Transaction& transaction, const Call& call,
                          const std::string& division) const;
   absl::StatusOr<Unit> ChooseUnit(db::Transaction& transaction, const Lead& lead,
