@@ -1,0 +1,129 @@
+// An import on a real database: one lead a row, however often it is run, and no row's failure
+// touches another's.
+#include <gmock/gmock.h>
+
+#include <set>
+#include <thread>
+
+#include "tests/services/intake/intake_host.h"
+
+namespace hecha::intake {
+namespace {
+
+class ImportTest : public IntakeTest {
+ protected:
+  static v1::ImportLeadsRequest Rows(int count) {
+    v1::ImportLeadsRequest request;
+    request.set_division(kTown);
+    request.set_source("citizen_messages");
+    for (int i = 0; i < count; ++i) {
+      v1::ImportRow& row = *request.add_rows();
+      row.set_row_key(fmt::format("{}", i));
+      row.set_title(fmt::format("留言 {}", i));
+      row.set_narrative("反映渣土车夜间扰民并有人收保护费");
+    }
+    return request;
+  }
+
+  absl::StatusOr<v1::ImportLeadsResponse> Import(const v1::ImportLeadsRequest& request,
+                                                 ServiceHost* host = nullptr) {
+    return (host == nullptr ? host_ : *host)
+        .Ask<v1::ImportLeadsResponse>(clerk_, "hecha.intake.v1.LeadService/ImportLeads", request);
+  }
+
+  int64_t Leads() { return host_.Count("SELECT COUNT(*) FROM lead"); }
+};
+
+TEST_F(ImportTest, RunTwiceLeavesOneLeadARow) {
+  const v1::ImportLeadsRequest request = Rows(20);
+  ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse first, Import(request));
+  ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse second, Import(request));
+  ASSERT_EQ(first.results_size(), 20);
+  ASSERT_EQ(second.results_size(), 20);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_TRUE(first.results(i).created());
+    EXPECT_FALSE(second.results(i).created());
+    EXPECT_EQ(second.results(i).row_key(), request.rows(i).row_key());
+    EXPECT_EQ(second.results(i).lead_id(), first.results(i).lead_id());
+  }
+  EXPECT_EQ(Leads(), 20);
+  EXPECT_EQ(host_.Outbox().size(), 20u);
+}
+
+TEST_F(ImportTest, RowKnownFromAnEarlierListStaysThoughItsBatchDiffers) {
+  ASSERT_OK(Import(Rows(3)));
+  ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse longer, Import(Rows(5)));
+  EXPECT_FALSE(longer.results(2).created());
+  EXPECT_TRUE(longer.results(3).created());
+  v1::ImportLeadsRequest other = Rows(1);
+  other.set_source("hotline");
+  ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse of_other, Import(other));
+  EXPECT_TRUE(of_other.results(0).created());
+  EXPECT_EQ(Leads(), 6);
+}
+
+TEST_F(ImportTest, BadRowIsReportedAndStopsNothing) {
+  v1::ImportLeadsRequest request = Rows(5);
+  request.mutable_rows(1)->set_title("");
+  request.mutable_rows(2)->set_row_key("");
+  events::SetTimestamp(kStart + absl::Hours(24), request.mutable_rows(3)->mutable_received_at());
+  ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse response, Import(request));
+  ASSERT_EQ(response.results_size(), 5);
+  EXPECT_TRUE(response.results(0).created());
+  EXPECT_EQ(response.results(1).error().code(), 3);  // google.rpc.Code INVALID_ARGUMENT
+  EXPECT_GT(response.results(1).error().details_size(), 0);
+  EXPECT_TRUE(response.results(1).lead_id().empty());
+  EXPECT_TRUE(response.results(2).has_error());
+  EXPECT_TRUE(response.results(3).has_error());
+  EXPECT_TRUE(response.results(4).created());
+  EXPECT_EQ(Leads(), 2);
+}
+
+TEST_F(ImportTest, SameRowTwiceInOneFileIsOneLead) {
+  v1::ImportLeadsRequest request = Rows(2);
+  request.mutable_rows(1)->set_row_key(request.rows(0).row_key());
+  ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse response, Import(request));
+  EXPECT_TRUE(response.results(0).created());
+  EXPECT_FALSE(response.results(1).created());
+  EXPECT_EQ(response.results(0).lead_id(), response.results(1).lead_id());
+  EXPECT_EQ(Leads(), 1);
+}
+
+TEST_F(ImportTest, TwoRunsAtOnceAgreeOnEveryRow) {
+  const v1::ImportLeadsRequest request = Rows(40);
+  ServiceHost second(host_);
+  std::vector<absl::StatusOr<v1::ImportLeadsResponse>> responses(4);
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < responses.size(); ++i)
+    threads.emplace_back([&, i] { responses[i] = Import(request, i % 2 == 0 ? &host_ : &second); });
+  for (std::thread& thread : threads) thread.join();
+  for (int row = 0; row < request.rows_size(); ++row) {
+    int created = 0;
+    std::set<std::string> leads;
+    for (const absl::StatusOr<v1::ImportLeadsResponse>& response : responses) {
+      ASSERT_OK(response);
+      EXPECT_FALSE(response->results(row).has_error())
+          << response->results(row).error().ShortDebugString();
+      leads.insert(response->results(row).lead_id());
+      created += response->results(row).created() ? 1 : 0;
+    }
+    EXPECT_EQ(leads.size(), 1u) << row;
+    EXPECT_EQ(created, 1) << row;
+  }
+  EXPECT_EQ(Leads(), 40);
+  EXPECT_EQ(host_.Outbox().size(), 40u);
+}
+
+TEST_F(ImportTest, ListNeedsNameAndBounds) {
+  v1::ImportLeadsRequest request = Rows(201);
+  EXPECT_THAT(Import(request), RefusedBy("TOO_MANY_ROWS"));
+  request = Rows(1);
+  request.set_source("");
+  EXPECT_THAT(Import(request), RefusedBy("REQUIRED"));
+  request.set_source(std::string(65, 's'));
+  EXPECT_THAT(Import(request), RefusedBy("TOO_LONG"));
+  EXPECT_EQ(Leads(), 0);
+}
+
+}  // namespace
+}  // namespace hecha::intake

@@ -1,0 +1,104 @@
+// Intake on a real database behind a real server, with two units in its town.
+#pragma once
+
+#include <string>
+
+#include "hecha/directory/v1/events.pb.h"
+#include "hecha/intake/v1/events.pb.h"
+#include "hecha/intake/v1/lead.pb.h"
+#include "hecha/intake/v1/reporter.pb.h"
+#include "services/intake/intake.h"
+#include "tests/testing/service_host.h"
+
+namespace hecha::intake {
+
+class IntakeTest : public testing::Test {
+ protected:
+  IntakeTest() {
+    AddUnit(station_, kTown, "西岗派出所");
+    AddUnit(bureau_, kTown, "矿产资源监管所");
+    AddUnit(UnitId::New(kStart), kNextTown, "鲍沟派出所");
+  }
+
+  void AddUnit(UnitId id, const std::string& division, const std::string& name) {
+    directory::v1::UnitChanged event;
+    event.set_unit_id(id.ToString());
+    event.set_division(division);
+    event.set_name(name);
+    event.set_function(directory::v1::UNIT_FUNCTION_VERIFICATION);
+    event.set_active(true);
+    EXPECT_EQ(host_.Deliver(EnvelopeOf("gateway", "unit", id.uuid, 1, event, division)),
+              events::v1::DeliveryResult::VERDICT_ACCEPTED)
+        << host_.last_reason();
+  }
+
+  static v1::CreateLeadRequest Draft(const std::string& title = "砂石场强买强卖") {
+    v1::CreateLeadRequest request;
+    request.set_division(kTown);
+    request.set_channel(v1::CHANNEL_PUBLIC_PHONE);
+    request.set_title(title);
+    request.set_narrative("来电人反映某砂石场以威胁手段垄断供料。");
+    return request;
+  }
+
+  template <class Request>
+  absl::StatusOr<v1::Lead> Do(const Actor& actor, const std::string& method,
+                              const Request& request) {
+    return host_.Ask<v1::Lead>(actor, "hecha.intake.v1.LeadService/" + method, request);
+  }
+
+  absl::StatusOr<v1::Lead> Create(const v1::CreateLeadRequest& request) {
+    return Do(clerk_, "CreateLead", request);
+  }
+
+  absl::StatusOr<v1::Lead> Get(const Actor& actor, const std::string& id) {
+    v1::GetLeadRequest request;
+    request.set_lead_id(id);
+    return Do(actor, "GetLead", request);
+  }
+
+  v1::ListLeadsResponse List(const Actor& actor, const v1::ListLeadsRequest& request = {}) {
+    return host_.Ask<v1::ListLeadsResponse>(actor, "hecha.intake.v1.LeadService/ListLeads", request)
+        .value();
+  }
+
+  static v1::TriageLeadRequest Judgement(const std::string& id) {
+    v1::TriageLeadRequest request;
+    request.set_lead_id(id);
+    request.set_summary("反映强买强卖");
+    request.set_opinion("交派出所核查");
+    return request;
+  }
+
+  v1::Lead Triaged() {
+    const v1::Lead lead = Create(Draft()).value();
+    return Do(clerk_, "TriageLead", Judgement(lead.id())).value();
+  }
+
+  absl::StatusOr<v1::Lead> Assign(const std::string& id, UnitId unit,
+                                  const std::string& etag = "") {
+    v1::AssignLeadRequest request;
+    request.set_lead_id(id);
+    request.set_unit_id(unit.ToString());
+    request.set_etag(etag);
+    return Do(office_, "AssignLead", request);
+  }
+
+  v1::Lead Assigned() { return Assign(Triaged().id(), station_).value(); }
+
+  template <class Event>
+  events::v1::DeliveryResult::Verdict TellOf(const std::string& lead_id, Event event = {}) {
+    const Uuid subject = Uuid::V7(kStart);
+    event.set_case_id(subject.ToString());
+    event.set_lead_id(lead_id);
+    return host_.Deliver(EnvelopeOf("verification", "case", subject, 1, event));
+  }
+
+  ServiceHost host_{{"intake", kMigrations, Build}};
+  const UnitId station_ = UnitId::New(kStart);
+  const UnitId bureau_ = UnitId::New(kStart);
+  const Actor clerk_ = User({Role::kClerk});
+  const Actor office_ = User({Role::kOffice});
+};
+
+}  // namespace hecha::intake

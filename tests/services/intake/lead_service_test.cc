@@ -1,0 +1,337 @@
+// Leads on a real database behind a real server: what was acknowledged is durable with its
+// event, two at once do not both win, strangers see nothing, and no content rests in the clear.
+#include "services/intake/lead_service.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+#include <thread>
+
+#include "hecha/verification/v1/events.pb.h"
+#include "tests/services/intake/intake_host.h"
+
+namespace hecha::intake {
+namespace {
+
+using events::v1::DeliveryResult;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+class LeadServiceTest : public IntakeTest {
+ protected:
+  std::vector<std::string> Actions(const std::string& lead_id) {
+    std::vector<std::string> actions;
+    for (const ServiceHost::Told& told : host_.Outbox())
+      if (told.aggregate_id == *Uuid::Parse(lead_id)) actions.push_back(told.action);
+    return actions;
+  }
+};
+
+TEST_F(LeadServiceTest, RegistrationIsDurableWithItsEvent) {
+  v1::CreateLeadRequest request = Draft();
+  request.set_level(v1::LEVEL_PROVINCE);
+  request.set_instruction(v1::INSTRUCTION_SUPERVISE);
+  request.set_document_no("鲁扫黑督〔2019〕7 号");
+  request.set_issuing_body("省扫黑办");
+  events::SetTimestamp(kStart + absl::Hours(24 * 15), request.mutable_deadline());
+  request.set_sector(v1::SECTOR_SAND_WASHING);
+  request.set_key_lead(true);
+  request.add_accused_unit_ids(bureau_.ToString());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead created, Create(request));
+  EXPECT_EQ(created.state(), v1::STATE_REGISTERED);
+  EXPECT_EQ(created.etag(), "1");
+  EXPECT_EQ(created.lead_no(), "370481104-BZ2019-000001");
+  EXPECT_EQ(created.title(), request.title());
+  EXPECT_EQ(created.narrative(), request.narrative());
+  EXPECT_THAT(created.accused_unit_ids(), ElementsAre(bureau_.ToString()));
+
+  ServiceHost restarted(host_);
+  v1::GetLeadRequest get;
+  get.set_lead_id(created.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead read,
+                       restarted.Ask<v1::Lead>(clerk_, "hecha.intake.v1.LeadService/GetLead", get));
+  EXPECT_EQ(read.SerializeAsString(), created.SerializeAsString());
+
+  const std::vector<v1::LeadRegistered> told = host_.Payloads<v1::LeadRegistered>();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].lead_no(), created.lead_no());
+  EXPECT_EQ(told[0].document_no(), request.document_no());
+  EXPECT_EQ(told[0].deadline().seconds(), request.deadline().seconds());
+}
+
+TEST_F(LeadServiceTest, SameRequestActsOnceAndAnotherUnderItsIdIsRefused) {
+  v1::CreateLeadRequest request = Draft();
+  request.set_request_id("letter-17");
+  ASSERT_OK_AND_ASSIGN(const v1::Lead first, Create(request));
+  ASSERT_OK_AND_ASSIGN(const v1::Lead second, Create(request));
+  EXPECT_EQ(second.id(), first.id());
+  request.set_title("另一封信");
+  EXPECT_THAT(Create(request), RefusedBy("REQUEST_ID_REUSED"));
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM lead"), 1);
+  EXPECT_EQ(host_.Outbox().size(), 1u);
+}
+
+TEST_F(LeadServiceTest, RefusedRegistrationLeavesNothing) {
+  v1::CreateLeadRequest request = Draft("");
+  const absl::Status status = Create(request).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(status, RefusedBy("REQUIRED"));
+  EXPECT_EQ(RefusalOf(status)->field, "title");
+  EXPECT_FALSE(RefusalOf(status)->zh.empty());
+  EXPECT_FALSE(RefusalOf(status)->en.empty());
+  request = Draft();
+  request.set_division(kNextTown);
+  EXPECT_THAT(Create(request), RefusedBy("OUTSIDE_SCOPE"));
+  request = Draft();
+  request.set_sector(static_cast<v1::Sector>(77));
+  EXPECT_THAT(Create(request), RefusedBy("UNKNOWN_CODE"));
+  request = Draft();
+  request.set_division("370481999");
+  EXPECT_THAT(Do(User({Role::kCityOffice}, kCity), "CreateLead", request),
+              RefusedBy("UNKNOWN_TOWN"));
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM lead"), 0);
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM lead_number"), 0);
+  EXPECT_THAT(host_.Outbox(), IsEmpty());
+}
+
+TEST_F(LeadServiceTest, NumbersAreUniqueUnderConcurrencyAndAcrossRestarts) {
+  std::mutex mutex;
+  std::set<std::string> numbers;
+  const auto register_some = [&](ServiceHost& host) {
+    for (int i = 0; i < 20; ++i) {
+      absl::StatusOr<v1::Lead> lead =
+          host.Ask<v1::Lead>(clerk_, "hecha.intake.v1.LeadService/CreateLead", Draft());
+      ASSERT_OK(lead);
+      std::lock_guard lock(mutex);
+      EXPECT_TRUE(numbers.insert(lead->lead_no()).second) << lead->lead_no();
+    }
+  };
+  ServiceHost second(host_);
+  std::vector<std::thread> threads;
+  for (ServiceHost* host : {&host_, &second, &host_, &second})
+    threads.emplace_back([&, host] { register_some(*host); });
+  for (std::thread& thread : threads) thread.join();
+  ServiceHost restarted(host_);
+  register_some(restarted);
+  EXPECT_EQ(numbers.size(), 100u);
+}
+
+TEST_F(LeadServiceTest, GoesFromTriageToAssignmentByTheRoute) {
+  const v1::Lead triaged = Triaged();
+  EXPECT_EQ(triaged.state(), v1::STATE_TRIAGED);
+  EXPECT_EQ(triaged.etag(), "2");
+  v1::AssignLeadRequest request;
+  request.set_lead_id(triaged.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead assigned, Do(office_, "AssignLead", request));
+  EXPECT_EQ(assigned.state(), v1::STATE_ASSIGNED);
+  EXPECT_EQ(assigned.round(), 1);
+  EXPECT_THAT(assigned.unit_id(), testing::AnyOf(station_.ToString(), bureau_.ToString()));
+  const std::vector<v1::LeadAssigned> told = host_.Payloads<v1::LeadAssigned>();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].unit_id(), assigned.unit_id());
+  EXPECT_EQ(told[0].assigned_at().seconds(), absl::ToUnixSeconds(kStart));
+  EXPECT_THAT(Actions(triaged.id()), ElementsAre("lead.register", "lead.triage", "lead.assign"));
+}
+
+TEST_F(LeadServiceTest, IllegalStepChangesNothing) {
+  const v1::Lead lead = Create(Draft()).value();
+  EXPECT_THAT(Assign(lead.id(), station_), RefusedBy("ILLEGAL_TRANSITION"));
+  EXPECT_THAT(Assign(lead.id(), UnitId::New(kStart)), StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_OK_AND_ASSIGN(const v1::Lead read, Get(clerk_, lead.id()));
+  EXPECT_EQ(read.etag(), "1");
+  EXPECT_THAT(Actions(lead.id()), ElementsAre("lead.register"));
+}
+
+TEST_F(LeadServiceTest, StaleCopyIsAborted) {
+  const v1::Lead triaged = Triaged();
+  EXPECT_THAT(Assign(triaged.id(), station_, "1"), StatusIs(absl::StatusCode::kAborted));
+  ASSERT_OK(Assign(triaged.id(), station_, triaged.etag()));
+}
+
+TEST_F(LeadServiceTest, OfTwoAssignmentsAtOnceOneWins) {
+  for (int round = 0; round < 5; ++round) {
+    const v1::Lead triaged = Triaged();
+    absl::Status first, second;
+    std::thread a([&] { first = Assign(triaged.id(), station_, triaged.etag()).status(); });
+    std::thread b([&] { second = Assign(triaged.id(), bureau_, triaged.etag()).status(); });
+    a.join();
+    b.join();
+    EXPECT_NE(first.ok(), second.ok()) << first << " " << second;
+    const absl::Status& loser = first.ok() ? second : first;
+    EXPECT_THAT(loser, StatusIs(absl::StatusCode::kAborted));
+    ASSERT_OK_AND_ASSIGN(const v1::Lead read, Get(office_, triaged.id()));
+    EXPECT_EQ(read.unit_id(), (first.ok() ? station_ : bureau_).ToString());
+    EXPECT_EQ(read.round(), 1);
+    EXPECT_EQ(Actions(triaged.id()).size(), 3u);
+  }
+}
+
+TEST_F(LeadServiceTest, AccusedUnitNeverLearnsOfIt) {
+  v1::CreateLeadRequest request = Draft();
+  request.add_accused_unit_ids(station_.ToString());
+  const v1::Lead lead = Create(request).value();
+  Actor accused_clerk = User({Role::kClerk});
+  accused_clerk.unit = station_;
+  EXPECT_THAT(Get(accused_clerk, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Do(accused_clerk, "TriageLead", Judgement(lead.id())),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(List(accused_clerk).leads(), IsEmpty());
+  EXPECT_EQ(List(clerk_).leads_size(), 1);
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead.id())));
+  EXPECT_THAT(Assign(lead.id(), station_), RefusedBy("UNIT_IS_ACCUSED"));
+  v1::AssignLeadRequest route;
+  route.set_lead_id(lead.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead routed, Do(office_, "AssignLead", route));
+  EXPECT_EQ(routed.unit_id(), bureau_.ToString());
+}
+
+TEST_F(LeadServiceTest, UnknownAndInvisibleLeadAreOneAnswer) {
+  const v1::Lead lead = Create(Draft()).value();
+  const absl::Status invisible = Get(User({Role::kOffice}, kNextTown), lead.id()).status();
+  const absl::Status unknown = Get(clerk_, LeadId::New(kStart).ToString()).status();
+  EXPECT_THAT(invisible, StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(RefusalOf(invisible)->zh, RefusalOf(unknown)->zh);
+  EXPECT_EQ(RefusalOf(invisible)->en, RefusalOf(unknown)->en);
+  EXPECT_THAT(Get(clerk_, "17"), RefusedBy("NOT_AN_ID"));
+}
+
+TEST_F(LeadServiceTest, SealedLeadIsStubForAllButTheCommission) {
+  v1::CreateLeadRequest request = Draft();
+  request.set_umbrella(v1::UMBRELLA_SUSPECTED);
+  const v1::Lead lead = Create(request).value();
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead.id())));
+  EXPECT_THAT(Assign(lead.id(), station_), RefusedBy("UMBRELLA_MUST_BE_SEALED"));
+  v1::SealLeadRequest seal;
+  seal.set_lead_id(lead.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead stub, Do(office_, "SealLead", seal));
+  v1::Lead expected;
+  expected.set_id(lead.id());
+  expected.set_lead_no(lead.lead_no());
+  expected.set_division(kTown);
+  expected.set_state(v1::STATE_SEALED);
+  EXPECT_EQ(stub.SerializeAsString(), expected.SerializeAsString());
+  EXPECT_EQ(List(clerk_).leads(0).SerializeAsString(), expected.SerializeAsString());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead opened, Get(User({Role::kDiscipline}), lead.id()));
+  EXPECT_EQ(opened.narrative(), request.narrative());
+  EXPECT_EQ(host_.Payloads<v1::LeadSealed>().size(), 1u);
+}
+
+TEST_F(LeadServiceTest, ListShowsTheScopeInPagesNewestFirst) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) {
+    ids.insert(ids.begin(), Create(Draft()).value().id());
+    host_.clock().Advance(absl::Seconds(1));
+  }
+  v1::CreateLeadRequest elsewhere = Draft();
+  elsewhere.set_division(kNextTown);
+  ASSERT_OK(Do(User({Role::kClerk}, kNextTown), "CreateLead", elsewhere));
+
+  std::vector<std::string> seen;
+  v1::ListLeadsRequest request;
+  request.set_page_size(2);
+  do {
+    const v1::ListLeadsResponse page = List(clerk_, request);
+    EXPECT_LE(page.leads_size(), 2);
+    for (const v1::Lead& lead : page.leads()) seen.push_back(lead.id());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(seen, ids);
+
+  const Actor city = User({Role::kCityOffice}, kCity);
+  const v1::ListLeadsResponse of_city = List(city);
+  EXPECT_EQ(of_city.leads_size(), 6);
+  for (const v1::Lead& lead : of_city.leads()) {
+    EXPECT_TRUE(lead.title().empty());
+    EXPECT_TRUE(lead.narrative().empty());
+    EXPECT_FALSE(lead.lead_no().empty());
+  }
+  v1::ListLeadsRequest next_town;
+  next_town.set_division(kNextTown);
+  EXPECT_EQ(List(city, next_town).leads_size(), 1);
+  EXPECT_THAT(
+      host_.Ask<v1::ListLeadsResponse>(clerk_, "hecha.intake.v1.LeadService/ListLeads", next_town),
+      RefusedBy("OUTSIDE_SCOPE"));
+}
+
+TEST_F(LeadServiceTest, UnitsPeopleAreListedTheirUnitsLeads) {
+  const v1::Lead given = Assigned();
+  ASSERT_OK(Create(Draft()));
+  Actor investigator = User({Role::kInvestigator});
+  EXPECT_THAT(List(investigator).leads(), IsEmpty());
+  investigator.unit = station_;
+  const v1::ListLeadsResponse own = List(investigator);
+  ASSERT_EQ(own.leads_size(), 1);
+  EXPECT_EQ(own.leads(0).id(), given.id());
+  v1::ListLeadsRequest assigned;
+  assigned.set_state(v1::STATE_ASSIGNED);
+  EXPECT_EQ(List(clerk_, assigned).leads_size(), 1);
+  v1::ListLeadsRequest of_sector;
+  of_sector.set_sector(v1::SECTOR_COAL);
+  EXPECT_THAT(List(clerk_, of_sector).leads(), IsEmpty());
+}
+
+TEST_F(LeadServiceTest, FollowsVerificationToTheEnd) {
+  using namespace verification::v1;
+  const std::string id = Assigned().id();
+  const auto state = [&] { return Get(office_, id).value().state(); };
+  ASSERT_EQ(TellOf<CaseAccepted>(id), DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_EQ(state(), v1::STATE_ACCEPTED);
+  TellOf<CasePlanned>(id);
+  EXPECT_EQ(state(), v1::STATE_VERIFYING);
+  TellOf<CaseSuspended>(id);
+  EXPECT_EQ(state(), v1::STATE_SUSPENDED);
+  TellOf<CaseResumed>(id);
+  TellOf<ReportSubmitted>(id);
+  EXPECT_EQ(state(), v1::STATE_SIGNING);
+  TellOf<ReportEndorsed>(id);
+  EXPECT_EQ(state(), v1::STATE_SIGNING) << "one of two signatures";
+  FindingRecorded edit;
+  TellOf(id, edit);
+  EXPECT_EQ(state(), v1::STATE_SIGNING) << "an edit that voided nothing";
+  edit.set_voided_report(true);
+  TellOf(id, edit);
+  EXPECT_EQ(state(), v1::STATE_VERIFYING);
+  ReportEndorsed second;
+  second.set_complete(true);
+  TellOf(id, second);
+  EXPECT_EQ(state(), v1::STATE_SIGNED);
+  TellOf<CaseReportedUp>(id);
+  EXPECT_EQ(state(), v1::STATE_REPORTED);
+  TellOf<ReportRejected>(id);
+  EXPECT_EQ(state(), v1::STATE_VERIFYING);
+  TellOf<CaseFiled>(id);
+  EXPECT_EQ(state(), v1::STATE_FILED);
+  TellOf<CaseClosed>(id);
+  EXPECT_EQ(state(), v1::STATE_CLOSED);
+  EXPECT_EQ(TellOf<CaseAccepted>(id), DeliveryResult::VERDICT_REFUSED) << "closed is closed";
+  EXPECT_EQ(host_.Payloads<v1::LeadProgressed>().back().state(), v1::STATE_CLOSED);
+}
+
+TEST_F(LeadServiceTest, ReturnedLeadIsTriagedAgainAndGoesToAnother) {
+  const std::string id = Assigned().id();
+  TellOf<verification::v1::CaseReturned>(id);
+  ASSERT_OK_AND_ASSIGN(const v1::Lead judged, Do(clerk_, "TriageLead", Judgement(id)));
+  EXPECT_TRUE(judged.unit_id().empty());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead again, Assign(id, bureau_));
+  EXPECT_EQ(again.round(), 2);
+  Actor first_unit = User({Role::kInvestigator});
+  first_unit.unit = station_;
+  EXPECT_THAT(Get(first_unit, id), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(LeadServiceTest, NoContentRestsInTheClear) {
+  const std::string canary = "CANARY7Q";
+  v1::CreateLeadRequest request = Draft("标题 " + canary + " 一");
+  request.set_narrative("内容 " + canary + " 二");
+  const v1::Lead lead = Create(request).value();
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead.id())));
+  ASSERT_OK(Assign(lead.id(), station_));
+  EXPECT_THAT(host_.ColumnsHolding(canary), IsEmpty());
+  // The scan would find it.
+  EXPECT_THAT(host_.ColumnsHolding(lead.lead_no()), testing::Contains("lead.lead_no"));
+}
+
+}  // namespace
+}  // namespace hecha::intake
