@@ -1,5 +1,9 @@
 # The six processes: their flags, and the order in which they come and go.
 
+# How many database connections NAME holds. Registrations that commit at once share one flush of
+# the log, so intake gains by more of them.
+pool_of() { [[ $1 == intake ]] && echo 34 || echo 10; }
+
 # The flags of NAME, one a line; HECHA_NAME_FLAGS adds to them, or overrides.
 flags_of() {
   local name=$1 peer peers=()
