@@ -12,6 +12,8 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "services/common/base/refusal.h"
 
@@ -19,6 +21,7 @@ namespace hecha::transcoding {
 namespace {
 
 using google::protobuf::Descriptor;
+using google::protobuf::EnumDescriptor;
 using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
@@ -208,6 +211,29 @@ Fault PutMessageText(Message& message, const FieldDescriptor& field, std::string
   }
 }
 
+// The part that every value's name begins with: "LEVEL_" of LEVEL_UNSPECIFIED. Value 0 has that
+// suffix in every enum of ours; in another's the prefix is empty.
+std::string EnumPrefix(const EnumDescriptor& type) {
+  constexpr std::string_view kSuffix = "UNSPECIFIED";
+  const std::string& zero = type.value(0)->name();
+  if (!std::string_view(zero).ends_with(kSuffix)) return "";
+  return zero.substr(0, zero.size() - kSuffix.size());
+}
+
+// By the value's name, or by what is left of it without the prefix: people write "TOWN" for
+// LEVEL_TOWN.
+const EnumValueDescriptor* FindEnumValue(const EnumDescriptor& type, std::string_view text) {
+  const EnumValueDescriptor* value = type.FindValueByName(std::string(text));
+  return value != nullptr ? value
+                          : type.FindValueByName(fmt::format("{}{}", EnumPrefix(type), text));
+}
+
+std::string EnumNames(const EnumDescriptor& type) {
+  std::vector<std::string_view> names;
+  for (int i = 0; i < type.value_count(); ++i) names.push_back(type.value(i)->name());
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string Fraction(int32_t nanos) {
   if (nanos == 0) return "";
   if (nanos % 1'000'000 == 0) return fmt::format(".{:03}", nanos / 1'000'000);
@@ -229,8 +255,9 @@ absl::Status RefuseValue(Fault fault, const FieldDescriptor& field, std::string_
     case Fault::kOutOfRange:
       return refuse("OUT_OF_RANGE", "数值超出范围", "the number is out of range");
     case Fault::kUnknownEnumValue:
-      return refuse("UNKNOWN_ENUM_VALUE", "没有这个枚举值",
-                    fmt::format("{} has no such value", field.enum_type()->name()));
+      return refuse("UNKNOWN_ENUM_VALUE",
+                    fmt::format("没有这个枚举值，可用：{}", EnumNames(*field.enum_type())),
+                    fmt::format("must be one of {}", EnumNames(*field.enum_type())));
     case Fault::kBadBase64:
       return refuse("BAD_BASE64", "不是有效的 base64", "must be base64");
     case Fault::kBadTimestamp:
@@ -269,7 +296,7 @@ Fault SetText(Message& message, const FieldDescriptor& field, std::string_view t
       }
       HECHA_PUT(String, std::string(text));
     case FieldDescriptor::CPPTYPE_ENUM: {
-      const EnumValueDescriptor* value = field.enum_type()->FindValueByName(std::string(text));
+      const EnumValueDescriptor* value = FindEnumValue(*field.enum_type(), text);
       if (value != nullptr) HECHA_PUT(Enum, value);
       const std::optional<int64_t> number = ParseNumber<int64_t>(text);
       return number.has_value() ? PutEnum(message, field, *number) : Fault::kUnknownEnumValue;

@@ -33,7 +33,8 @@ bool IsScalarMessage(const google::protobuf::Descriptor& type);
 
 // Sets `field` of `message`, or adds to it where it is repeated, in the proto3 JSON form of
 // its type. `message` is unchanged on a fault. Each takes what JSON allows for the type: an
-// integer may come as text or as a whole double, an enum by name or number.
+// integer may come as text or as a whole double, an enum by number or by name, with or without the
+// prefix that repeats the type (LEVEL_TOWN, TOWN).
 Fault SetText(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field,
               std::string_view text);
 Fault SetInteger(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field,

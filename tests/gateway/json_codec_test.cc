@@ -224,6 +224,14 @@ TEST(JsonCodec, TakesEveryFormThatTheMappingAllows) {
   }
 }
 
+TEST(JsonCodec, TakesAnEnumNameWithoutItsPrefix) {
+  Everything message;
+  ASSERT_OK(ReadJson(R"({"genre": "POETRY", "genres": ["LAW", "GENRE_LAW"]})", message));
+  EXPECT_EQ(message.genre(), library::v1::GENRE_POETRY);
+  EXPECT_EQ(message.genres(1), message.genres(0));
+  EXPECT_THAT(ReadJson(R"({"genre": "PROSE"})", message), RefusedBy("UNKNOWN_ENUM_VALUE"));
+}
+
 TEST(JsonCodec, WritesAnAnyInPlace) {
   google::rpc::ErrorInfo info;
   info.set_reason("LEAD_CLOSED");
