@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 9> kSectors = {
 constexpr std::array<std::string_view, 7> kOutcomes = {
     "", "查实", "部分属实", "查否", "无法查证", "已处理完毕", "非涉黑涉恶转处"};
 
-std::string PrintTime(const std::optional<absl::Time>& time) {
+std::string PrintIfSet(const std::optional<absl::Time>& time) {
   return time.has_value() ? PrintTime(*time) : std::string();
 }
 
@@ -80,14 +80,14 @@ std::vector<std::string> CellsOf(const CaseLine& line) {
           line.division,
           line.unit_name,
           line.investigators == 0 ? "" : fmt::format("{}", line.investigators),
-          PrintTime(line.planned_at),
+          PrintIfSet(line.planned_at),
           fmt::format("{}", line.steps),
           PrintFindings(line.findings),
           NameOf(kOutcomes, line.outcome),
           fmt::format("{}", fmt::join(line.signatures, "；")),
           line.report_version == 0 ? "" : fmt::format("{}", line.report_version),
           line.filing_no,
-          PrintTime(line.closed_at)};
+          PrintIfSet(line.closed_at)};
 }
 
 }  // namespace hecha::supervision
