@@ -38,7 +38,7 @@ build() {
     ninja -C "$BUILD" -j "$(build_jobs)" "$@" || die "编译失败 the build failed"
   else
     ninja -C "$BUILD" -j "$(build_jobs)" "$@" >"$log" 2>&1 || {
-      grep -vE '^\[[0-9]+/[0-9]+\] ' "$log" | head -n 120 >&2
+      grep -vE '^\[[0-9]+/[0-9]+\] ' "$log" | head -n 120 >&2 || true
       die "编译失败 the build failed"
     }
   fi
