@@ -205,12 +205,12 @@ void Connection::Write(Response response) {
   if (head_) response_.body().clear();
 
   stream_.expires_after(absl::ToChronoNanoseconds(shared_->options.write_timeout));
-  beast::http::async_write(stream_, response_,
-                           [self = shared_from_this()](error_code error, size_t) {
-                             if (error) return self->Close();
-                             if (self->keep_alive_) return self->AwaitRequest();
-                             self->Linger();
-                           });
+  beast::http::async_write(
+      stream_, response_, [self = shared_from_this()](error_code error, size_t) {
+        if (error) return self->Close();
+        if (self->keep_alive_) return self->AwaitRequest();
+        self->unread_ || self->buffer_.size() > 0 ? self->Linger() : self->Close();
+      });
 }
 
 void Connection::Linger() {
@@ -229,6 +229,7 @@ void Connection::Linger() {
 
 void Connection::Refuse(int status) {
   keep_alive_ = false;
+  unread_ = true;
   std::string_view language;
   if (parser_.has_value() && parser_->is_header_done()) {
     const auto value = parser_->get()[beast::http::field::accept_language];

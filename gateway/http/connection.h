@@ -78,6 +78,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // True while nothing of a next request has arrived.
   bool idle_ = false;
   bool first_ = true;
+  // True if the client may still be sending what nobody will read.
+  bool unread_ = false;
   bool head_ = false;
   bool keep_alive_ = false;
 };

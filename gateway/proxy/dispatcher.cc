@@ -59,7 +59,7 @@ Dispatcher::~Dispatcher() {
   absl::MutexLock lock(&mutex_);
   closing_ = true;
   for (grpc::ClientContext* context : forwarded_) context->TryCancel();
-  const auto empty = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
+  const auto empty = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return alive_ == 0; };
   mutex_.Await(absl::Condition(&empty));
 }
 
@@ -92,6 +92,7 @@ bool Dispatcher::Enter(bool is_public) {
   absl::MutexLock lock(&mutex_);
   if (closing_ || in_flight_ >= options_.max_in_flight) return false;
   if (is_public && public_in_flight_ >= options_.max_public_in_flight) return false;
+  ++alive_;
   ++in_flight_;
   if (is_public) ++public_in_flight_;
   return true;
@@ -138,19 +139,20 @@ void Dispatcher::Forward(const std::shared_ptr<Flight>& flight, const Caller& ca
 
 void Dispatcher::Finish(const std::shared_ptr<Flight>& flight,
                         absl::StatusOr<grpc::ByteBuffer> result) {
+  MakeRoom(*flight);
   flight->done(std::move(result));
   // What the functions hold goes before the dispatcher may go.
   flight->done = nullptr;
   flight->make_request = nullptr;
-  Leave(*flight);
+  absl::MutexLock lock(&mutex_);
+  --alive_;
 }
 
-void Dispatcher::Leave(Flight& flight) {
-  const bool is_public = IsPublic(*flight.call.policy);
+void Dispatcher::MakeRoom(const Flight& flight) {
   absl::MutexLock lock(&mutex_);
   forwarded_.erase(flight.context.get());
   --in_flight_;
-  if (is_public) --public_in_flight_;
+  if (IsPublic(*flight.call.policy)) --public_in_flight_;
 }
 
 }  // namespace hecha::proxy

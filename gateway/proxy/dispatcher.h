@@ -88,7 +88,7 @@ class Dispatcher {
   struct Flight;
 
   bool Enter(bool is_public);
-  void Leave(Flight& flight);
+  void MakeRoom(const Flight& flight);
   void Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Caller> caller);
   void Forward(const std::shared_ptr<Flight>& flight, const Caller& caller);
   void Finish(const std::shared_ptr<Flight>& flight, absl::StatusOr<grpc::ByteBuffer> result);
@@ -101,8 +101,12 @@ class Dispatcher {
 
   absl::Mutex mutex_;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  // What counts against the limits: a call makes room before its answer is on the way, so that
+  // whoever has the answer finds the room free.
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   int public_in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  // What the dispatcher must outlive: a call until its Done has returned.
+  int alive_ ABSL_GUARDED_BY(mutex_) = 0;
   std::set<grpc::ClientContext*> forwarded_ ABSL_GUARDED_BY(mutex_);
 };
 

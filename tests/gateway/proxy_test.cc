@@ -183,11 +183,12 @@ TEST_F(ProxyTest, AnswersHealthChecks) {
 }
 
 TEST_F(ProxyTest, FollowsTheCallersCancellation) {
-  absl::Notification arrived;
-  absl::Notification go_on;
-  library_.OnLend([&](const Call& call, const LendBookRequest&) -> absl::StatusOr<Book> {
-    arrived.Notify();
-    go_on.WaitForNotification();
+  // Owned by the handler too: the backend may still be in it when the test is over.
+  const auto arrived = std::make_shared<absl::Notification>();
+  const auto go_on = std::make_shared<absl::Notification>();
+  library_.OnLend([arrived, go_on](const Call&, const LendBookRequest&) -> absl::StatusOr<Book> {
+    arrived->Notify();
+    go_on->WaitForNotification();
     return Book();
   });
   grpc::ClientContext context;
@@ -203,11 +204,11 @@ TEST_F(ProxyTest, FollowsTheCallersCancellation) {
                    status = std::move(finished);
                    done.Notify();
                  });
-  arrived.WaitForNotification();
+  arrived->WaitForNotification();
   context.TryCancel();
   done.WaitForNotification();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
-  go_on.Notify();
+  go_on->Notify();
 }
 
 TEST(GrpcProxy, IsPlaintextOnLoopbackOnly) {
@@ -231,9 +232,8 @@ TEST(Backends, AServiceWithoutABackendRefusesToStart) {
   const std::vector<const google::protobuf::ServiceDescriptor*> services = {
       Book::descriptor()->file()->FindServiceByName("Library")};
   const proxy::Backends none({});
-  EXPECT_THAT(none.CheckServes(services),
-              StatusIs(absl::StatusCode::kFailedPrecondition,
-                       testing::HasSubstr("hecha.library.v1.Library")));
+  EXPECT_THAT(none.CheckServes(services), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                                   testing::HasSubstr("hecha.library.v1.Library")));
 }
 
 }  // namespace

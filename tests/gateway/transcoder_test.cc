@@ -286,9 +286,9 @@ TEST_F(TranscoderTest, RefusesBottomlessJson) {
 }
 
 TEST(TranscoderLimits, RefusesCallsBeyondTheLimitAtOnce) {
-  LibraryEdge library([](gateway::EdgeOptions& options) { options.dispatch.max_in_flight = 1; });
   absl::Notification arrived;
   absl::Notification go_on;
+  LibraryEdge library([](gateway::EdgeOptions& options) { options.dispatch.max_in_flight = 1; });
   library.OnLend([&](const Call&, const LendBookRequest&) -> absl::StatusOr<Book> {
     arrived.Notify();
     go_on.WaitForNotification();
@@ -318,10 +318,10 @@ TEST(TranscoderLimits, APublicFloodLeavesRoomForTheSignedIn) {
 }
 
 TEST(TranscoderLimits, GivesUpAtTheDeadline) {
+  absl::Notification go_on;
   LibraryEdge library([](gateway::EdgeOptions& options) {
     options.transcode.call_timeout = absl::Milliseconds(100);
   });
-  absl::Notification go_on;
   library.OnLend([&](const Call&, const LendBookRequest&) -> absl::StatusOr<Book> {
     go_on.WaitForNotification();
     return Book();
@@ -333,9 +333,9 @@ TEST(TranscoderLimits, GivesUpAtTheDeadline) {
 }
 
 TEST(TranscoderLimits, DrainsWithACallInFlight) {
-  LibraryEdge library;
   absl::Notification arrived;
   absl::Notification go_on;
+  LibraryEdge library;
   library.OnLend([&](const Call&, const LendBookRequest&) -> absl::StatusOr<Book> {
     arrived.Notify();
     go_on.WaitForNotification();
