@@ -29,6 +29,7 @@ absl::Status CaseService::Open(db::Transaction& transaction, const Call& call,
   auto event = About<v1::CaseOpened>(opened);
   event.set_lead_no(opened.assignment.lead_no);
   event.set_unit_id(opened.assignment.unit.ToString());
+  event.set_unit_name(opened.assignment.unit_name);
   return journal_.Append(transaction, call, Tell(opened, "case.open", std::move(event)));
 }
 

@@ -26,13 +26,15 @@ EndorsementDraft Draft(const Case& subject, const Actor& signer) {
   return draft;
 }
 
-v1::ReportEndorsed EndorsedEvent(const Case& subject, bool complete) {
+v1::ReportEndorsed EndorsedEvent(const Case& subject, const std::string& signer_name,
+                                 bool complete) {
   const Endorsement& endorsement = subject.endorsements.back();
   auto event = About<v1::ReportEndorsed>(subject);
   event.set_report_version(endorsement.report_version);
   event.set_report_hash(subject.report_hash);
   event.set_signer_id(endorsement.signer.ToString());
   event.set_signer_unit_id(endorsement.unit.ToString());
+  event.set_signer_name(signer_name);
   event.set_public_key(endorsement.public_key);
   event.set_signature(endorsement.signature);
   event.set_complete(complete);
@@ -71,7 +73,7 @@ absl::StatusOr<Case> EndorsementService::Endorse(const Call& call, CaseId id,
         draft.endorsement.signed_at = call.now;
         RETURN_IF_ERROR(endorsements_.Insert(transaction, id, draft.endorsement));
         ASSIGN_OR_RETURN(const bool complete, subject.Endorse(std::move(draft.endorsement)));
-        return Tell(subject, "case.endorse", EndorsedEvent(subject, complete));
+        return Tell(subject, "case.endorse", EndorsedEvent(subject, call.actor.name, complete));
       });
 }
 
