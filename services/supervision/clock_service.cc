@@ -111,13 +111,14 @@ absl::StatusOr<int> ClockService::TurnOnLights() {
         return clocks_.ListDue(transaction, clock_.Now(), kBatch);
       }));
   int turned = 0;
+  absl::Status failed;
   for (ClockId id : due) {
-    for (;;) {
-      ASSIGN_OR_RETURN(const bool on, TurnOnNext(id));
-      if (!on) break;
-      ++turned;
-    }
+    absl::StatusOr<bool> on = TurnOnNext(id);
+    for (; on.ok() && *on; on = TurnOnNext(id)) ++turned;
+    // One clock that cannot be changed must not leave every other one dark.
+    failed.Update(on.status());
   }
+  RETURN_IF_ERROR(failed);
   return turned;
 }
 
@@ -148,7 +149,7 @@ absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
   };
   const absl::StatusOr<LeadClock> changed = journal_.Change(
       call, clocks_, id, [](const LeadClock&) { return absl::OkStatus(); }, rule);
-  if (absl::IsCancelled(changed.status())) return false;
+  if (absl::IsCancelled(changed.status()) || absl::IsAborted(changed.status())) return false;
   RETURN_IF_ERROR(changed.status());
   return turned;
 }

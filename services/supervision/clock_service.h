@@ -32,7 +32,8 @@ class ClockService {
   absl::Status Stop(db::Transaction& transaction, const Call& call, LeadId lead);
 
   // Turns on every light that is due now, each in a transaction of its own; a red one raises a
-  // problem of the unit with it. Returns how many. Two processes may do this at once.
+  // problem of the unit with it. Returns how many, or the first error once every other clock had
+  // its turn. Two processes may do this at once.
   absl::StatusOr<int> TurnOnLights();
 
  private:
