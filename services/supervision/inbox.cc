@@ -163,8 +163,14 @@ void RegisterVerification(events::Inbox& inbox, LedgerService& ledgers) {
     line.report_version = event.report_version();
     line.outcome = event.outcome();
   });
-  EditCase<ReportEndorsed>(inbox, ledgers, [](const ReportEndorsed& event, CaseLine& line) {
-    line.signatures.push_back(event.signer_name());
+  inbox.On<ReportEndorsed>([&ledgers](db::Transaction& transaction, const Call&,
+                                      const Envelope& envelope,
+                                      const ReportEndorsed& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const CaseId id, CaseId::Parse(event.case_id()));
+    const std::string when = PrintTime(FromTimestamp(envelope.occurred_at()));
+    return ledgers.EditCase(transaction, id, [&](CaseLine& line) {
+      line.signatures.push_back(fmt::format("{} {}", event.signer_name(), when));
+    });
   });
   EditCase<EndorsementRefused>(
       inbox, ledgers, [=](const EndorsementRefused&, CaseLine& line) { void_report(line); });
