@@ -1,0 +1,190 @@
+// Clocks on a real database: they follow their leads, their lights turn once however many
+// processes look, and a red one raises a problem.
+#include "services/supervision/clock_service.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "tests/services/supervision/supervision_host.h"
+
+namespace hecha::supervision {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr absl::Duration kDay = absl::Hours(24);
+
+class ClockServiceTest : public SupervisionTest {
+ protected:
+  Uuid Given() {
+    const Uuid lead = Registered();
+    EXPECT_TRUE(Triage(lead));
+    EXPECT_TRUE(Assign(lead)) << host_.last_reason();
+    return lead;
+  }
+
+  // The lights that were told of, in order.
+  std::vector<int> LightsTold() {
+    std::vector<int> lights;
+    for (const v1::ClockLightChanged& event : host_.Payloads<v1::ClockLightChanged>())
+      lights.push_back(event.light());
+    return lights;
+  }
+};
+
+TEST_F(ClockServiceTest, AssignmentStartsTheClockOfItsInstruction) {
+  const Uuid lead = Given();
+  const std::vector<v1::Clock> clocks = Clocks(office_);
+  ASSERT_EQ(clocks.size(), 1u);
+  EXPECT_EQ(clocks[0].lead_id(), lead.ToString());
+  EXPECT_EQ(clocks[0].unit_id(), unit_.ToString());
+  EXPECT_EQ(clocks[0].light(), v1::LIGHT_NONE);
+  EXPECT_EQ(clocks[0].due().seconds(), absl::ToUnixSeconds(kStart + 30 * kDay));
+  EXPECT_EQ(host_.Payloads<v1::ClockStarted>().size(), 1u);
+}
+
+TEST_F(ClockServiceTest, LightsTurnAsTimePassesAndRedRaisesOneProblem) {
+  const Uuid lead = Given();
+  host_.Turn("lights");
+  EXPECT_THAT(LightsTold(), IsEmpty());
+  std::vector<int> expected;
+  for (const auto& [day, light] : std::map<int, int>{{15, v1::LIGHT_REMIND},
+                                                     {24, v1::LIGHT_URGE},
+                                                     {30, v1::LIGHT_YELLOW},
+                                                     {36, v1::LIGHT_RED},
+                                                     {45, v1::LIGHT_LISTED}}) {
+    host_.clock().Set(kStart + day * kDay - absl::Seconds(1));
+    host_.Turn("lights");
+    EXPECT_EQ(LightsTold(), expected);
+    host_.clock().Set(kStart + day * kDay);
+    host_.Turn("lights");
+    host_.Turn("lights");
+    expected.push_back(light);
+    EXPECT_EQ(LightsTold(), expected);
+    EXPECT_EQ(Clocks(office_)[0].light(), light);
+    EXPECT_EQ(Problems(office_).size(), light >= v1::LIGHT_RED ? 1u : 0u);
+  }
+  const v1::Problem problem = Problems(office_)[0];
+  EXPECT_EQ(problem.lead_id(), lead.ToString());
+  EXPECT_EQ(problem.unit_id(), unit_.ToString());
+  EXPECT_EQ(problem.state(), v1::PROBLEM_STATE_RAISED);
+  EXPECT_EQ(problem.raised_by(), "service:supervision");
+  EXPECT_THAT(Totals(office_, v1::MEASURE_LIGHT), ElementsAre(testing::Pair("LISTED", 1)));
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
+}
+
+TEST_F(ClockServiceTest, LongAbsenceTurnsOnEveryLightInOrder) {
+  Given();
+  host_.clock().Set(kStart + 60 * kDay);
+  host_.Turn("lights");
+  EXPECT_THAT(LightsTold(), ElementsAre(v1::LIGHT_REMIND, v1::LIGHT_URGE, v1::LIGHT_YELLOW,
+                                        v1::LIGHT_RED, v1::LIGHT_LISTED));
+  EXPECT_EQ(Problems(office_).size(), 1u);
+}
+
+TEST_F(ClockServiceTest, TwoProcessesTickingAtOnceTurnEachLightOnce) {
+  constexpr int kLeads = 8;
+  for (int i = 0; i < kLeads; ++i) Given();
+  ServiceHost second(host_);
+  for (int day : {15, 24, 30, 36, 45}) {
+    host_.clock().Set(kStart + day * kDay);
+    std::thread a([&] { host_.Turn("lights"); });
+    std::thread b([&] { second.Turn("lights"); });
+    a.join();
+    b.join();
+  }
+  // What a process lost to the other it left; nothing is left to both.
+  host_.Turn("lights");
+  std::map<std::string, std::vector<int>> lights;
+  for (const v1::ClockLightChanged& event : host_.Payloads<v1::ClockLightChanged>())
+    lights[event.clock_id()].push_back(event.light());
+  ASSERT_EQ(lights.size(), static_cast<size_t>(kLeads));
+  for (const auto& [clock, turned] : lights)
+    EXPECT_THAT(turned, ElementsAre(v1::LIGHT_REMIND, v1::LIGHT_URGE, v1::LIGHT_YELLOW,
+                                    v1::LIGHT_RED, v1::LIGHT_LISTED));
+  EXPECT_EQ(Problems(office_).size(), static_cast<size_t>(kLeads));
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
+}
+
+TEST_F(ClockServiceTest, ClockThatCannotTurnLeavesTheOthersAlight) {
+  const Uuid broken = Given();
+  Given();
+  // Its red light cannot raise a problem: a problem names its unit.
+  host_.Tamper(
+      fmt::format("UPDATE clock SET unit_name = '' WHERE lead_id = UNHEX(REPLACE('{}', "
+                  "'-', ''))",
+                  broken.ToString()));
+  host_.clock().Set(kStart + 60 * kDay);
+  host_.Turn("lights");
+  std::map<std::string, int> lights;
+  for (const v1::Clock& clock : Clocks(office_)) lights[clock.lead_id()] = clock.light();
+  EXPECT_EQ(lights[broken.ToString()], v1::LIGHT_YELLOW);
+  lights.erase(broken.ToString());
+  EXPECT_EQ(lights.begin()->second, v1::LIGHT_LISTED);
+}
+
+TEST_F(ClockServiceTest, SuspensionStopsTheTimeAndResumptionShiftsIt) {
+  const Uuid lead = Given();
+  host_.clock().Set(kStart + 10 * kDay);
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_SUSPENDED)) << host_.last_reason();
+  EXPECT_EQ(Clocks(office_)[0].state(), v1::CLOCK_STATE_PAUSED);
+  host_.clock().Set(kStart + 30 * kDay);
+  host_.Turn("lights");
+  EXPECT_THAT(LightsTold(), IsEmpty());
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_VERIFYING)) << host_.last_reason();
+  EXPECT_EQ(Clocks(office_)[0].state(), v1::CLOCK_STATE_RUNNING);
+  EXPECT_EQ(Clocks(office_)[0].due().seconds(), absl::ToUnixSeconds(kStart + 50 * kDay));
+  host_.Turn("lights");
+  EXPECT_THAT(LightsTold(), IsEmpty());
+  host_.clock().Set(kStart + 35 * kDay);
+  host_.Turn("lights");
+  EXPECT_THAT(LightsTold(), ElementsAre(v1::LIGHT_REMIND));
+}
+
+TEST_F(ClockServiceTest, ClosedLeadsClockShowsNoLightAnyMore) {
+  const Uuid lead = Given();
+  host_.clock().Set(kStart + 16 * kDay);
+  host_.Turn("lights");
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_CLOSED)) << host_.last_reason();
+  host_.clock().Set(kStart + 100 * kDay);
+  host_.Turn("lights");
+  EXPECT_THAT(LightsTold(), ElementsAre(v1::LIGHT_REMIND));
+  EXPECT_EQ(Clocks(office_)[0].state(), v1::CLOCK_STATE_STOPPED);
+  EXPECT_THAT(Totals(office_, v1::MEASURE_LIGHT), IsEmpty());
+}
+
+TEST_F(ClockServiceTest, ReturnedLeadGetsAFreshClockWhenAssignedAgain) {
+  const Uuid lead = Given();
+  host_.clock().Set(kStart + 16 * kDay);
+  host_.Turn("lights");
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_RETURNED));
+  ASSERT_TRUE(Triage(lead));
+  ASSERT_TRUE(Assign(lead, "矿产资源监管所"));
+  const std::vector<v1::Clock> clocks = Clocks(office_);
+  ASSERT_EQ(clocks.size(), 2u);
+  EXPECT_EQ(clocks[0].light(), v1::LIGHT_NONE);
+  EXPECT_EQ(clocks[0].due().seconds(), absl::ToUnixSeconds(kStart + 46 * kDay));
+  EXPECT_EQ(clocks[1].state(), v1::CLOCK_STATE_STOPPED);
+  EXPECT_THAT(Totals(office_, v1::MEASURE_LIGHT), ElementsAre(testing::Pair("NONE", 1)));
+}
+
+TEST_F(ClockServiceTest, UnitsPeopleSeeTheirOwnClocks) {
+  Given();
+  Actor head = User({Role::kUnitHead});
+  EXPECT_THAT(Clocks(head), IsEmpty());
+  head.unit = unit_;
+  EXPECT_EQ(Clocks(head).size(), 1u);
+  EXPECT_EQ(Clocks(city_).size(), 1u);
+  EXPECT_THAT(Clocks(User({Role::kOffice}, kNextTown)), IsEmpty());
+  v1::ListClocksRequest unknown;
+  unknown.set_light(static_cast<v1::Light>(42));
+  const absl::Status refused =
+      Ask<v1::ListClocksResponse>(office_, "ClockService/ListClocks", unknown).status();
+  EXPECT_THAT(refused, RefusedBy("UNKNOWN_CODE"));
+  EXPECT_EQ(RefusalOf(refused)->field, "light");
+}
+
+}  // namespace
+}  // namespace hecha::supervision

@@ -1,0 +1,238 @@
+// The ledgers on a real database: events become lines, and totals equal lines whatever events
+// come in whatever order their sources may send them; a total that does not is found.
+#include "services/supervision/ledger_service.h"
+
+#include <gmock/gmock.h>
+
+#include <random>
+
+#include "tests/services/supervision/supervision_host.h"
+
+namespace hecha::supervision {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+class LedgerServiceTest : public SupervisionTest {
+ protected:
+  static std::string CellOf(const v1::ListLinesResponse& lines, int line, const std::string& key) {
+    for (int i = 0; i < lines.columns_size(); ++i)
+      if (lines.columns(i).key() == key) return lines.lines(line).cells(i);
+    ADD_FAILURE() << "no column " << key;
+    return "";
+  }
+};
+
+TEST_F(LedgerServiceTest, LeadsEventsFillItsLine) {
+  const Uuid lead = Registered(intake::v1::SECTOR_OTHER, intake::v1::CHANNEL_PUBLIC_PHONE);
+  ASSERT_TRUE(Triage(lead, intake::v1::SECTOR_COAL));
+  ASSERT_TRUE(Assign(lead));
+  const v1::ListLinesResponse lines = Lines(1, office_);
+  ASSERT_EQ(lines.lines_size(), 1);
+  EXPECT_EQ(lines.lines(0).lead_id(), lead.ToString());
+  EXPECT_EQ(CellOf(lines, 0, "leadNo"), "370481104-BZ2019-000001");
+  EXPECT_EQ(CellOf(lines, 0, "channel"), "来电");
+  EXPECT_EQ(CellOf(lines, 0, "sector"), "煤矿资源");
+  EXPECT_EQ(CellOf(lines, 0, "summary"), "反映强买强卖");
+  EXPECT_EQ(CellOf(lines, 0, "destination"), "西岗派出所");
+  EXPECT_EQ(CellOf(lines, 0, "state"), "交办");
+  EXPECT_THAT(Totals(office_, v1::MEASURE_STATE), ElementsAre(Pair("ASSIGNED", 1)));
+  EXPECT_THAT(Totals(office_, v1::MEASURE_SECTOR), ElementsAre(Pair("COAL", 1)));
+  EXPECT_THAT(Totals(office_, v1::MEASURE_CHANNEL), ElementsAre(Pair("PUBLIC_PHONE", 1)));
+}
+
+TEST_F(LedgerServiceTest, CasesEventsFillItsLine) {
+  using namespace verification::v1;
+  const Uuid lead = Registered();
+  const Uuid subject = Uuid::V7(absl::Now());
+  CaseOpened opened;
+  opened.set_lead_no("370481104-BZ2019-000001");
+  opened.set_unit_name("西岗派出所");
+  ASSERT_TRUE(TellOfCase(subject, lead, opened)) << host_.last_reason();
+  ASSERT_TRUE(TellOfCase<CaseAccepted>(subject, lead));
+  CasePlanned planned;
+  planned.add_investigator_ids(UserId::New(kStart).ToString());
+  planned.add_investigator_ids(UserId::New(kStart).ToString());
+  events::SetTimestamp(kStart, planned.mutable_planned_at());
+  ASSERT_TRUE(TellOfCase(subject, lead, planned));
+  ASSERT_TRUE(TellOfCase<StepRecorded>(subject, lead));
+  FindingRecorded finding;
+  finding.set_allegation(1);
+  finding.set_outcome(OUTCOME_SUBSTANTIATED);
+  ASSERT_TRUE(TellOfCase(subject, lead, finding));
+  ReportSubmitted submitted;
+  submitted.set_report_version(1);
+  submitted.set_outcome(OUTCOME_SUBSTANTIATED);
+  ASSERT_TRUE(TellOfCase(subject, lead, submitted));
+  ReportEndorsed endorsed;
+  endorsed.set_signer_name("王某");
+  ASSERT_TRUE(TellOfCase(subject, lead, endorsed));
+  EXPECT_EQ(CellOf(Lines(3, office_), 0, "signatures"), "王某 2019-04-15 00:00");
+
+  finding.set_voided_report(true);
+  ASSERT_TRUE(TellOfCase(subject, lead, finding));
+  EXPECT_EQ(CellOf(Lines(3, office_), 0, "signatures"), "") << "an edit voids the signatures";
+  EXPECT_EQ(CellOf(Lines(3, office_), 0, "outcome"), "");
+
+  submitted.set_report_version(2);
+  ASSERT_TRUE(TellOfCase(subject, lead, submitted));
+  ASSERT_TRUE(TellOfCase(subject, lead, endorsed));
+  endorsed.set_signer_name("李某");
+  ASSERT_TRUE(TellOfCase(subject, lead, endorsed));
+  CaseFiled filed;
+  filed.set_filing_no("滕公立字〔2019〕21 号");
+  ASSERT_TRUE(TellOfCase(subject, lead, filed));
+  EXPECT_THAT(Totals(office_, v1::MEASURE_OUTCOME), IsEmpty()) << "outcomes count closed cases";
+  CaseClosed closed;
+  closed.set_outcome(OUTCOME_SUBSTANTIATED);
+  events::SetTimestamp(kStart, closed.mutable_closed_at());
+  ASSERT_TRUE(TellOfCase(subject, lead, closed));
+
+  const v1::ListLinesResponse lines = Lines(3, office_);
+  ASSERT_EQ(lines.lines_size(), 1);
+  EXPECT_EQ(CellOf(lines, 0, "unit"), "西岗派出所");
+  EXPECT_EQ(CellOf(lines, 0, "team"), "2");
+  EXPECT_EQ(CellOf(lines, 0, "measures"), "1");
+  EXPECT_EQ(CellOf(lines, 0, "findings"), "1.查实");
+  EXPECT_EQ(CellOf(lines, 0, "outcome"), "查实");
+  EXPECT_EQ(CellOf(lines, 0, "signatures"), "王某 2019-04-15 00:00；李某 2019-04-15 00:00");
+  EXPECT_EQ(CellOf(lines, 0, "reportNo"), "2");
+  EXPECT_EQ(CellOf(lines, 0, "filingNo"), "滕公立字〔2019〕21 号");
+  EXPECT_EQ(CellOf(lines, 0, "closedAt"), "2019-04-15 00:00");
+  EXPECT_THAT(Totals(office_, v1::MEASURE_OUTCOME), ElementsAre(Pair("SUBSTANTIATED", 1)));
+}
+
+TEST_F(LedgerServiceTest, SealedLineShowsNumberDivisionAndStateOnly) {
+  const Uuid lead = Registered();
+  ASSERT_TRUE(Triage(lead));
+  intake::v1::LeadSealed sealed;
+  sealed.set_lead_id(lead.ToString());
+  ASSERT_TRUE(Tell("intake", "lead", lead, sealed));
+  for (const Actor& actor : {office_, city_, User({Role::kLeader})}) {
+    const v1::ListLinesResponse lines = Lines(1, actor);
+    ASSERT_EQ(lines.lines_size(), 1);
+    EXPECT_THAT(lines.lines(0).cells(), ElementsAre("370481104-BZ2019-000001", "", "", "", "", "",
+                                                    kTown, "", "", "", "密封移送"));
+  }
+}
+
+TEST_F(LedgerServiceTest, RedeliveryCountsOnce) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  intake::v1::LeadRegistered event;
+  event.set_lead_id(lead.ToString());
+  event.set_lead_no("370481104-BZ2019-000009");
+  event.set_division(kTown);
+  event.set_sector(intake::v1::SECTOR_COAL);
+  event.set_channel(intake::v1::CHANNEL_PUBLIC_WEB);
+  events::SetTimestamp(kStart, event.mutable_received_at());
+  const events::v1::Envelope envelope = EnvelopeOf("intake", "lead", lead, 1, event);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(host_.Deliver(envelope), events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(Totals(office_, v1::MEASURE_STATE), ElementsAre(Pair("REGISTERED", 1)));
+}
+
+TEST_F(LedgerServiceTest, TownSeesItsOwnAndTheCityAllByPrefix) {
+  Registered();
+  Registered(intake::v1::SECTOR_COAL, intake::v1::CHANNEL_AUDIT, kNextTown);
+  EXPECT_EQ(Lines(1, office_).lines_size(), 1);
+  EXPECT_EQ(Lines(1, city_).lines_size(), 2);
+  EXPECT_EQ(Totals(office_, v1::MEASURE_STATE)["REGISTERED"], 1);
+  EXPECT_EQ(Totals(city_, v1::MEASURE_STATE)["REGISTERED"], 2);
+  v1::ListLinesRequest elsewhere;
+  elsewhere.set_ledger(1);
+  elsewhere.set_division(kNextTown);
+  EXPECT_THAT(Ask<v1::ListLinesResponse>(office_, "LedgerService/ListLines", elsewhere),
+              RefusedBy("OUTSIDE_SCOPE"));
+}
+
+TEST_F(LedgerServiceTest, TotalOfAStateDrillsDownToItsLines) {
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(Triage(Registered()));
+  Registered();
+  EXPECT_EQ(Lines(1, office_, intake::v1::STATE_TRIAGED).lines_size(),
+            Totals(office_, v1::MEASURE_STATE)["TRIAGED"]);
+  EXPECT_EQ(Lines(1, office_, intake::v1::STATE_REGISTERED).lines_size(), 1);
+}
+
+TEST_F(LedgerServiceTest, TotalsEqualLinesUnderRandomEvents) {
+  std::mt19937 random(20190415);
+  const auto pick = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
+  struct Lead {
+    Uuid id;
+    Uuid subject;
+    bool assigned = false;
+    bool opened = false;
+  };
+  std::vector<Lead> leads;
+  for (int i = 0; i < 400; ++i) {
+    const int what = leads.empty() ? 0 : pick(0, 9);
+    if (what <= 1) {
+      leads.push_back({Registered(static_cast<intake::v1::Sector>(pick(1, 8)),
+                                  static_cast<intake::v1::Channel>(pick(1, 12)),
+                                  pick(0, 3) == 0 ? kNextTown : kTown),
+                       Uuid::V7(absl::Now())});
+      continue;
+    }
+    Lead& lead = leads[static_cast<size_t>(pick(0, static_cast<int>(leads.size()) - 1))];
+    if (what <= 3) {
+      ASSERT_TRUE(Triage(lead.id, static_cast<intake::v1::Sector>(pick(1, 8))));
+    } else if (what == 4) {
+      lead.assigned = Assign(lead.id);
+      ASSERT_TRUE(lead.assigned) << host_.last_reason();
+    } else if (what <= 6) {
+      // Verification's steps, in an order that its rules allow for clocks.
+      const intake::v1::State states[] = {intake::v1::STATE_ACCEPTED, intake::v1::STATE_VERIFYING,
+                                          intake::v1::STATE_SIGNING, intake::v1::STATE_RETURNED,
+                                          intake::v1::STATE_CLOSED};
+      ASSERT_TRUE(Progress(lead.id, states[pick(0, 4)])) << host_.last_reason();
+    } else if (what == 7) {
+      host_.clock().Advance(absl::Hours(24 * pick(1, 9)));
+      host_.Turn("lights");
+    } else if (!lead.opened) {
+      lead.opened = TellOfCase<verification::v1::CaseOpened>(lead.subject, lead.id);
+      ASSERT_TRUE(lead.opened) << host_.last_reason();
+    } else {
+      verification::v1::CaseClosed closed;
+      closed.set_outcome(static_cast<verification::v1::Outcome>(pick(1, 6)));
+      events::SetTimestamp(host_.clock().Now(), closed.mutable_closed_at());
+      ASSERT_TRUE(TellOfCase(lead.subject, lead.id, closed)) << host_.last_reason();
+    }
+  }
+  const v1::ReconcileStatisticsResponse reconciled = Reconcile(city_);
+  EXPECT_THAT(reconciled.differences(), IsEmpty()) << reconciled.DebugString();
+  EXPECT_GT(reconciled.compared(), 40);
+  EXPECT_GT(Totals(city_, v1::MEASURE_OUTCOME).size(), 1u);
+  EXPECT_GT(Totals(city_, v1::MEASURE_LIGHT).size(), 1u);
+}
+
+TEST_F(LedgerServiceTest, PlantedWrongCounterIsFound) {
+  ASSERT_TRUE(Assign(Registered()));
+  ASSERT_THAT(Reconcile(office_).differences(), IsEmpty());
+  host_.Tamper("UPDATE total SET count = count + 3 WHERE measure = 1 AND code = 3");
+  host_.Tamper("DELETE FROM total WHERE measure = 5");
+  const v1::ReconcileStatisticsResponse found = Reconcile(office_);
+  ASSERT_EQ(found.differences_size(), 2);
+  EXPECT_EQ(found.differences(0).total().key(), "ASSIGNED");
+  EXPECT_EQ(found.differences(0).total().count(), 4);
+  EXPECT_EQ(found.differences(0).lines(), 1);
+  EXPECT_EQ(found.differences(1).total().measure(), v1::MEASURE_LIGHT);
+  EXPECT_EQ(found.differences(1).total().count(), 0);
+  EXPECT_EQ(found.differences(1).lines(), 1);
+  EXPECT_THAT(Reconcile(User({Role::kOffice}, kNextTown)).differences(), IsEmpty())
+      << "another town's totals are not this one's";
+}
+
+TEST_F(LedgerServiceTest, EventOfALeadThatIsNotKnownIsRefusedAndCountsNothing) {
+  EXPECT_FALSE(Triage(Uuid::V7(absl::Now())));
+  EXPECT_THAT(Totals(city_, v1::MEASURE_SECTOR), IsEmpty());
+  v1::ListLinesRequest request;
+  request.set_ledger(2);
+  EXPECT_THAT(Ask<v1::ListLinesResponse>(office_, "LedgerService/ListLines", request),
+              RefusedBy("NO_SUCH_LEDGER"));
+}
+
+}  // namespace
+}  // namespace hecha::supervision

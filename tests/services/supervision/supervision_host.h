@@ -1,0 +1,136 @@
+// Supervision on a real database behind a real server; intake and verification are played by
+// the envelopes they would send.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "hecha/intake/v1/events.pb.h"
+#include "hecha/supervision/v1/campaign.pb.h"
+#include "hecha/supervision/v1/clock.pb.h"
+#include "hecha/supervision/v1/events.pb.h"
+#include "hecha/supervision/v1/ledger.pb.h"
+#include "hecha/supervision/v1/problem.pb.h"
+#include "hecha/verification/v1/events.pb.h"
+#include "services/supervision/supervision.h"
+#include "tests/testing/service_host.h"
+
+namespace hecha::supervision {
+
+class SupervisionTest : public testing::Test {
+ protected:
+  // Delivers the next event of an aggregate; false if it was not accepted.
+  bool Tell(const std::string& source, const std::string& aggregate, Uuid id,
+            const google::protobuf::Message& event, const std::string& division = kTown) {
+    const auto verdict =
+        host_.Deliver(EnvelopeOf(source, aggregate, id, ++versions_[id], event, division));
+    return verdict == events::v1::DeliveryResult::VERDICT_ACCEPTED;
+  }
+
+  Uuid Registered(intake::v1::Sector sector = intake::v1::SECTOR_OTHER,
+                  intake::v1::Channel channel = intake::v1::CHANNEL_PUBLIC_WEB,
+                  const std::string& division = kTown) {
+    const Uuid lead = Uuid::V7(absl::Now());
+    intake::v1::LeadRegistered event;
+    event.set_lead_id(lead.ToString());
+    event.set_lead_no(fmt::format("{}-BZ2019-{:06}", division, ++serial_));
+    event.set_division(division);
+    event.set_level(intake::v1::LEVEL_TOWN);
+    event.set_identity(intake::v1::IDENTITY_ANONYMOUS);
+    event.set_sector(sector);
+    event.set_channel(channel);
+    events::SetTimestamp(kStart, event.mutable_received_at());
+    EXPECT_TRUE(Tell("intake", "lead", lead, event, division)) << host_.last_reason();
+    return lead;
+  }
+
+  bool Triage(Uuid lead, intake::v1::Sector sector = intake::v1::SECTOR_COAL) {
+    intake::v1::LeadTriaged event;
+    event.set_lead_id(lead.ToString());
+    event.set_sector(sector);
+    event.set_summary("反映强买强卖");
+    event.set_opinion("交派出所核查");
+    return Tell("intake", "lead", lead, event);
+  }
+
+  bool Assign(Uuid lead, const std::string& unit_name = "西岗派出所") {
+    intake::v1::LeadAssigned event;
+    event.set_lead_id(lead.ToString());
+    event.set_lead_no(fmt::format("{}-BZ2019-{:06}", kTown, serial_));
+    event.set_unit_id(unit_.ToString());
+    event.set_unit_name(unit_name);
+    event.set_instruction(intake::v1::INSTRUCTION_ASSIGN);
+    return Tell("intake", "lead", lead, event);
+  }
+
+  bool Progress(Uuid lead, intake::v1::State state) {
+    intake::v1::LeadProgressed event;
+    event.set_lead_id(lead.ToString());
+    event.set_state(state);
+    return Tell("intake", "lead", lead, event);
+  }
+
+  template <class Event>
+  bool TellOfCase(Uuid subject, Uuid lead, Event event = {}) {
+    event.set_case_id(subject.ToString());
+    event.set_lead_id(lead.ToString());
+    return Tell("verification", "case", subject, event);
+  }
+
+  template <class Response, class Request>
+  absl::StatusOr<Response> Ask(const Actor& actor, const std::string& method,
+                               const Request& request) {
+    return host_.Ask<Response>(actor, "hecha.supervision.v1." + method, request);
+  }
+
+  v1::ListLinesResponse Lines(int ledger, const Actor& actor, int state = 0) {
+    v1::ListLinesRequest request;
+    request.set_ledger(ledger);
+    request.set_state(state);
+    return Ask<v1::ListLinesResponse>(actor, "LedgerService/ListLines", request).value();
+  }
+
+  // Every total of a measure by its key, over all divisions that `actor` covers.
+  std::map<std::string, int64_t> Totals(const Actor& actor, v1::Measure measure) {
+    v1::QueryStatisticsRequest request;
+    request.set_measure(measure);
+    const v1::QueryStatisticsResponse response =
+        Ask<v1::QueryStatisticsResponse>(actor, "StatisticsService/QueryStatistics", request)
+            .value();
+    std::map<std::string, int64_t> totals;
+    for (const v1::Total& total : response.totals()) totals[total.key()] += total.count();
+    return totals;
+  }
+
+  v1::ReconcileStatisticsResponse Reconcile(const Actor& actor) {
+    return Ask<v1::ReconcileStatisticsResponse>(actor, "StatisticsService/ReconcileStatistics",
+                                                v1::ReconcileStatisticsRequest())
+        .value();
+  }
+
+  std::vector<v1::Clock> Clocks(const Actor& actor) {
+    const v1::ListClocksResponse response =
+        Ask<v1::ListClocksResponse>(actor, "ClockService/ListClocks", v1::ListClocksRequest())
+            .value();
+    return {response.clocks().begin(), response.clocks().end()};
+  }
+
+  std::vector<v1::Problem> Problems(const Actor& actor) {
+    const v1::ListProblemsResponse response =
+        Ask<v1::ListProblemsResponse>(actor, "ProblemService/ListProblems",
+                                      v1::ListProblemsRequest())
+            .value();
+    return {response.problems().begin(), response.problems().end()};
+  }
+
+  ServiceHost host_{{"supervision", kMigrations, Build}};
+  const UnitId unit_ = UnitId::New(kStart);
+  const Actor office_ = User({Role::kOffice});
+  const Actor city_ = User({Role::kCityOffice}, kCity);
+
+ private:
+  std::map<Uuid, int64_t> versions_;
+  int serial_ = 0;
+};
+
+}  // namespace hecha::supervision
