@@ -1,0 +1,105 @@
+"""Two doors to the gateway: HTTP, and native gRPC through hechactl.
+
+Both take "Service/Method" and the request as proto3 JSON, so that one journey is walked through
+either. The HTTP door knows paths and verbs from /openapi.json alone.
+"""
+
+import http.client
+import json
+import re
+import urllib.parse
+
+
+class Refused(Exception):
+    """What the gateway refused: the rule, and the HTTP status where there is one."""
+
+    def __init__(self, rule, code, text):
+        super().__init__(text)
+        self.rule, self.code = rule, code
+
+
+class Http:
+    name = "http"
+
+    def __init__(self, suite):
+        self.address = urllib.parse.urlsplit(suite.gateway).netloc
+        self.suite = suite
+        self.routes = {}
+        for path, verbs in self.exchange("GET", "/openapi.json")[1]["paths"].items():
+            for verb, operation in verbs.items():
+                method = operation["operationId"].replace("_", "/")
+                self.routes[method] = (verb.upper(), path)
+
+    def sign_in(self, user):
+        fields = {"username": user["username"], "password": user["password"]}
+        return self.call("SessionService/CreateSession", fields)["token"]
+
+    def call(self, method, fields, session=None):
+        verb, path, body = self.request(method, fields)
+        code, answer = self.exchange(verb, path, body, session)
+        if code == 200:
+            return answer
+        error = answer["error"]
+        info = [d for d in error.get("details", []) if d["@type"].endswith("ErrorInfo")]
+        raise Refused(info[0]["reason"] if info else error["status"], code, json.dumps(answer))
+
+    def request(self, method, fields):
+        """Verb, path and body of the call."""
+        verb, path = self.routes[method]
+        fields = dict(fields)
+
+        def bind(variable):
+            first, *rest = variable[1].split("_")
+            value = fields.pop(first + "".join(word.title() for word in rest), "")
+            return urllib.parse.quote(str(value), safe="")
+
+        path = re.sub(r"\{(\w+)\}", bind, path)
+        if verb in ("GET", "DELETE"):
+            return verb, path + ("?" + urllib.parse.urlencode(fields, True) if fields else ""), None
+        return verb, path, fields
+
+    def exchange(self, verb, path, body=None, session=None):
+        connection = http.client.HTTPConnection(self.address, timeout=30)
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if session:
+            headers["Authorization"] = f"Bearer {session}"
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        try:
+            connection.request(verb, path, data, headers)
+            response = connection.getresponse()
+            return response.status, json.loads(response.read() or "{}")
+        finally:
+            connection.close()
+
+
+class NativeGrpc:
+    """A session is the directory where hechactl keeps it."""
+
+    name = "grpc"
+
+    def __init__(self, suite):
+        self.suite = suite
+        # Without a session hechactl asks who calls; this one is nobody's.
+        self.nobody = suite.home / "nobody"
+        (self.nobody / "hechactl").mkdir(parents=True)
+        (self.nobody / "hechactl" / "session").write_text("nobody\n")
+
+    def sign_in(self, user):
+        state = self.suite.home / "sessions" / user["username"]
+        state.mkdir(parents=True, exist_ok=True)
+        self._run("login", f"--user={user['username']}", state=state, password=user["password"])
+        return state
+
+    def call(self, method, fields, session=None):
+        text = json.dumps(fields, ensure_ascii=False)
+        return json.loads(self._run("call", method, text, state=session) or "{}")
+
+    def sign(self, case_id, key, session):
+        self._run("sign", case_id, f"--key={key}", "--yes", state=session)
+
+    def _run(self, *arguments, state, password=""):
+        done = self.suite.ctl(*arguments, state=state or self.nobody, password=password)
+        if done.returncode == 0:
+            return done.stdout
+        message = done.stderr.strip().rpartition("hechactl: ")[2]
+        raise Refused(message.split(" ")[0], None, done.stderr)

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Walks the journeys through a suite of its own: run.py [PART_OF_A_TEST'S_NAME]
+
+The order counts once: time is set forward last.
+"""
+
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "testing"))
+
+from accountability_journey import ProceedingJourney, RedLights
+from evidence_journey import EvidenceJourney
+from journey import World, through_both_doors
+from lead_journey import LeadJourney
+from meeting_journey import MeetingJourney
+from policy_matrix import PolicyMatrix
+from supervision_journey import LedgerJourney, ProblemJourney
+from umbrella_journey import UmbrellaJourney
+
+EITHER_DOOR = (
+    LeadJourney, UmbrellaJourney, MeetingJourney, ProblemJourney, LedgerJourney, EvidenceJourney,
+)
+
+
+def cases():
+    for journey in EITHER_DOOR:
+        yield from through_both_doors(journey)
+    yield PolicyMatrix
+    yield RedLights
+    yield from through_both_doors(ProceedingJourney)
+
+
+def main():
+    loader = unittest.TestLoader()
+    loader.testNamePatterns = [f"*{word}*" for word in sys.argv[1:]] or None
+    tests = unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in cases())
+    World.open()
+    try:
+        result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(tests)
+    finally:
+        World.close()
+    return 0 if result.wasSuccessful() and result.testsRun > 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

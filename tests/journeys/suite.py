@@ -1,0 +1,109 @@
+"""A suite of its own for the journeys: six processes and their database, started by the launcher.
+
+The launcher is the one that people use, so a journey tests it too. The programs are taken as
+they are built; nothing is installed.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("HECHA_BUILD", ROOT / "build"))
+
+
+def until(condition, what, seconds=20):
+    """Waits for what `condition` returns to be true, and returns it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s in vain: {what}")
+        time.sleep(0.03)
+
+
+class Suite:
+    """Starts when it is made; `stop` leaves neither process nor file."""
+
+    def __init__(self):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="hecha-journeys."))
+        self.var = self.home / "var"
+        try:
+            self._launch("up")
+            self._read()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self):
+        pids = self._pids()
+        self._launch("down")
+        left = [pid for pid in pids if _running(pid)]
+        shutil.rmtree(self.home)
+        if left:
+            raise AssertionError(f"still running after `hecha down`: {left}")
+
+    def restart(self, name, flags):
+        """Starts process NAME anew with more flags, as after a crash."""
+        pid = int((self.var / "run" / f"{name}.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: not _running(pid), f"{name} ends")
+        self._launch("up", **{f"HECHA_{name.upper()}_FLAGS": flags})
+        self._read()
+
+    def user(self, username):
+        return next(user for user in self.users if user["username"] == username)
+
+    def ctl(self, *arguments, state, password=""):
+        """Runs hechactl. `state` is the directory that holds its session."""
+        return subprocess.run(
+            [BUILD / "bin" / "hechactl", *arguments, f"--demo={self.var / 'demo.json'}"],
+            env={**os.environ, "XDG_STATE_HOME": str(state), "HECHA_PASSWORD": password},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def _launch(self, verb, **environment):
+        done = subprocess.run(
+            [ROOT / "hecha", verb],
+            env={
+                **os.environ,
+                "HECHA_VAR": str(self.var),
+                "HECHA_BUILD": str(BUILD),
+                "HECHA_SKIP_BUILD": "1",
+                "HECHA_SKIP_PACKAGES": "1",
+                **environment,
+            },
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        if done.returncode != 0:
+            raise AssertionError(f"hecha {verb} failed:\n{done.stdout}{done.stderr}")
+
+    def _read(self):
+        with open(self.var / "demo.json", encoding="utf-8") as file:
+            demo = json.load(file)
+        self.gateway, self.grpc, self.users = demo["gateway"], demo["grpc"], demo["users"]
+
+    def _pids(self):
+        files = (self.var / "run").glob("*.pid")
+        return {int(file.read_text().split()[0]) for file in files}
+
+
+def _running(pid):
+    try:
+        stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return stat.rpartition(") ")[2][0] != "Z"
