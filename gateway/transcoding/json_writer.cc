@@ -11,6 +11,7 @@
 #include <memory>
 #include <string_view>
 
+#include "gateway/transcoding/text_forms.h"
 #include "gateway/transcoding/value.h"
 
 namespace hecha::transcoding {

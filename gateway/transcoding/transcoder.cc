@@ -258,12 +258,13 @@ void Transcoder::Send(const Exchange& exchange, http::Response response) const {
   const std::string_view pattern = route != nullptr ? std::string_view(route->pattern) : kNoRoute;
   const absl::Duration took = absl::Now() - exchange.started;
   metrics_.ObserveHttp(pattern, response.status, took);
-  // Reads that went well would only drown the rest.
-  if (Changes(exchange.request.method) || response.status >= 400) {
+  // Reads that went well would only drown the rest, and so would anyone's guesses at paths.
+  const bool telling = Changes(exchange.request.method) || response.status >= 400;
+  if (telling && route != nullptr) {
     telemetry::Log(response.status >= 500 ? telemetry::Level::kError : telemetry::Level::kInfo,
                    "request", exchange.traceparent,
-                   {{"verb", route != nullptr ? route->verb : "-"},
-                    {"route", std::string(pattern)},
+                   {{"verb", route->verb},
+                    {"route", route->pattern},
                     {"status", fmt::format("{}", response.status)},
                     {"ms", fmt::format("{:.1f}", absl::ToDoubleMilliseconds(took))}});
   }

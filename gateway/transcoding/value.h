@@ -46,12 +46,4 @@ Fault SetDouble(google::protobuf::Message& message, const google::protobuf::Fiel
 Fault SetBool(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field,
               bool value);
 
-// Standard base64 with padding (RFC 4648 section 4).
-std::string ToBase64(std::string_view bytes);
-
-// RFC 3339 in UTC with 0, 3, 6 or 9 fractional digits; empty outside the years 1 to 9999.
-std::string FormatTimestamp(int64_t seconds, int32_t nanos);
-// "1.5s" with 0, 3, 6 or 9 fractional digits; empty outside +-10,000 years.
-std::string FormatDuration(int64_t seconds, int32_t nanos);
-
 }  // namespace hecha::transcoding

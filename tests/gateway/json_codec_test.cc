@@ -12,7 +12,7 @@
 #include "gateway/http/message.h"
 #include "gateway/transcoding/json_reader.h"
 #include "gateway/transcoding/json_writer.h"
-#include "gateway/transcoding/value.h"
+#include "gateway/transcoding/text_forms.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "tests/gateway/library.pb.h"
