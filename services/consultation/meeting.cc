@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <set>
 #include <utility>
 
 #include "services/common/base/refusal.h"
@@ -75,6 +76,10 @@ absl::Status Meeting::Convene(Convocation how) {
   if (how.required_units.size() < kMinUnits || how.required_units.size() > kMaxUnits)
     return RefuseField("REQUIRED_UNITS", "required_unit_ids", "会商须有 2 至 20 个参会单位",
                        "a meeting requires 2 to 20 units");
+  if (std::set<UnitId>(how.required_units.begin(), how.required_units.end()).size() !=
+      how.required_units.size())
+    return RefuseField("UNIT_TWICE", "required_unit_ids", "参会单位不得重复",
+                       "each unit is required once");
   RETURN_IF_ERROR(CheckLength("place", how.place, 1, kMaxPlace));
   convocation = std::move(how);
   state = MeetingState::kConvened;
