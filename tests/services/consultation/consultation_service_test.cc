@@ -1,0 +1,306 @@
+// Consultation on a real database behind a real server: a sealed lead makes one letter that only
+// the commission reads, a transfer one joint file, and a meeting keeps what was said.
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "hecha/consultation/v1/events.pb.h"
+#include "hecha/consultation/v1/joint_file.pb.h"
+#include "hecha/consultation/v1/meeting.pb.h"
+#include "hecha/consultation/v1/transfer.pb.h"
+#include "hecha/intake/v1/events.pb.h"
+#include "services/consultation/consultation.h"
+#include "tests/testing/service_host.h"
+
+namespace hecha::consultation {
+namespace {
+
+using events::v1::DeliveryResult;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr absl::Duration kDay = absl::Hours(24);
+
+class ConsultationTest : public testing::Test {
+ protected:
+  static events::v1::Envelope Sealed(Uuid lead) {
+    intake::v1::LeadSealed event;
+    event.set_lead_id(lead.ToString());
+    event.set_lead_no("370481104-BZ2019-000007");
+    events::SetTimestamp(kStart, event.mutable_sealed_at());
+    return EnvelopeOf("intake", "lead", lead, 3, event);
+  }
+
+  template <class Response, class Request>
+  absl::StatusOr<Response> Ask(const Actor& actor, const std::string& method,
+                               const Request& request) {
+    return host_.Ask<Response>(actor, "hecha.consultation.v1." + method, request);
+  }
+
+  std::vector<v1::Transfer> Transfers(const Actor& actor) {
+    const v1::ListTransfersResponse response =
+        Ask<v1::ListTransfersResponse>(actor, "TransferService/ListTransfers",
+                                       v1::ListTransfersRequest())
+            .value();
+    return {response.transfers().begin(), response.transfers().end()};
+  }
+
+  // The letter of a sealed lead.
+  v1::Transfer Issued() {
+    EXPECT_EQ(host_.Deliver(Sealed(Uuid::V7(absl::Now()))), DeliveryResult::VERDICT_ACCEPTED)
+        << host_.last_reason();
+    return Transfers(commission_)[0];
+  }
+
+  absl::StatusOr<v1::Transfer> Acknowledge(const Actor& actor, const std::string& id) {
+    v1::AcknowledgeTransferRequest request;
+    request.set_transfer_id(id);
+    return Ask<v1::Transfer>(actor, "TransferService/AcknowledgeTransfer", request);
+  }
+
+  absl::StatusOr<v1::JointFile> Open(const std::string& transfer) {
+    v1::OpenJointFileRequest request;
+    request.set_transfer_id(transfer);
+    request.set_police_unit_id(police_.unit.ToString());
+    return Ask<v1::JointFile>(commission_, "JointFileService/OpenJointFile", request);
+  }
+
+  absl::StatusOr<v1::JointFile> File(const Actor& actor, const std::string& id, v1::Side side) {
+    v1::RecordFilingRequest request;
+    request.set_joint_file_id(id);
+    request.set_side(side);
+    request.set_filing_no("滕公立字〔2019〕21 号");
+    return Ask<v1::JointFile>(actor, "JointFileService/RecordFiling", request);
+  }
+
+  template <class Request>
+  absl::StatusOr<v1::Meeting> Do(const Actor& actor, const std::string& method,
+                                 const Request& request) {
+    return Ask<v1::Meeting>(actor, "MeetingService/" + method, request);
+  }
+
+  absl::StatusOr<v1::Meeting> Propose() {
+    v1::ProposeMeetingRequest request;
+    request.set_division(kTown);
+    request.set_subject("CANARY3C 砂石场案会商");
+    request.add_lead_ids(Uuid::V7(kStart).ToString());
+    return Do(office_, "ProposeMeeting", request);
+  }
+
+  v1::Meeting Convened() {
+    v1::ConveneMeetingRequest request;
+    request.set_meeting_id(Propose().value().id());
+    request.set_chair_id(chair_.user.ToString());
+    request.add_required_unit_ids(police_.unit.ToString());
+    request.add_required_unit_ids(commission_.unit.ToString());
+    events::SetTimestamp(kStart + kDay, request.mutable_takes_place());
+    request.set_place("三楼会议室");
+    return Do(office_, "ConveneMeeting", request).value();
+  }
+
+  absl::StatusOr<v1::Meeting> GiveOpinion(const Actor& actor, const std::string& id,
+                                          const std::string& text, bool dissents) {
+    v1::GiveOpinionRequest request;
+    request.set_meeting_id(id);
+    request.set_text(text);
+    request.set_dissents(dissents);
+    return Do(actor, "GiveOpinion", request);
+  }
+
+  ServiceHost host_{{"consultation", kMigrations, Build}};
+  const Actor commission_ = User({Role::kDiscipline});
+  const Actor police_ = User({Role::kUnitHead});
+  const Actor office_ = User({Role::kOffice});
+  const Actor chair_ = User({Role::kLeader});
+};
+
+TEST_F(ConsultationTest, SealedLeadMakesOneLetterHoweverOftenItIsTold) {
+  const events::v1::Envelope sealed = Sealed(Uuid::V7(absl::Now()));
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(host_.Deliver(sealed), DeliveryResult::VERDICT_ACCEPTED) << host_.last_reason();
+  const std::vector<v1::Transfer> transfers = Transfers(commission_);
+  ASSERT_EQ(transfers.size(), 1u);
+  EXPECT_EQ(transfers[0].state(), v1::TRANSFER_STATE_ISSUED);
+  EXPECT_EQ(transfers[0].lead_id(), sealed.aggregate_id());
+  EXPECT_EQ(host_.Payloads<v1::TransferIssued>().size(), 1u);
+}
+
+TEST_F(ConsultationTest, OnlyTheCommissionSeesWhatIsInTheLetter) {
+  const v1::Transfer issued = Issued();
+  ASSERT_OK(Acknowledge(commission_, issued.id()));
+  v1::ConcludeTransferRequest conclude;
+  conclude.set_transfer_id(issued.id());
+  conclude.set_filed(true);
+  conclude.set_opinion("CANARY3C 已立案审查");
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Transfer concluded,
+      Ask<v1::Transfer>(commission_, "TransferService/ConcludeTransfer", conclude));
+  EXPECT_EQ(concluded.opinion(), conclude.opinion());
+  EXPECT_TRUE(concluded.filed());
+
+  v1::GetTransferRequest get;
+  get.set_transfer_id(issued.id());
+  for (const Actor& actor : {office_, User({Role::kCityOffice}, kCity)}) {
+    ASSERT_OK_AND_ASSIGN(const v1::Transfer stub,
+                         Ask<v1::Transfer>(actor, "TransferService/GetTransfer", get));
+    EXPECT_EQ(stub.letter_no(), "移-370481104-BZ2019-000007");
+    EXPECT_EQ(stub.state(), v1::TRANSFER_STATE_CONCLUDED);
+    EXPECT_TRUE(stub.opinion().empty());
+    EXPECT_TRUE(stub.lead_id().empty());
+    EXPECT_FALSE(stub.filed());
+    EXPECT_EQ(Transfers(actor)[0].SerializeAsString(), stub.SerializeAsString());
+  }
+  const Actor elsewhere = User({Role::kDiscipline}, kNextTown);
+  EXPECT_THAT(Ask<v1::Transfer>(elsewhere, "TransferService/GetTransfer", get),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Transfers(elsewhere), IsEmpty());
+  EXPECT_THAT(Acknowledge(elsewhere, issued.id()), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Acknowledge(office_, issued.id()), StatusIs(absl::StatusCode::kPermissionDenied));
+  EXPECT_THAT(host_.ColumnsHolding("CANARY3C"), IsEmpty());
+  EXPECT_THAT(host_.ColumnsHolding("370481104-BZ2019-000007"), ElementsAre("transfer.lead_no"));
+}
+
+TEST_F(ConsultationTest, TransferHasOneJointFile) {
+  const std::string transfer = Issued().id();
+  EXPECT_THAT(Open(transfer), RefusedBy("TRANSFER_NOT_ACKNOWLEDGED"));
+  ASSERT_OK(Acknowledge(commission_, transfer));
+  ASSERT_OK(Open(transfer));
+  EXPECT_THAT(Open(transfer), RefusedBy("JOINT_FILE_EXISTS"));
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM joint_file"), 1);
+  EXPECT_EQ(host_.Payloads<v1::JointFileOpened>().size(), 1u);
+}
+
+TEST_F(ConsultationTest, OfTwoJointFilesAtOnceOneIsOpened) {
+  const std::string transfer = Issued().id();
+  ASSERT_OK(Acknowledge(commission_, transfer));
+  absl::Status first, second;
+  std::thread a([&] { first = Open(transfer).status(); });
+  std::thread b([&] { second = Open(transfer).status(); });
+  a.join();
+  b.join();
+  EXPECT_NE(first.ok(), second.ok()) << first << " " << second;
+  EXPECT_THAT(first.ok() ? second : first, RefusedBy("JOINT_FILE_EXISTS"));
+}
+
+TEST_F(ConsultationTest, JointFilePairsTheTwoFilingsAndAlarmsOnAGap) {
+  const std::string transfer = Issued().id();
+  ASSERT_OK(Acknowledge(commission_, transfer));
+  const std::string id = Open(transfer).value().id();
+  EXPECT_THAT(File(police_, id, v1::SIDE_DISCIPLINE), RefusedBy("NOT_YOUR_SIDE"));
+  EXPECT_THAT(File(User({Role::kUnitHead}), id, v1::SIDE_POLICE),
+              StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_OK(File(police_, id, v1::SIDE_POLICE));
+  host_.clock().Advance(8 * kDay);
+  v1::GetJointFileRequest get;
+  get.set_joint_file_id(id);
+  ASSERT_OK_AND_ASSIGN(const v1::JointFile lagging,
+                       Ask<v1::JointFile>(police_, "JointFileService/GetJointFile", get));
+  EXPECT_EQ(lagging.gap_days(), 8);
+  EXPECT_TRUE(lagging.gap_alarm());
+  v1::CloseJointFileRequest close;
+  close.set_joint_file_id(id);
+  const auto closed = [&] {
+    return Ask<v1::JointFile>(commission_, "JointFileService/CloseJointFile", close);
+  };
+  EXPECT_THAT(closed(), RefusedBy("BOTH_SIDES_MUST_FILE"));
+  ASSERT_OK(File(commission_, id, v1::SIDE_DISCIPLINE));
+  ASSERT_OK_AND_ASSIGN(const v1::JointFile done, closed());
+  EXPECT_EQ(done.state(), v1::JOINT_FILE_STATE_CLOSED);
+  EXPECT_EQ(done.filings_size(), 2);
+  EXPECT_TRUE(done.gap_alarm());
+  const v1::ListJointFilesRequest list;
+  EXPECT_EQ(Ask<v1::ListJointFilesResponse>(police_, "JointFileService/ListJointFiles", list)
+                ->joint_files_size(),
+            1);
+  EXPECT_EQ(Ask<v1::ListJointFilesResponse>(User({Role::kUnitHead}),
+                                            "JointFileService/ListJointFiles", list)
+                ->joint_files_size(),
+            0);
+}
+
+TEST_F(ConsultationTest, MeetingGoesFromProposalToItsLastResolution) {
+  const std::string id = Convened().id();
+  ASSERT_OK(GiveOpinion(police_, id, "CANARY3C 证据尚不充分", true));
+  v1::HoldMeetingRequest hold;
+  hold.set_meeting_id(id);
+  hold.add_attending_unit_ids(police_.unit.ToString());
+  const absl::Status absent = Do(office_, "HoldMeeting", hold).status();
+  EXPECT_THAT(absent, RefusedBy("REQUIRED_UNIT_ABSENT"));
+  EXPECT_EQ(RefusalOf(absent)->field, "attending_unit_ids");
+  EXPECT_EQ(RefusalOf(absent)->zh, "应到单位须全部到会");
+  EXPECT_EQ(RefusalOf(absent)->en, "every required unit must attend");
+  hold.add_attending_unit_ids(commission_.unit.ToString());
+  ASSERT_OK(Do(office_, "HoldMeeting", hold));
+  ASSERT_OK(GiveOpinion(commission_, id, "CANARY3C 同意", false));
+  v1::SubmitMinutesRequest minutes;
+  minutes.set_meeting_id(id);
+  minutes.set_minutes("CANARY3C 会议纪要");
+  v1::Resolution& resolution = *minutes.add_resolutions();
+  resolution.set_owner_unit_id(police_.unit.ToString());
+  resolution.set_text("CANARY3C 一周内核实砂石来源");
+  events::SetTimestamp(kStart + 7 * kDay, resolution.mutable_due());
+  ASSERT_OK(Do(office_, "SubmitMinutes", minutes));
+  v1::SignMinutesRequest sign;
+  sign.set_meeting_id(id);
+  EXPECT_THAT(Do(office_, "SignMinutes", sign), RefusedBy("ONLY_THE_CHAIR_SIGNS"));
+  ASSERT_OK(Do(chair_, "SignMinutes", sign));
+  v1::CloseMeetingRequest close;
+  close.set_meeting_id(id);
+  EXPECT_THAT(Do(office_, "CloseMeeting", close), RefusedBy("RESOLUTIONS_OPEN"));
+  v1::CompleteResolutionRequest complete;
+  complete.set_meeting_id(id);
+  complete.set_number(1);
+  complete.set_result("CANARY3C 已核实");
+  ASSERT_OK(Do(police_, "CompleteResolution", complete));
+  ASSERT_OK_AND_ASSIGN(const v1::Meeting closed, Do(office_, "CloseMeeting", close));
+
+  EXPECT_EQ(closed.state(), v1::MEETING_STATE_CLOSED);
+  EXPECT_EQ(closed.subject(), "CANARY3C 砂石场案会商");
+  EXPECT_EQ(closed.lead_ids_size(), 1);
+  EXPECT_EQ(closed.required_unit_ids_size(), 2);
+  EXPECT_EQ(closed.attending_unit_ids_size(), 2);
+  ASSERT_EQ(closed.opinions_size(), 2);
+  EXPECT_EQ(closed.opinions(0).text(), "CANARY3C 证据尚不充分");
+  EXPECT_TRUE(closed.opinions(0).dissents());
+  EXPECT_EQ(closed.minutes(), minutes.minutes());
+  ASSERT_EQ(closed.resolutions_size(), 1);
+  EXPECT_EQ(closed.resolutions(0).number(), 1);
+  EXPECT_EQ(closed.resolutions(0).result(), complete.result());
+  EXPECT_THAT(host_.ColumnsHolding("CANARY3C"), IsEmpty());
+  EXPECT_THAT(host_.ColumnsHolding("三楼会议室"), ElementsAre("meeting.place"));
+}
+
+TEST_F(ConsultationTest, OpinionsGivenAtOnceAreAllKept) {
+  const std::string id = Convened().id();
+  std::vector<std::thread> threads;
+  for (const Actor* actor : {&police_, &commission_, &police_, &commission_})
+    threads.emplace_back([this, actor, id] { EXPECT_OK(GiveOpinion(*actor, id, "同意", false)); });
+  for (std::thread& thread : threads) thread.join();
+  v1::GetMeetingRequest get;
+  get.set_meeting_id(id);
+  ASSERT_OK_AND_ASSIGN(const v1::Meeting meeting, Do(office_, "GetMeeting", get));
+  EXPECT_EQ(meeting.opinions_size(), 4);
+  EXPECT_EQ(host_.Payloads<v1::OpinionGiven>().size(), 4u);
+}
+
+TEST_F(ConsultationTest, StrangersAreToldThatThereIsNoMeeting) {
+  const std::string id = Convened().id();
+  v1::GetMeetingRequest get;
+  get.set_meeting_id(id);
+  for (const Actor& stranger : {User({Role::kUnitHead}), User({Role::kOffice}, kNextTown)}) {
+    EXPECT_THAT(Do(stranger, "GetMeeting", get), StatusIs(absl::StatusCode::kNotFound));
+    EXPECT_THAT(GiveOpinion(stranger, id, "同意", false), StatusIs(absl::StatusCode::kNotFound));
+    EXPECT_EQ(Ask<v1::ListMeetingsResponse>(stranger, "MeetingService/ListMeetings",
+                                            v1::ListMeetingsRequest())
+                  ->meetings_size(),
+              0);
+  }
+  for (const Actor& partaker : {office_, chair_, police_, commission_})
+    EXPECT_EQ(Ask<v1::ListMeetingsResponse>(partaker, "MeetingService/ListMeetings",
+                                            v1::ListMeetingsRequest())
+                  ->meetings_size(),
+              1);
+}
+
+}  // namespace
+}  // namespace hecha::consultation
