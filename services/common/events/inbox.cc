@@ -4,9 +4,12 @@
 
 #include <set>
 #include <utility>
+#include <vector>
 
+#include "absl/time/clock.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
 #include "services/common/events/failpoint.h"
 #include "services/common/security/keyring.h"
 #include "services/common/telemetry/log.h"
@@ -21,7 +24,8 @@ constexpr size_t kLongestReason = 300;
 // IGNORE turns a redelivery into zero rows.
 constexpr char kInsertInbox[] =
     "INSERT IGNORE INTO inbox (id, source, type, aggregate_id, aggregate_version, handled_at) "
-    "VALUES (?, ?, ?, ?, ?, ?)";
+    "VALUES";
+constexpr char kInboxRow[] = "(?, ?, ?, ?, ?, ?)";
 
 DeliveryResult::Verdict VerdictOf(const absl::Status& status) {
   switch (status.code()) {
@@ -74,10 +78,20 @@ void Inbox::Register(std::string type, Handler handler) {
   handlers_[std::move(type)] = std::move(handler);
 }
 
+// An envelope that may be handled.
+struct Inbox::Arrival {
+  const v1::Envelope* envelope;
+  Uuid id;
+  Uuid aggregate_id;
+  const Handler* handler;
+  Call call;
+};
+
 v1::DeliverResponse Inbox::Deliver(const Call& call, const v1::DeliverRequest& request) {
+  const bool together = request.envelopes_size() > 1 && HandleTogether(call, request).ok();
+  bool handled = together;
   v1::DeliverResponse response;
   std::set<std::string> held;
-  bool handled = false;
   for (const v1::Envelope& envelope : request.envelopes()) {
     DeliveryResult& result = *response.add_results();
     result.set_envelope_id(envelope.id());
@@ -86,7 +100,7 @@ v1::DeliverResponse Inbox::Deliver(const Call& call, const v1::DeliverRequest& r
       result.set_reason("an earlier event of this aggregate was not handled");
       continue;
     }
-    const absl::Status status = Handle(call, envelope);
+    const absl::Status status = together ? absl::OkStatus() : HandleAlone(call, envelope);
     result.set_verdict(VerdictOf(status));
     if (status.ok()) {
       handled = true;
@@ -104,7 +118,23 @@ v1::DeliverResponse Inbox::Deliver(const Call& call, const v1::DeliverRequest& r
   return response;
 }
 
-absl::Status Inbox::Handle(const Call& sender, const v1::Envelope& envelope) {
+absl::Status Inbox::HandleTogether(const Call& sender, const v1::DeliverRequest& request) {
+  std::vector<Arrival> arrivals;
+  for (const v1::Envelope& envelope : request.envelopes()) {
+    ASSIGN_OR_RETURN(arrivals.emplace_back(), Admit(sender, envelope));
+  }
+  // Half of the time: where all are too slow together, the other half gets some of them done.
+  const absl::Time now = absl::Now();
+  return Handle(arrivals, now + (sender.deadline - now) / 2);
+}
+
+absl::Status Inbox::HandleAlone(const Call& sender, const v1::Envelope& envelope) {
+  ASSIGN_OR_RETURN(const Arrival arrival, Admit(sender, envelope));
+  return Handle({&arrival, 1}, sender.deadline);
+}
+
+absl::StatusOr<Inbox::Arrival> Inbox::Admit(const Call& sender,
+                                            const v1::Envelope& envelope) const {
   if (envelope.source() != sender.actor.service) {
     return absl::PermissionDeniedError(
         fmt::format("{} may not deliver an event of {}", sender.actor.service, envelope.source()));
@@ -116,20 +146,33 @@ absl::Status Inbox::Handle(const Call& sender, const v1::Envelope& envelope) {
   if (!handler) {
     return absl::UnimplementedError(fmt::format("nothing here handles {}", envelope.type()));
   }
-  const Call call = CallOf(sender, envelope, clock_.Now());
-  HECHA_FAILPOINT("inbox.before_handle");
-  RETURN_IF_ERROR(database_.Transact(call.deadline, [&](db::Transaction& transaction) {
-    // The row first: the same event arriving twice at once waits here, then finds it.
-    absl::StatusOr<int64_t> inserted =
-        transaction.Execute(kInsertInbox, id, envelope.source(), envelope.type(), aggregate_id,
-                            envelope.aggregate_version(), call.now);
-    if (!inserted.ok()) return std::move(inserted).status();
-    if (*inserted == 0) return absl::OkStatus();
-    RETURN_IF_ERROR(handler(transaction, call, envelope));
-    HECHA_FAILPOINT("inbox.after_handle");
+  return Arrival{&envelope, id, aggregate_id, &handler, CallOf(sender, envelope, clock_.Now())};
+}
+
+absl::Status Inbox::Handle(std::span<const Arrival> arrivals, absl::Time deadline) {
+  for (size_t i = 0; i < arrivals.size(); ++i) HECHA_FAILPOINT("inbox.before_handle");
+  RETURN_IF_ERROR(database_.Transact(deadline, [&](db::Transaction& transaction) -> absl::Status {
+    std::vector<db::Param> rows;
+    for (const Arrival& arrival : arrivals) {
+      const v1::Envelope& envelope = *arrival.envelope;
+      rows.insert(rows.end(),
+                  {db::ToParam(arrival.id), db::ToParam(envelope.source()),
+                   db::ToParam(envelope.type()), db::ToParam(arrival.aggregate_id),
+                   db::ToParam(envelope.aggregate_version()), db::ToParam(arrival.call.now)});
+    }
+    // The rows first: the same event arriving twice at once waits here, then finds its own.
+    ASSIGN_OR_RETURN(const int64_t inserted,
+                     db::InsertRows(transaction, kInsertInbox, kInboxRow, std::move(rows)));
+    if (inserted == 0) return absl::OkStatus();
+    if (inserted < std::ssize(arrivals))
+      return absl::AbortedError("some of these events were handled before");
+    for (const Arrival& arrival : arrivals) {
+      RETURN_IF_ERROR((*arrival.handler)(transaction, arrival.call, *arrival.envelope));
+      HECHA_FAILPOINT("inbox.after_handle");
+    }
     return absl::OkStatus();
   }));
-  HECHA_FAILPOINT("inbox.after_commit");
+  for (size_t i = 0; i < arrivals.size(); ++i) HECHA_FAILPOINT("inbox.after_commit");
   return absl::OkStatus();
 }
 

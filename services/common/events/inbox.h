@@ -1,19 +1,24 @@
 // The Inbox takes delivered envelopes and hands each to its handler exactly once.
 //
 // A handler runs in one transaction with the inbox row, so a redelivery finds the row and
-// changes nothing. An event type without a handler is an error of the sender's subscription
-// list: it is REFUSED, and shows up parked at the sender. So is an envelope that names another
-// source than the service that delivers it: nobody speaks for another. Inbox rows are kept for
-// ever, as a sender may come back from a long outage with what it had already delivered.
+// changes nothing. The events of a delivery share one transaction as long as all of them go
+// well; where one does not, each is handled again in a transaction of its own, so that no
+// event shares another's fate. A handler must be re-runnable. An event type without a handler is an
+// error of the sender's subscription list: it is REFUSED, and shows up parked at the sender. So is
+// an envelope that names another source than the service that delivers it: nobody speaks for
+// another. Inbox rows are kept for ever, as a sender may come back from a long outage with what it
+// had already delivered.
 //
 // Register handlers before serving; then safe for concurrent use.
 #pragma once
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "hecha/events/v1/envelope.pb.h"
 #include "services/common/base/actor.h"
 #include "services/common/base/clock.h"
@@ -55,8 +60,15 @@ class Inbox {
   v1::DeliverResponse Deliver(const Call& call, const v1::DeliverRequest& request);
 
  private:
+  struct Arrival;
+
   void Register(std::string type, Handler handler);
-  absl::Status Handle(const Call& sender, const v1::Envelope& envelope);
+  // All of the envelopes in one transaction, or none.
+  absl::Status HandleTogether(const Call& sender, const v1::DeliverRequest& request);
+  absl::Status HandleAlone(const Call& sender, const v1::Envelope& envelope);
+  absl::StatusOr<Arrival> Admit(const Call& sender, const v1::Envelope& envelope) const;
+  // Aborted, and nothing done, if some but not all were handled before.
+  absl::Status Handle(std::span<const Arrival> arrivals, absl::Time deadline);
 
   db::Database& database_;
   const Clock& clock_;
