@@ -79,8 +79,9 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
       [&](db::Transaction& transaction, const Call& call, const Envelope&,
           const verification::v1::FeedbackGiven& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        if (!event.no_channel())
-          RETURN_IF_ERROR(reporters.Explain(transaction, lead, event.explanation()));
+        // Words about a missing channel are for the file, not for whoever holds the receipt.
+        RETURN_IF_ERROR(reporters.Inform(transaction, call, lead,
+                                         event.no_channel() ? "" : event.explanation()));
         return leads.Progress(transaction, call, lead, LeadState::kFeedback);
       });
 }

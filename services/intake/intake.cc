@@ -1,6 +1,8 @@
 #include "services/intake/intake.h"
 
 #include "absl/flags/flag.h"
+#include "services/intake/dialogue_rpc.h"
+#include "services/intake/dialogue_service.h"
 #include "services/intake/inbox.h"
 #include "services/intake/lead_rpc.h"
 #include "services/intake/lead_service.h"
@@ -18,13 +20,16 @@ struct Intake {
       : numbers(context.database, absl::GetFlag(FLAGS_campaign)),
         lead_store(context.keyring),
         leads(context.journal, context.keyring, lead_store, units, numbers),
-        reporters(context.journal, context.keyring, leads, lead_store,
-                  ReporterStore(context.keyring)) {}
+        receipts(context.keyring),
+        dialogues(context.journal, lead_store, receipts, DialogueStore(context.keyring)),
+        reporters(context.journal, context.keyring, leads, lead_store, receipts, dialogues) {}
 
   UnitStore units;
   LeadNumbers numbers;
   LeadStore lead_store;
   LeadService leads;
+  ReporterStore receipts;
+  DialogueService dialogues;
   ReporterService reporters;
 };
 
@@ -33,6 +38,7 @@ struct Intake {
 std::shared_ptr<void> Build(host::Context& context) {
   auto intake = std::make_shared<Intake>(context);
   RegisterLeadRpc(context.router, intake->leads);
+  RegisterDialogueRpc(context.router, intake->dialogues);
   RegisterReporterRpc(context.router, intake->reporters);
   RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters);
   return intake;

@@ -23,6 +23,8 @@ constexpr char kInsertAccused[] =
 constexpr char kFindAccused[] =
     "SELECT unit_id FROM lead_accused_unit WHERE lead_id = ? ORDER BY unit_id";
 
+constexpr char kFindStatus[] = "SELECT state, division, received_at FROM lead WHERE id = ?";
+
 #define LEAD_COLUMNS                                                                      \
   "SELECT id, version, lead_no, division, state, channel, level, instruction, identity, " \
   "sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "        \
@@ -93,6 +95,16 @@ absl::StatusOr<Lead> LeadStore::Find(db::Transaction& transaction, LeadId id) co
   if (!lead.has_value()) return RefuseUnknown("线索", "lead");
   RETURN_IF_ERROR(Complete(transaction, *lead));
   return *std::move(lead);
+}
+
+absl::StatusOr<std::optional<LeadStatus>> LeadStore::FindStatus(db::Transaction& transaction,
+                                                                LeadId id) const {
+  return transaction.QueryOne(
+      kFindStatus,
+      [](const db::Row& row) {
+        return LeadStatus{static_cast<LeadState>(row.Int(0)), row.Text(1), row.Time(2)};
+      },
+      id);
 }
 
 absl::StatusOr<std::optional<Lead>> LeadStore::FindByOrigin(db::Transaction& transaction,

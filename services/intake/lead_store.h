@@ -27,6 +27,13 @@ struct LeadFilter {
   UnitId not_accusing;
 };
 
+// What a receipt tells of a lead.
+struct LeadStatus {
+  LeadState state = LeadState::kRegistered;
+  std::string division;
+  absl::Time received_at;
+};
+
 class LeadStore {
  public:
   explicit LeadStore(const security::Keyring& keyring) : keyring_(keyring) {}
@@ -41,6 +48,10 @@ class LeadStore {
 
   // NotFound if there is no such lead.
   absl::StatusOr<Lead> Find(db::Transaction& transaction, LeadId id) const;
+
+  // The same without its content, and nothing if there is no such lead.
+  absl::StatusOr<std::optional<LeadStatus>> FindStatus(db::Transaction& transaction,
+                                                       LeadId id) const;
 
   // The lead that an imported row became, if it did.
   absl::StatusOr<std::optional<Lead>> FindByOrigin(db::Transaction& transaction,

@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "services/common/base/refusal.h"
+#include "services/common/security/sodium.h"
 
 namespace hecha::intake {
 namespace {
@@ -47,6 +48,15 @@ absl::StatusOr<Receipt> Receipt::Parse(std::string_view text) {
     }
   }
   if (digits != kDigits || bits.size() != kBytes || buffer != 0) return UnknownReceipt();
+  return Receipt(std::move(bits));
+}
+
+Receipt Receipt::ParseOrUnknown(std::string_view text) {
+  absl::StatusOr<Receipt> receipt = Parse(text);
+  if (receipt.ok()) return *std::move(receipt);
+  security::InitSodium();
+  std::string bits(kBytes, '\0');
+  randombytes_buf(bits.data(), bits.size());
   return Receipt(std::move(bits));
 }
 

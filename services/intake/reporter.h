@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/intake/dialogue.h"
 #include "services/intake/lead.h"
 
 namespace hecha::intake {
@@ -22,6 +24,10 @@ class Receipt {
   // Reads what a person typed: Crockford base 32, where case, spaces and dashes do not matter
   // and O, I, L stand for 0, 1, 1. NotFound, as for an unknown receipt, if it is malformed.
   static absl::StatusOr<Receipt> Parse(std::string_view text);
+
+  // The same, where what is malformed becomes a receipt that nobody was given, so that it is
+  // searched for like any other.
+  static Receipt ParseOrUnknown(std::string_view text);
 
   // Seven groups, "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XX".
   std::string ToString() const;
@@ -46,6 +52,8 @@ struct ReceiptView {
   Progress progress = Progress::kReceived;
   absl::Time received_at;
   std::string explanation;
+  Dialogue dialogue;
+  std::vector<Message> messages;
 };
 
 }  // namespace hecha::intake

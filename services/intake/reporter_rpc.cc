@@ -1,10 +1,14 @@
 #include "services/intake/reporter_rpc.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "hecha/intake/v1/reporter.pb.h"
+#include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/intake/dialogue_rpc.h"
 
 namespace hecha::intake {
 namespace {
@@ -22,6 +26,38 @@ Registration FromProto(const v1::FileReportRequest& request, absl::Time now) {
   return report;
 }
 
+v1::ReceiptView ToProto(const ReceiptView& view) {
+  const Dialogue& dialogue = view.dialogue;
+  v1::ReceiptView out;
+  out.set_progress(static_cast<v1::Progress>(view.progress));
+  SetTimestamp(view.received_at, out.mutable_received_at());
+  out.set_explanation(view.explanation);
+  for (const Message& message : view.messages) {
+    *out.add_messages() = ToProto(message);
+    out.mutable_messages()->rbegin()->clear_user_id();
+  }
+  if (dialogue.informed_at.has_value()) {
+    SetTimestamp(*dialogue.informed_at, out.mutable_informed_at());
+    SetTimestamp(*dialogue.informed_at + Dialogue::kReviewPeriod, out.mutable_review_until());
+  }
+  if (dialogue.attitude.has_value())
+    out.set_attitude(static_cast<v1::Attitude>(*dialogue.attitude));
+  if (dialogue.review_requested_at.has_value())
+    SetTimestamp(*dialogue.review_requested_at, out.mutable_review_requested_at());
+  return out;
+}
+
+// A handler of a call that shows a receipt and answers with what is behind it.
+template <class Request, class Run>
+void HandleReceipt(rpc::Router& router, std::string_view method, Run run) {
+  router.Handle(fmt::format("hecha.intake.v1.ReporterService/{}", method),
+                [run](const Call& call, const Request& request) -> absl::StatusOr<v1::ReceiptView> {
+                  ASSIGN_OR_RETURN(const ReceiptView view,
+                                   run(call, request, Receipt::ParseOrUnknown(request.receipt())));
+                  return ToProto(view);
+                });
+}
+
 }  // namespace
 
 void RegisterReporterRpc(rpc::Router& router, ReporterService& reporters) {
@@ -36,17 +72,31 @@ void RegisterReporterRpc(rpc::Router& router, ReporterService& reporters) {
         SetTimestamp(filed.received_at, response.mutable_received_at());
         return response;
       });
-  router.Handle(
-      "hecha.intake.v1.ReporterService/OpenReceipt",
-      [&reporters](const Call& call,
-                   const v1::OpenReceiptRequest& request) -> absl::StatusOr<v1::ReceiptView> {
-        ASSIGN_OR_RETURN(const Receipt receipt, Receipt::Parse(request.receipt()));
-        ASSIGN_OR_RETURN(const ReceiptView view, reporters.Open(call, receipt));
-        v1::ReceiptView response;
-        response.set_progress(static_cast<v1::Progress>(view.progress));
-        SetTimestamp(view.received_at, response.mutable_received_at());
-        response.set_explanation(view.explanation);
-        return response;
+  HandleReceipt<v1::OpenReceiptRequest>(
+      router, "OpenReceipt",
+      [&reporters](const Call& call, const v1::OpenReceiptRequest&, const Receipt& receipt) {
+        return reporters.Open(call, receipt);
+      });
+  HandleReceipt<v1::ReplyToReceiptRequest>(
+      router, "ReplyToReceipt",
+      [&reporters](const Call& call, const v1::ReplyToReceiptRequest& request,
+                   const Receipt& receipt) {
+        return reporters.Reply(call, receipt, request.text());
+      });
+  HandleReceipt<v1::ConfirmFeedbackRequest>(
+      router, "ConfirmFeedback",
+      [&reporters](const Call& call, const v1::ConfirmFeedbackRequest& request,
+                   const Receipt& receipt) -> absl::StatusOr<ReceiptView> {
+        if (request.attitude() == v1::ATTITUDE_UNSPECIFIED)
+          return RefuseField("REQUIRED", "attitude", "请选择满意、认可或不认可",
+                             "attitude is required");
+        return reporters.Confirm(call, receipt, static_cast<Attitude>(request.attitude()));
+      });
+  HandleReceipt<v1::RequestReviewRequest>(
+      router, "RequestReview",
+      [&reporters](const Call& call, const v1::RequestReviewRequest& request,
+                   const Receipt& receipt) {
+        return reporters.RequestReview(call, receipt, request.reason());
       });
 }
 

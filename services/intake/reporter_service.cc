@@ -29,14 +29,76 @@ absl::StatusOr<ReporterService::Filed> ReporterService::File(const Call& call,
 absl::StatusOr<ReceiptView> ReporterService::Open(const Call& call, const Receipt& receipt) {
   const std::string fingerprint = keyring_.Fingerprint(kKey, receipt.bits());
   return journal_.database().Read(
-      call.deadline, [&](db::Transaction& transaction) -> absl::StatusOr<ReceiptView> {
-        ASSIGN_OR_RETURN(std::optional<ReporterStore::Entry> entry,
+      call.deadline, [&](db::Transaction& transaction) { return Read(transaction, fingerprint); });
+}
+
+absl::StatusOr<ReceiptView> ReporterService::Reply(const Call& call, const Receipt& receipt,
+                                                   const std::string& text) {
+  return ByReceipt(
+      call, receipt, [&](db::Transaction& transaction, LeadId lead, const std::string& division) {
+        return dialogues_.Say(transaction, call, lead, division, Speaker::kReporter, text).status();
+      });
+}
+
+absl::StatusOr<ReceiptView> ReporterService::Confirm(const Call& call, const Receipt& receipt,
+                                                     Attitude attitude) {
+  return ByReceipt(call, receipt,
+                   [&](db::Transaction& transaction, LeadId lead, const std::string& division) {
+                     return dialogues_.Confirm(transaction, call, lead, division, attitude);
+                   });
+}
+
+absl::StatusOr<ReceiptView> ReporterService::RequestReview(const Call& call, const Receipt& receipt,
+                                                           const std::string& reason) {
+  return ByReceipt(call, receipt,
+                   [&](db::Transaction& transaction, LeadId lead, const std::string& division) {
+                     return dialogues_.RequestReview(transaction, call, lead, division, reason);
+                   });
+}
+
+absl::Status ReporterService::Inform(db::Transaction& transaction, const Call& call, LeadId lead,
+                                     std::string_view explanation) {
+  ASSIGN_OR_RETURN(const bool has_receipt, receipts_.Has(transaction, lead));
+  if (!has_receipt) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<LeadStatus> status,
+                   lead_store_.FindStatus(transaction, lead));
+  if (!status.has_value()) return absl::InternalError("a receipt's lead is gone");
+  if (!explanation.empty()) RETURN_IF_ERROR(receipts_.Explain(transaction, lead, explanation));
+  return dialogues_.Inform(transaction, call, lead, status->division);
+}
+
+absl::StatusOr<ReceiptView> ReporterService::ByReceipt(const Call& call, const Receipt& receipt,
+                                                       const Act& act) {
+  const std::string fingerprint = keyring_.Fingerprint(kKey, receipt.bits());
+  return journal_.Commit(
+      call,
+      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+        ASSIGN_OR_RETURN(const std::optional<ReporterStore::Entry> entry,
                          receipts_.Find(transaction, fingerprint));
         if (!entry.has_value()) return UnknownReceipt();
-        ASSIGN_OR_RETURN(const Lead lead, lead_store_.Find(transaction, entry->lead));
-        return ReceiptView{ProgressOf(lead.state), lead.registration.received_at,
-                           std::move(entry->explanation)};
-      });
+        ASSIGN_OR_RETURN(const std::optional<LeadStatus> status,
+                         lead_store_.FindStatus(transaction, entry->lead));
+        if (!status.has_value()) return UnknownReceipt();
+        RETURN_IF_ERROR(act(transaction, entry->lead, status->division));
+        return entry->lead.uuid;
+      },
+      [&](db::Transaction& transaction, const Uuid&) { return Read(transaction, fingerprint); });
+}
+
+absl::StatusOr<ReceiptView> ReporterService::Read(db::Transaction& transaction,
+                                                  std::string_view fingerprint) {
+  ASSIGN_OR_RETURN(std::optional<ReporterStore::Entry> entry,
+                   receipts_.Find(transaction, fingerprint));
+  // A miss goes the way of a hit, with a lead that nobody has: how long the answer takes must
+  // not tell more than the answer.
+  ASSIGN_OR_RETURN(const Uuid nobody, Uuid::FromBytes(fingerprint.substr(0, 16)));
+  const LeadId lead = entry.has_value() ? entry->lead : LeadId{nobody};
+  ASSIGN_OR_RETURN(const std::optional<LeadStatus> status,
+                   lead_store_.FindStatus(transaction, lead));
+  ASSIGN_OR_RETURN(DialogueService::View view, dialogues_.Read(transaction, lead));
+  if (!entry.has_value() || !status.has_value()) return UnknownReceipt();
+  return ReceiptView{ProgressOf(status->state), status->received_at, std::move(entry->explanation),
+                     std::move(view.dialogue), std::move(view.messages)};
 }
 
 }  // namespace hecha::intake

@@ -2,12 +2,15 @@
 // concurrent use.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
 #include "services/common/security/keyring.h"
+#include "services/intake/dialogue_service.h"
 #include "services/intake/lead_service.h"
 #include "services/intake/reporter.h"
 #include "services/intake/reporter_store.h"
@@ -17,12 +20,13 @@ namespace hecha::intake {
 class ReporterService {
  public:
   ReporterService(events::Journal& journal, const security::Keyring& keyring, LeadService& leads,
-                  LeadStore lead_store, ReporterStore receipts)
+                  LeadStore lead_store, ReporterStore receipts, DialogueService& dialogues)
       : journal_(journal),
         keyring_(keyring),
         leads_(leads),
         lead_store_(lead_store),
-        receipts_(receipts) {}
+        receipts_(receipts),
+        dialogues_(dialogues) {}
 
   struct Filed {
     Receipt receipt;
@@ -33,20 +37,36 @@ class ReporterService {
   // retry of the same call makes the same receipt again.
   absl::StatusOr<Filed> File(const Call& call, Registration report);
 
-  // NotFound for an unknown receipt.
+  // NotFound for an unknown receipt. To find out that it is unknown costs as much as to read
+  // the one of a report about which nothing was said yet.
   absl::StatusOr<ReceiptView> Open(const Call& call, const Receipt& receipt);
 
-  // Keeps, inside an event's transaction, what the reporter is to be told.
-  absl::Status Explain(db::Transaction& transaction, LeadId lead, std::string_view explanation) {
-    return receipts_.Explain(transaction, lead, explanation);
-  }
+  // What the holder of a receipt may do; see Dialogue. NotFound for an unknown one.
+  absl::StatusOr<ReceiptView> Reply(const Call& call, const Receipt& receipt,
+                                    const std::string& text);
+  absl::StatusOr<ReceiptView> Confirm(const Call& call, const Receipt& receipt, Attitude attitude);
+  absl::StatusOr<ReceiptView> RequestReview(const Call& call, const Receipt& receipt,
+                                            const std::string& reason);
+
+  // Notes, inside an event's transaction, that there is an outcome, and keeps what the reporter
+  // is to be told of it; leaves the words alone if `explanation` is empty. Does nothing for a
+  // lead without a receipt.
+  absl::Status Inform(db::Transaction& transaction, const Call& call, LeadId lead,
+                      std::string_view explanation);
 
  private:
+  using Act = std::function<absl::Status(db::Transaction&, LeadId, const std::string& division)>;
+
+  // Runs `act` on the lead behind the receipt, and shows the receipt as it is then.
+  absl::StatusOr<ReceiptView> ByReceipt(const Call& call, const Receipt& receipt, const Act& act);
+  absl::StatusOr<ReceiptView> Read(db::Transaction& transaction, std::string_view fingerprint);
+
   events::Journal& journal_;
   const security::Keyring& keyring_;
   LeadService& leads_;
   const LeadStore lead_store_;
   const ReporterStore receipts_;
+  DialogueService& dialogues_;
 };
 
 }  // namespace hecha::intake

@@ -10,6 +10,7 @@ namespace {
 constexpr char kInsert[] =
     "INSERT INTO receipt (fingerprint, lead_id, explanation) VALUES (?, ?, ?)";
 constexpr char kFind[] = "SELECT lead_id, explanation FROM receipt WHERE fingerprint = ?";
+constexpr char kHas[] = "SELECT 1 FROM receipt WHERE lead_id = ?";
 constexpr char kExplain[] = "UPDATE receipt SET explanation = ? WHERE lead_id = ?";
 
 constexpr char kKey[] = "content";
@@ -38,6 +39,13 @@ absl::StatusOr<std::optional<ReporterStore::Entry>> ReporterStore::Find(
     ASSIGN_OR_RETURN(entry->explanation, keyring_.Open(entry->explanation, Context(entry->lead)));
   }
   return entry;
+}
+
+absl::StatusOr<bool> ReporterStore::Has(db::Transaction& transaction, LeadId lead) const {
+  bool has = false;
+  RETURN_IF_ERROR(transaction.Query(
+      kHas, [&](const db::Row&) { has = true; }, lead));
+  return has;
 }
 
 absl::Status ReporterStore::Explain(db::Transaction& transaction, LeadId lead,

@@ -30,6 +30,9 @@ class ReporterStore {
   absl::StatusOr<std::optional<Entry>> Find(db::Transaction& transaction,
                                             std::string_view fingerprint) const;
 
+  // True if somebody holds a receipt of `lead`.
+  absl::StatusOr<bool> Has(db::Transaction& transaction, LeadId lead) const;
+
   // Keeps the explanation for the reporter of `lead`; changes nothing if it has no receipt.
   absl::Status Explain(db::Transaction& transaction, LeadId lead,
                        std::string_view explanation) const;

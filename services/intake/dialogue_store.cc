@@ -1,0 +1,126 @@
+#include "services/intake/dialogue_store.h"
+
+#include <optional>
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+
+namespace hecha::intake {
+namespace {
+
+constexpr char kBegin[] =
+    "INSERT IGNORE INTO dialogue (lead_id, version, division, from_reporter, from_office, "
+    "attitude) VALUES (?, 0, ?, 0, 0, 0)";
+constexpr char kUpdate[] =
+    "UPDATE dialogue SET version = ?, from_reporter = ?, from_office = ?, informed_at = ?, "
+    "attitude = ?, review_requested_at = ? WHERE lead_id = ? AND version = ?";
+#define DIALOGUE_COLUMNS                                                                   \
+  "SELECT lead_id, version, division, from_reporter, from_office, informed_at, attitude, " \
+  "review_requested_at FROM dialogue WHERE lead_id = ?"
+constexpr char kFind[] = DIALOGUE_COLUMNS;
+constexpr char kHold[] = DIALOGUE_COLUMNS " FOR UPDATE";
+#undef DIALOGUE_COLUMNS
+
+constexpr char kInsertMessage[] =
+    "INSERT INTO message (id, lead_id, position, speaker, kind, user_id, sent_at, text) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+#define MESSAGE_COLUMNS "SELECT id, speaker, kind, user_id, sent_at, text FROM message "
+constexpr char kFindMessage[] = MESSAGE_COLUMNS "WHERE id = ?";
+constexpr char kListMessages[] = MESSAGE_COLUMNS "WHERE lead_id = ? ORDER BY position";
+#undef MESSAGE_COLUMNS
+
+std::string Context(MessageId id) {
+  return security::ColumnContext("message", id.uuid.bytes(), "text");
+}
+
+Dialogue Read(const db::Row& row) {
+  Dialogue dialogue;
+  dialogue.lead = row.As<LeadId>(0);
+  dialogue.version = row.Int(1);
+  dialogue.division = row.Text(2);
+  dialogue.from_reporter = static_cast<int>(row.Int(3));
+  dialogue.from_office = static_cast<int>(row.Int(4));
+  dialogue.informed_at = row.OptionalTime(5);
+  if (row.Int(6) != 0) dialogue.attitude = static_cast<Attitude>(row.Int(6));
+  dialogue.review_requested_at = row.OptionalTime(7);
+  return dialogue;
+}
+
+// The text is still sealed.
+Message ReadMessage(const db::Row& row) {
+  Message message;
+  message.id = row.As<MessageId>(0);
+  message.speaker = static_cast<Speaker>(row.Int(1));
+  message.kind = static_cast<MessageKind>(row.Int(2));
+  if (!row.IsNull(3)) message.user = row.As<UserId>(3);
+  message.sent_at = row.Time(4);
+  message.text = row.Text(5);
+  return message;
+}
+
+}  // namespace
+
+absl::StatusOr<Dialogue> DialogueStore::Find(db::Transaction& transaction, LeadId lead) const {
+  ASSIGN_OR_RETURN(std::optional<Dialogue> dialogue, transaction.QueryOne(kFind, Read, lead));
+  if (dialogue.has_value()) return *std::move(dialogue);
+  Dialogue silent;
+  silent.lead = lead;
+  return silent;
+}
+
+absl::StatusOr<Dialogue> DialogueStore::Hold(db::Transaction& transaction, LeadId lead,
+                                             const std::string& division) const {
+  RETURN_IF_ERROR(transaction.Execute(kBegin, lead, division).status());
+  ASSIGN_OR_RETURN(std::optional<Dialogue> dialogue, transaction.QueryOne(kHold, Read, lead));
+  if (!dialogue.has_value()) return absl::InternalError("a dialogue just begun cannot be read");
+  return *std::move(dialogue);
+}
+
+absl::Status DialogueStore::Update(db::Transaction& transaction, const Dialogue& dialogue) const {
+  const int64_t attitude =
+      dialogue.attitude.has_value() ? static_cast<int64_t>(*dialogue.attitude) : 0;
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      transaction.Execute(kUpdate, dialogue.version, dialogue.from_reporter, dialogue.from_office,
+                          dialogue.informed_at, attitude, dialogue.review_requested_at,
+                          dialogue.lead, dialogue.version - 1));
+  return changed == 0 ? RefuseStale() : absl::OkStatus();
+}
+
+absl::Status DialogueStore::Insert(db::Transaction& transaction, const Dialogue& dialogue,
+                                   const Message& message) const {
+  return transaction
+      .Execute(kInsertMessage, message.id, dialogue.lead, dialogue.version, message.speaker,
+               message.kind, message.user.nil() ? db::Param() : db::ToParam(message.user),
+               message.sent_at, keyring_.Seal(dialogue.division, message.text, Context(message.id)))
+      .status();
+}
+
+absl::StatusOr<Message> DialogueStore::FindMessage(db::Transaction& transaction,
+                                                   MessageId id) const {
+  std::vector<Message> messages;
+  RETURN_IF_ERROR(transaction.Query(
+      kFindMessage, [&](const db::Row& row) { messages.push_back(ReadMessage(row)); }, id));
+  if (messages.empty()) return RefuseUnknown("留言", "message");
+  RETURN_IF_ERROR(Unseal(messages));
+  return std::move(messages.front());
+}
+
+absl::StatusOr<std::vector<Message>> DialogueStore::ListMessages(db::Transaction& transaction,
+                                                                 LeadId lead) const {
+  std::vector<Message> messages;
+  RETURN_IF_ERROR(transaction.Query(
+      kListMessages, [&](const db::Row& row) { messages.push_back(ReadMessage(row)); }, lead));
+  RETURN_IF_ERROR(Unseal(messages));
+  return messages;
+}
+
+absl::Status DialogueStore::Unseal(std::vector<Message>& messages) const {
+  for (Message& message : messages) {
+    ASSIGN_OR_RETURN(message.text, keyring_.Open(message.text, Context(message.id)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace hecha::intake

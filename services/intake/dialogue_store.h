@@ -1,0 +1,45 @@
+// A DialogueStore persists dialogues; their words are sealed at rest under the division's key.
+// Safe for concurrent use.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/db/transaction.h"
+#include "services/common/security/keyring.h"
+#include "services/intake/dialogue.h"
+
+namespace hecha::intake {
+
+class DialogueStore {
+ public:
+  explicit DialogueStore(const security::Keyring& keyring) : keyring_(keyring) {}
+
+  // The dialogue of `lead`; an empty one, version 0, where nobody has said anything.
+  absl::StatusOr<Dialogue> Find(db::Transaction& transaction, LeadId lead) const;
+
+  // The same, and holds it: whoever else asks waits until this transaction ends.
+  absl::StatusOr<Dialogue> Hold(db::Transaction& transaction, LeadId lead,
+                                const std::string& division) const;
+
+  // Saves a held dialogue.
+  absl::Status Update(db::Transaction& transaction, const Dialogue& dialogue) const;
+
+  // Adds what `dialogue` was last changed by.
+  absl::Status Insert(db::Transaction& transaction, const Dialogue& dialogue,
+                      const Message& message) const;
+  // NotFound if there is no such message.
+  absl::StatusOr<Message> FindMessage(db::Transaction& transaction, MessageId id) const;
+  // Oldest first.
+  absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& transaction,
+                                                    LeadId lead) const;
+
+ private:
+  absl::Status Unseal(std::vector<Message>& messages) const;
+
+  const security::Keyring& keyring_;
+};
+
+}  // namespace hecha::intake
