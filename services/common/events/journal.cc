@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <map>
 
-#include "hecha/events/v1/envelope.pb.h"
+#include "services/common/db/insert_rows.h"
 #include "services/common/events/sealed_payload.h"
 
 namespace hecha::events {
@@ -17,12 +19,19 @@ constexpr char kClaimCommand[] =
     "INSERT IGNORE INTO command (id, request_hash, aggregate_id, at) VALUES (?, ?, ?, ?)";
 constexpr char kFindCommand[] = "SELECT request_hash, aggregate_id FROM command WHERE id = ?";
 constexpr char kRecordCommand[] = "UPDATE command SET aggregate_id = ? WHERE id = ?";
+constexpr char kClaimCommands[] =
+    "INSERT IGNORE INTO command (id, request_hash, aggregate_id, at) VALUES";
+constexpr char kCommandRow[] = "(?, ?, ?, ?)";
+constexpr char kFindCommands[] =
+    "SELECT id, request_hash, aggregate_id FROM command WHERE id IN ({})";
 constexpr char kInsertOutbox[] =
     "INSERT INTO outbox (id, source, type, aggregate, aggregate_id, aggregate_version, division, "
-    "occurred_at, traceparent, actor_id, actor_unit_id, action, commitment, sealed) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr char kInsertDeliveries[] =
-    "INSERT INTO delivery (subscriber, seq, evidence_only) VALUES {}";
+    "occurred_at, traceparent, actor_id, actor_unit_id, action, commitment, sealed) VALUES";
+constexpr char kOutboxRow[] = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// LAST_INSERT_ID() is the seq of the first row that the statement before put into the outbox,
+// on this connection; those of its other rows follow at the server's step.
+constexpr char kInsertDeliveries[] = "INSERT INTO delivery (subscriber, seq, evidence_only) VALUES";
+constexpr char kDeliveryRow[] = "(?, LAST_INSERT_ID() + ? * @@auto_increment_increment, ?)";
 
 // The request id comes last: it alone is the client's, and could hold a separator.
 std::string CommandId(const Call& call) {
@@ -58,17 +67,31 @@ std::vector<Target> TargetsOf(const std::vector<Subscription>& subscriptions,
   return targets;
 }
 
-absl::Status InsertDeliveries(db::Transaction& transaction, const std::vector<Target>& targets) {
-  if (targets.empty()) return absl::OkStatus();
-  // LAST_INSERT_ID() is the outbox row's seq on this connection: no round trip to read it.
-  const std::vector<std::string_view> rows(targets.size(), "(?, LAST_INSERT_ID(), ?)");
-  std::vector<db::Param> params;
-  for (const Target& target : targets) {
-    params.push_back(db::ToParam(target.subscriber));
-    params.push_back(db::ToParam(target.evidence_only));
-  }
-  return transaction.ExecuteParams(fmt::format(kInsertDeliveries, fmt::join(rows, ", ")), params)
-      .status();
+struct Command {
+  std::string request_hash;
+  Uuid aggregate_id;
+};
+
+absl::Status RefuseReused() {
+  return RefuseField("REQUEST_ID_REUSED", "request_id", "该请求编号已用于另一个请求",
+                     "this request_id was used for another request");
+}
+
+// What is recorded under `ids`. Lists whose length is a power of two, the last id repeated to
+// fill them, so that few statements need preparing.
+absl::StatusOr<std::map<std::string, Command>> FindCommands(db::Transaction& transaction,
+                                                            const std::vector<std::string>& ids) {
+  std::vector<db::Param> params(ids.begin(), ids.end());
+  params.resize(std::bit_ceil(ids.size()), ids.back());
+  const std::vector<std::string_view> marks(params.size(), "?");
+  std::map<std::string, Command> commands;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kFindCommands, fmt::join(marks, ",")),
+      [&](const db::Row& row) {
+        commands[row.Text(0)] = {row.Text(1), row.Id(2)};
+      },
+      params));
+  return commands;
 }
 
 }  // namespace
@@ -82,30 +105,94 @@ Journal::Journal(std::string source, db::Database& database, const security::Key
 
 absl::Status Journal::Append(db::Transaction& transaction, const Call& call,
                              const Event& event) const {
-  const std::string payload = event.payload->SerializeAsString();
-  if (payload.size() > kLargestPayload) {
-    return absl::InvalidArgumentError("an event's payload is too large");
+  const Entry entry = {&call, &event};
+  return AppendAll(transaction, {&entry, 1});
+}
+
+absl::Status Journal::AppendAll(db::Transaction& transaction,
+                                std::span<const Entry> entries) const {
+  while (!entries.empty()) {
+    // One statement's worth of events at a time: LAST_INSERT_ID() tells of no more.
+    const size_t rows = db::RowsAtOnce(entries.size());
+    RETURN_IF_ERROR(AppendRows(transaction, entries.first(rows)));
+    entries = entries.subspan(rows);
   }
-  const std::string type(event.payload->GetDescriptor()->full_name());
-  const Uuid id = Uuid::V7(call.now);
-  const SealedPayload sealed = SealPayload(keyring_, id, payload);
-  const std::string unit = call.actor.unit.nil() ? "" : call.actor.unit.ToString();
-  // Outbox row after the aggregate's own: the lock on that row orders the events of it.
-  RETURN_IF_ERROR(transaction
-                      .Execute(kInsertOutbox, id, source_, type, event.aggregate,
-                               event.aggregate_id, event.version, event.division, call.now,
-                               call.traceparent, call.actor.AuditId(), unit, event.action,
-                               sealed.commitment, sealed.bytes)
-                      .status());
-  return InsertDeliveries(transaction, TargetsOf(subscriptions_, type));
+  return absl::OkStatus();
+}
+
+absl::Status Journal::AppendRows(db::Transaction& transaction,
+                                 std::span<const Entry> entries) const {
+  std::vector<db::Param> rows;
+  std::vector<db::Param> deliveries;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const Call& call = *entries[i].call;
+    const Event& event = *entries[i].event;
+    const std::string payload = event.payload->SerializeAsString();
+    if (payload.size() > kLargestPayload)
+      return absl::InvalidArgumentError("an event's payload is too large");
+    const std::string type(event.payload->GetDescriptor()->full_name());
+    const Uuid id = Uuid::V7(call.now);
+    SealedPayload sealed = SealPayload(keyring_, id, payload);
+    for (Target& target : TargetsOf(subscriptions_, type)) {
+      deliveries.insert(deliveries.end(), {db::ToParam(std::move(target.subscriber)),
+                                           db::ToParam(i), db::ToParam(target.evidence_only)});
+    }
+    rows.insert(
+        rows.end(),
+        {db::ToParam(id), db::ToParam(source_), db::ToParam(type), db::ToParam(event.aggregate),
+         db::ToParam(event.aggregate_id), db::ToParam(event.version), db::ToParam(event.division),
+         db::ToParam(call.now), db::ToParam(call.traceparent), db::ToParam(call.actor.AuditId()),
+         db::ToParam(call.actor.unit.nil() ? "" : call.actor.unit.ToString()),
+         db::ToParam(event.action), db::ToParam(std::move(sealed.commitment)),
+         db::ToParam(std::move(sealed.bytes))});
+  }
+  // Outbox rows after the aggregates' own: the lock on such a row orders the events of it.
+  RETURN_IF_ERROR(db::InsertRows(transaction, kInsertOutbox, kOutboxRow, std::move(rows)).status());
+  return db::InsertRows(transaction, kInsertDeliveries, kDeliveryRow, std::move(deliveries))
+      .status();
+}
+
+absl::StatusOr<std::vector<Journal::Claimed>> Journal::ClaimAll(
+    db::Transaction& transaction, std::span<const Claim> claims) const {
+  std::vector<std::string> ids;
+  std::vector<size_t> order;
+  for (const Claim& claim : claims) {
+    order.push_back(ids.size());
+    ids.push_back(CommandId(*claim.call));
+  }
+  // By id, so that two batches with equal calls wait for each other, but never both.
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return ids[a] < ids[b]; });
+  std::vector<db::Param> rows;
+  for (size_t i : order) {
+    const Claim& claim = claims[i];
+    rows.insert(rows.end(), {db::ToParam(ids[i]), db::ToParam(claim.call->request_hash),
+                             db::ToParam(claim.aggregate_id), db::ToParam(claim.call->now)});
+  }
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   db::InsertRows(transaction, kClaimCommands, kCommandRow, std::move(rows)));
+
+  std::vector<Claimed> claimed;
+  for (const Claim& claim : claims)
+    claimed.push_back({absl::OkStatus(), inserted > 0, claim.aggregate_id});
+  if (inserted == std::ssize(claims)) return claimed;
+  ASSIGN_OR_RETURN(const auto commands, FindCommands(transaction, ids));
+  for (size_t i = 0; i < claims.size(); ++i) {
+    const auto found = commands.find(ids[i]);
+    if (found == commands.end()) return absl::InternalError("a claimed command cannot be read");
+    const Command& command = found->second;
+    if (command.request_hash != claims[i].call->request_hash) {
+      claimed[i] = {RefuseReused(), false, {}};
+    } else if (command.aggregate_id != claims[i].aggregate_id) {
+      claimed[i] = {absl::OkStatus(), false, command.aggregate_id};
+    }
+    // Else it is our own row: written just now, or, where no row at all was, by an earlier run
+    // of this transaction whose COMMIT went through unheard.
+  }
+  return claimed;
 }
 
 absl::StatusOr<std::optional<Uuid>> Journal::ClaimCommand(db::Transaction& transaction,
                                                           const Call& call) const {
-  struct Command {
-    std::string request_hash;
-    Uuid aggregate_id;
-  };
   const std::string id = CommandId(call);
   // The insert waits for an equal call under way. It must be the transaction's first statement:
   // a read before it would fix a snapshot in which the other's row is not there.
@@ -120,10 +207,7 @@ absl::StatusOr<std::optional<Uuid>> Journal::ClaimCommand(db::Transaction& trans
                        },
                        id));
   if (!earlier.has_value()) return absl::InternalError("a claimed command cannot be read");
-  if (earlier->request_hash != call.request_hash) {
-    return RefuseField("REQUEST_ID_REUSED", "request_id", "该请求编号已用于另一个请求",
-                       "this request_id was used for another request");
-  }
+  if (earlier->request_hash != call.request_hash) return RefuseReused();
   return earlier->aggregate_id;
 }
 

@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -145,6 +146,33 @@ class Journal {
   // for a payload of more than 256 KiB: content belongs to its service, not into events.
   absl::Status Append(db::Transaction& transaction, const Call& call, const Event& event) const;
 
+  // What Commit does, in parts, for many calls in one transaction; each call makes one
+  // aggregate. ClaimAll comes first of all in the transaction, then the rows of the calls that
+  // act, then AppendAll with their events.
+
+  // A call and the aggregate that it makes if it acts.
+  struct Claim {
+    const Call* call = nullptr;
+    Uuid aggregate_id;
+  };
+  struct Claimed {
+    // Ok, or REQUEST_ID_REUSED.
+    absl::Status status;
+    // False if an equal call, committed before or earlier in the list, made `aggregate_id`.
+    bool acts = false;
+    Uuid aggregate_id;
+  };
+  // Takes and records the request_ids; one result a claim, in order.
+  absl::StatusOr<std::vector<Claimed>> ClaimAll(db::Transaction& transaction,
+                                                std::span<const Claim> claims) const;
+
+  struct Entry {
+    const Call* call = nullptr;
+    const Event* event = nullptr;
+  };
+  // Append for each entry, in order.
+  absl::Status AppendAll(db::Transaction& transaction, std::span<const Entry> entries) const;
+
   // Calls `wake` after each commit of this journal; host wires it to Relay::Wake. Before
   // serving, once.
   void OnCommit(std::function<void()> wake) { on_commit_ = std::move(wake); }
@@ -157,6 +185,8 @@ class Journal {
   // and then reads what the first one committed.
   absl::StatusOr<std::optional<Uuid>> ClaimCommand(db::Transaction& transaction,
                                                    const Call& call) const;
+  // Appends what one statement takes.
+  absl::Status AppendRows(db::Transaction& transaction, std::span<const Entry> entries) const;
   absl::Status RecordCommand(db::Transaction& transaction, const Call& call,
                              const Uuid& aggregate_id) const;
 

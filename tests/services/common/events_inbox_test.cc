@@ -37,6 +37,41 @@ TEST_F(InboxTest, RedeliveryChangesNothing) {
   }
 }
 
+TEST_F(InboxTest, DeliveryIsOneCommit) {
+  const v1::DeliverRequest request = Three(Uuid::V7(clock_.Now()));
+  std::vector<int64_t> seen;
+  Inbox inbox(*sink_, clock_);
+  inbox.OnAny([&](db::Transaction&, const Call&, const v1::Envelope&) {
+    // On a connection of its own, which sees what is committed.
+    seen.push_back(Count(*sink_, "SELECT COUNT(*) FROM inbox"));
+    return absl::OkStatus();
+  });
+  inbox.Deliver(Sender(), request);
+  EXPECT_THAT(seen, ElementsAre(0, 0, 0));
+  EXPECT_EQ(Count(*sink_, "SELECT COUNT(*) FROM inbox"), 3);
+}
+
+TEST_F(InboxTest, DeliveryThatIsPartlyKnownHandlesTheRest) {
+  const v1::DeliverRequest all = Three(Uuid::V7(clock_.Now()));
+  v1::DeliverRequest some = all;
+  some.mutable_envelopes()->DeleteSubrange(1, 2);
+  inbox_->Deliver(Sender(), some);
+  EXPECT_THAT(Received(), ElementsAre("a"));
+  EXPECT_THAT(Verdicts(inbox_->Deliver(Sender(), all)),
+              ElementsAre(DeliveryResult::VERDICT_ACCEPTED, DeliveryResult::VERDICT_ACCEPTED,
+                          DeliveryResult::VERDICT_ACCEPTED));
+  EXPECT_THAT(Received(), ElementsAre("a", "b", "c"));
+}
+
+TEST_F(InboxTest, EventTwiceInOneDeliveryIsHandledOnce) {
+  v1::DeliverRequest request = Three(Uuid::V7(clock_.Now()));
+  *request.add_envelopes() = request.envelopes(2);
+  EXPECT_THAT(Verdicts(inbox_->Deliver(Sender(), request)),
+              ElementsAre(DeliveryResult::VERDICT_ACCEPTED, DeliveryResult::VERDICT_ACCEPTED,
+                          DeliveryResult::VERDICT_ACCEPTED, DeliveryResult::VERDICT_ACCEPTED));
+  EXPECT_THAT(Received(), ElementsAre("a", "b", "c"));
+}
+
 TEST_F(InboxTest, SameBatchTwiceAtOnceIsHandledOnce) {
   for (int round = 1; round <= 5; ++round) {
     ASSERT_OK(Change(NewCall(), Uuid::V7(clock_.Now()), "x"));

@@ -2,6 +2,8 @@
 // many at once, and nothing stays of what failed.
 #include "services/common/events/journal.h"
 
+#include <algorithm>
+
 #include "tests/services/common/events_fixture.h"
 
 namespace hecha::events {
@@ -11,7 +13,35 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class JournalTest : public EventsTest {};
+class JournalTest : public EventsTest {
+ protected:
+  // Makes a thing for each call, all in one transaction, and returns what became of the claims.
+  std::vector<Journal::Claimed> MakeAll(const std::vector<Call>& calls) {
+    std::vector<Journal::Claim> claims;
+    for (const Call& call : calls) claims.push_back({&call, Uuid::V7(clock_.Now())});
+    std::vector<Journal::Claimed> claimed;
+    EXPECT_OK(journal_->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
+      ASSIGN_OR_RETURN(claimed, journal_->ClaimAll(transaction, claims));
+      std::vector<Event> events;
+      std::vector<Journal::Entry> entries;
+      events.reserve(claims.size());
+      for (size_t i = 0; i < claims.size(); ++i) {
+        if (!claimed[i].acts) continue;
+        events.push_back(
+            MakeEvent("thing", claims[i].aggregate_id, 1, "370481", "thing.make", Payload()));
+        entries.push_back({claims[i].call, &events.back()});
+      }
+      return journal_->AppendAll(transaction, entries);
+    }));
+    return claimed;
+  }
+
+  static std::vector<bool> Acting(const std::vector<Journal::Claimed>& claimed) {
+    std::vector<bool> acting;
+    for (const Journal::Claimed& each : claimed) acting.push_back(each.acts);
+    return acting;
+  }
+};
 
 TEST_F(JournalTest, RepeatedRequestActsOnceAndIsAnsweredAlike) {
   const Uuid thing = Uuid::V7(clock_.Now());
@@ -136,6 +166,71 @@ TEST_F(JournalTest, EventGoesOnceToEachSubscriberOfItsType) {
 TEST_F(JournalTest, OversizedPayloadIsRefused) {
   EXPECT_THAT(Change(NewCall(), Uuid::V7(clock_.Now()), std::string(300 << 10, 'x')),
               StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(JournalTest, CallsOfABatchActOnceEach) {
+  std::vector<Call> calls;
+  for (int i = 0; i < 300; ++i) calls.push_back(NewCall());
+  EXPECT_THAT(Acting(MakeAll(calls)), ::testing::Each(true));
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM outbox"), 300);
+  // Each event has its own delivery, whatever step the server counts in.
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM delivery JOIN outbox USING (seq)"), 300);
+
+  EXPECT_THAT(Acting(MakeAll(calls)), ::testing::Each(false));
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM outbox"), 300);
+}
+
+TEST_F(JournalTest, EqualCallsOfABatchActOnce) {
+  const Call call = NewCall();
+  Call other_request = call;
+  other_request.request_hash = security::Sha256("another");
+  const std::vector<Journal::Claimed> claimed = MakeAll({call, NewCall(), call, other_request});
+  EXPECT_THAT(Acting(claimed), ElementsAre(true, true, false, false));
+  EXPECT_OK(claimed[2].status);
+  EXPECT_EQ(claimed[2].aggregate_id, claimed[0].aggregate_id);
+  EXPECT_THAT(claimed[3].status, RefusedBy("REQUEST_ID_REUSED"));
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM outbox"), 2);
+}
+
+TEST_F(JournalTest, BatchKnowsWhatWasCommittedBeforeIt) {
+  const Call known = NewCall();
+  const Uuid first = MakeAll({known})[0].aggregate_id;
+  const std::vector<Journal::Claimed> claimed = MakeAll({NewCall(), known});
+  EXPECT_THAT(Acting(claimed), ElementsAre(true, false));
+  EXPECT_EQ(claimed[1].aggregate_id, first);
+}
+
+TEST_F(JournalTest, ClaimsThatWereCommittedUnheardDoNotActAgain) {
+  const Call call = NewCall();
+  const Journal::Claim claim = {&call, Uuid::V7(clock_.Now())};
+  // As a transaction does whose COMMIT went through, and whose body runs again.
+  for (const bool acts : {true, false}) {
+    EXPECT_OK(journal_->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
+      ASSIGN_OR_RETURN(const auto claimed, journal_->ClaimAll(transaction, {&claim, 1}));
+      EXPECT_EQ(claimed[0].acts, acts);
+      EXPECT_EQ(claimed[0].aggregate_id, claim.aggregate_id);
+      return absl::OkStatus();
+    }));
+  }
+}
+
+TEST_F(JournalTest, EqualBatchesAtOnceActOnce) {
+  for (int round = 1; round <= 10; ++round) {
+    std::vector<Call> calls;
+    for (int i = 0; i < 20; ++i) calls.push_back(NewCall());
+    std::vector<std::thread> threads;
+    std::atomic<int64_t> acted = 0;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&, t] {
+        std::vector<Call> own = calls;
+        if (t % 2 == 1) std::reverse(own.begin(), own.end());
+        for (const bool acts : Acting(MakeAll(own))) acted += acts ? 1 : 0;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(acted, 20);
+    EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM outbox"), 20 * round);
+  }
 }
 
 }  // namespace
