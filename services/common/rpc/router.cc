@@ -76,12 +76,22 @@ struct Router::Impl {
     const MethodDescriptor* descriptor = nullptr;
     options::v1::MethodPolicy policy;
     const Message* request = nullptr;
-    AnyHandler handler;
+    std::variant<AnyHandler, AnyAsyncHandler> handler;
     // As a Call and a log name it: "hecha.intake.v1.LeadService/AssignLead".
     std::string name;
   };
-  // A call between its entry and its end, on the way through the executor.
-  struct Pending {
+  // A call between its entry and its end.
+  struct Pending final : Waiting {
+    Pending(const Impl& impl, const Method& method, RawCall raw)
+        : impl(impl), method(method), raw(raw), started(absl::Now()) {}
+
+    void Answer(const AnyResponse& response) override {
+      impl.Finish(*this,
+                  response.ok() ? WriteResponse(**response, raw.response) : response.status());
+    }
+    bool Abandoned() const override { return raw.context.IsCancelled(); }
+
+    const Impl& impl;
     const Method& method;
     RawCall raw;
     Call call;
@@ -100,7 +110,8 @@ struct Router::Impl {
   std::unique_ptr<Service> MakeService(const ServiceDescriptor& descriptor);
   void Enter(const Method& method, RawCall raw);
   absl::Status Admit(Pending& pending) const;
-  absl::Status Run(Pending& pending) const;
+  absl::Status Read(Pending& pending, Message& request) const;
+  void Run(const std::shared_ptr<Pending>& pending) const;
   void Finish(const Pending& pending, const absl::Status& status) const;
 
   const security::ActorVerifier& verifier;
@@ -120,7 +131,7 @@ Router::Router(const security::ActorVerifier& verifier, Executor& executor, cons
 Router::~Router() = default;
 
 void Router::Register(std::string_view method, const Message& request, const Message& response,
-                      AnyHandler handler) {
+                      std::variant<AnyHandler, AnyAsyncHandler> handler) {
   std::string dotted(method);
   std::replace(dotted.begin(), dotted.end(), '/', '.');
   const MethodDescriptor* descriptor =
@@ -175,11 +186,11 @@ std::unique_ptr<Router::Impl::Service> Router::Impl::MakeService(
 
 // Runs on a thread of gRPC's: nothing here blocks.
 void Router::Impl::Enter(const Method& method, RawCall raw) {
-  auto pending = std::make_shared<Pending>(Pending{method, raw, {}, absl::Now()});
+  auto pending = std::make_shared<Pending>(*this, method, raw);
   if (absl::Status admitted = Admit(*pending); !admitted.ok()) return Finish(*pending, admitted);
+  if (std::holds_alternative<AnyAsyncHandler>(method.handler)) return Run(pending);
   const absl::Status queued = executor.Submit(
-      method.policy.lane(), pending->call.deadline,
-      [this, pending] { Finish(*pending, Run(*pending)); },
+      method.policy.lane(), pending->call.deadline, [this, pending] { Run(pending); },
       [this, pending] {
         Finish(*pending, absl::DeadlineExceededError("the deadline passed in the queue"));
       });
@@ -196,18 +207,27 @@ absl::Status Router::Impl::Admit(Pending& pending) const {
   return Authorize(pending.method.policy, call.actor);
 }
 
-absl::Status Router::Impl::Run(Pending& pending) const {
-  if (pending.raw.context.IsCancelled()) return absl::CancelledError("the caller is gone");
-  google::protobuf::Arena arena;
-  Message& request = *pending.method.request->New(&arena);
+absl::Status Router::Impl::Read(Pending& pending, Message& request) const {
+  if (pending.Abandoned()) return absl::CancelledError("the caller is gone");
   Call& call = pending.call;
   RETURN_IF_ERROR(ReadRequest(pending.raw.request, request, call));
   RETURN_IF_ERROR(CheckValues(request));
   RETURN_IF_ERROR(
       ReadConventions(request, Metadata(pending.raw.context, kRequestIdMetadata), call));
   call.now = clock.Now();
-  ASSIGN_OR_RETURN(const std::unique_ptr<Message> response, pending.method.handler(call, request));
-  return WriteResponse(*response, pending.raw.response);
+  return absl::OkStatus();
+}
+
+void Router::Impl::Run(const std::shared_ptr<Pending>& pending) const {
+  google::protobuf::Arena arena;
+  Message& request = *pending->method.request->New(&arena);
+  if (absl::Status read = Read(*pending, request); !read.ok()) return Finish(*pending, read);
+  if (const auto* later = std::get_if<AnyAsyncHandler>(&pending->method.handler)) {
+    // Its own copy: the answer may come, and end the call, before the handler returns.
+    const Call call = pending->call;
+    return (*later)(call, request, pending);
+  }
+  pending->Answer(std::get<AnyHandler>(pending->method.handler)(pending->call, request));
 }
 
 void Router::Impl::Finish(const Pending& pending, const absl::Status& status) const {

@@ -52,15 +52,21 @@ class ProbeServer {
  public:
   using Handler = std::function<absl::StatusOr<ProbeResponse>(const Call&, const ProbeRequest&)>;
 
-  // `handle` answers every method. One thread and room for one waiting call in a lane, so
-  // that a test can fill it.
-  explicit ProbeServer(Handler handle) {
+  using LaterHandler = std::function<void(const Call&, const ProbeRequest&, Reply<ProbeResponse>)>;
+
+  // `handle` answers every method, but `later`, where given, answers Open. One thread and room
+  // for one waiting call in a lane, so that a test can fill it.
+  explicit ProbeServer(Handler handle, LaterHandler later = nullptr) {
     for (const char* method : {"Open", "SignedIn", "Office", "Peer"})
       router_.Handle(
           fmt::format("hecha.probe.v1.Probe/{}", method),
           [handle](const Call& call, const ProbeRequest& request) -> absl::StatusOr<ProbeResponse> {
             return handle(call, request);
           });
+    if (later)
+      router_.HandleAsync("hecha.probe.v1.Probe/Open",
+                          [later](const Call& call, const ProbeRequest& request,
+                                  Reply<ProbeResponse> reply) { later(call, request, reply); });
     services_ = router_.Build().value();
     server_ = Server::Start({}, services_).value();
     channel_ = Channel::Open(fmt::format("127.0.0.1:{}", server_->port()));

@@ -8,6 +8,8 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
 #include "services/common/security/keyring.h"
@@ -308,6 +310,68 @@ TEST(ServerTest, ShutdownLetsRunningCallsFinish) {
   blocker.released.Notify();
   EXPECT_TRUE(blocker.first.get().ok());
   shutdown.get();
+}
+
+// Keeps the replies of a handler that answers later.
+struct Shelf {
+  using Waiters = std::vector<Reply<ProbeResponse>>;
+
+  ProbeServer server{[](const Call&, const ProbeRequest&) { return ProbeResponse(); },
+                     [this](const Call&, const ProbeRequest&, Reply<ProbeResponse> reply) {
+                       absl::MutexLock lock(&mutex);
+                       replies.push_back(std::move(reply));
+                     }};
+
+  std::future<absl::Status> Send(const CallOptions& options = {}) {
+    return std::async(std::launch::async, [this, options] { return server.Send("Open", options); });
+  }
+  Waiters Await(size_t count) {
+    absl::MutexLock lock(&mutex);
+    auto all = [&] { return replies.size() == count; };
+    EXPECT_TRUE(mutex.AwaitWithTimeout(absl::Condition(&all), absl::Seconds(30)));
+    return replies;
+  }
+
+  absl::Mutex mutex;
+  Waiters replies;
+};
+
+TEST(AsyncHandlerTest, WaitingCallsHoldNoThread) {
+  Shelf shelf;
+  std::vector<std::future<absl::Status>> calls;
+  // More than the executor, which has one thread and one place, could take.
+  for (int i = 0; i < 20; ++i) calls.push_back(shelf.Send());
+  const Shelf::Waiters waiting = shelf.Await(calls.size());
+  CallOptions user;
+  user.actor_token = shelf.server.UserToken({});
+  EXPECT_TRUE(shelf.server.Send("SignedIn", user).ok());
+  for (const auto& reply : waiting) reply(ProbeResponse());
+  for (auto& call : calls) EXPECT_TRUE(call.get().ok());
+}
+
+TEST(AsyncHandlerTest, ErrorIsToldLikeThatOfAnyHandler) {
+  Shelf shelf;
+  std::future<absl::Status> refused = shelf.Send();
+  shelf.Await(1)[0](absl::ResourceExhaustedError("the lane is full"));
+  EXPECT_EQ(RuleOf(refused.get()), "OVERLOADED");
+  std::future<absl::Status> failed = shelf.Send();
+  shelf.Await(2)[1](absl::InternalError("SELECT secret"));
+  const absl::Status told = failed.get();
+  EXPECT_EQ(RuleOf(told), "INTERNAL");
+  EXPECT_THAT(std::string(told.message()), Not(HasSubstr("secret")));
+}
+
+TEST(AsyncHandlerTest, ReplyKnowsThatItsCallerLeft) {
+  Shelf shelf;
+  CallOptions hasty;
+  hasty.deadline = absl::Now() + absl::Milliseconds(200);
+  std::future<absl::Status> call = shelf.Send(hasty);
+  const Reply<ProbeResponse> reply = shelf.Await(1)[0];
+  EXPECT_THAT(call.get().code(), absl::StatusCode::kDeadlineExceeded);
+  const absl::Time limit = absl::Now() + absl::Seconds(30);
+  while (!reply.Abandoned() && absl::Now() < limit) std::this_thread::yield();
+  EXPECT_TRUE(reply.Abandoned());
+  reply(ProbeResponse());
 }
 
 }  // namespace
