@@ -63,7 +63,8 @@ absl::Status Gateway::SignIn(const std::string& username, const std::string& pas
   return absl::OkStatus();
 }
 
-absl::Status Gateway::Call(std::string_view method, const Message& request, Message& response) {
+absl::Status Gateway::Call(std::string_view method, const Message& request,
+                           Message& response) const {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kLongestCall));
   context.AddMetadata(rpc::kTraceparentMetadata, telemetry::NewTraceparent());

@@ -1,7 +1,7 @@
 // A Gateway is a client of a running suite over native gRPC: the same methods, sessions and
 // refusals as over HTTP.
 //
-// Used by one thread.
+// Once it is signed in, several threads may call.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -37,7 +37,7 @@ class Gateway {
 
   // Calls "package.Service/Method" and waits, 30 s at most. The status carries the refusal.
   absl::Status Call(std::string_view method, const google::protobuf::Message& request,
-                    google::protobuf::Message& response);
+                    google::protobuf::Message& response) const;
 
  private:
   explicit Gateway(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}

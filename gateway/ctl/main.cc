@@ -24,6 +24,8 @@ const std::map<std::string, Entry>& Commands() {
       {"login", {Login, "login                  sign in, and stay signed in for later commands"}},
       {"import", {Import, "import FILE.csv        register the messages of a file as leads"}},
       {"call", {Call, "call METHOD [JSON]     call any method; without METHOD, list them"}},
+      {"demo",
+       {Demo, "demo [FILE.csv]        walk leads through all outcomes, and show the totals"}},
       {"keygen", {Keygen, "keygen                 make a personal signing key: --key FILE"}},
       {"enrol", {Enrol, "enrol                  hand in the public half of --key FILE"}},
       {"sign", {Sign, "sign CASE_ID           endorse a report with --key FILE"}},

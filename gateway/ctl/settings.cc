@@ -50,7 +50,8 @@ absl::StatusOr<Settings> ReadFile(const std::string& path) {
   for (const rapidjson::Value& user : users->value.GetArray())
     if (user.IsObject())
       settings.users.push_back({Member(user, "username"), Member(user, "password"),
-                                Member(user, "role"), Member(user, "division")});
+                                Member(user, "role"), Member(user, "division"),
+                                Member(user, "unitId"), Member(user, "userId")});
   return settings;
 }
 

@@ -19,6 +19,8 @@ struct KnownUser {
   std::string password;
   std::string role;
   std::string division;
+  std::string unit_id;
+  std::string user_id;
 };
 
 // What --demo names: "grpc" (host:port), "grpcCa" (path of a PEM file, absent for plaintext) and
