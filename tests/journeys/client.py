@@ -94,9 +94,6 @@ class NativeGrpc:
         text = json.dumps(fields, ensure_ascii=False)
         return json.loads(self._run("call", method, text, state=session) or "{}")
 
-    def sign(self, case_id, key, session):
-        self._run("sign", case_id, f"--key={key}", "--yes", state=session)
-
     def _run(self, *arguments, state, password=""):
         done = self.suite.ctl(*arguments, state=state or self.nobody, password=password)
         if done.returncode == 0:

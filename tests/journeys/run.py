@@ -11,6 +11,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "testing"))
 
 from accountability_journey import ProceedingJourney, RedLights
+from ctl_journey import CtlJourney
 from evidence_journey import EvidenceJourney
 from journey import World, through_both_doors
 from lead_journey import LeadJourney
@@ -27,6 +28,7 @@ EITHER_DOOR = (
 def cases():
     for journey in EITHER_DOOR:
         yield from through_both_doors(journey)
+    yield CtlJourney
     yield PolicyMatrix
     yield RedLights
     yield from through_both_doors(ProceedingJourney)

@@ -36,7 +36,7 @@ class Suite:
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="hecha-journeys."))
         self.var = self.home / "var"
         try:
-            self._launch("up")
+            self.launch("up")
             self._read()
         except BaseException:
             self.stop()
@@ -44,7 +44,7 @@ class Suite:
 
     def stop(self):
         pids = self._pids()
-        self._launch("down")
+        self.launch("down")
         left = [pid for pid in pids if _running(pid)]
         shutil.rmtree(self.home)
         if left:
@@ -55,7 +55,7 @@ class Suite:
         pid = int((self.var / "run" / f"{name}.pid").read_text().split()[0])
         os.kill(pid, signal.SIGKILL)
         until(lambda: not _running(pid), f"{name} ends")
-        self._launch("up", **{f"HECHA_{name.upper()}_FLAGS": flags})
+        self.launch("up", **{f"HECHA_{name.upper()}_FLAGS": flags})
         self._read()
 
     def user(self, username):
@@ -64,7 +64,7 @@ class Suite:
     def ctl(self, *arguments, state, password=""):
         """Runs hechactl. `state` is the directory that holds its session."""
         return subprocess.run(
-            [BUILD / "bin" / "hechactl", *arguments, f"--demo={self.var / 'demo.json'}"],
+            self._ctl(arguments),
             env={**os.environ, "XDG_STATE_HOME": str(state), "HECHA_PASSWORD": password},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -72,9 +72,23 @@ class Suite:
             timeout=60,
         )
 
-    def _launch(self, verb, **environment):
+    def start_ctl(self, *arguments, password):
+        """Starts hechactl, and leaves it running."""
+        return subprocess.Popen(
+            self._ctl(arguments),
+            env={**os.environ, "HECHA_PASSWORD": password},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def _ctl(self, arguments):
+        return [BUILD / "bin" / "hechactl", *arguments, f"--demo={self.var / 'demo.json'}"]
+
+    def launch(self, verb, *arguments, **environment):
+        """Runs `hecha VERB`, and returns what it prints."""
         done = subprocess.run(
-            [ROOT / "hecha", verb],
+            [ROOT / "hecha", verb, *arguments],
             env={
                 **os.environ,
                 "HECHA_VAR": str(self.var),
@@ -90,6 +104,7 @@ class Suite:
         )
         if done.returncode != 0:
             raise AssertionError(f"hecha {verb} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
 
     def _read(self):
         with open(self.var / "demo.json", encoding="utf-8") as file:

@@ -1,0 +1,84 @@
+"""hechactl on a running suite: an import that is killed half-way, a signature whose key never
+leaves its owner's computer, and the demo."""
+
+import csv
+import re
+
+from client import NativeGrpc
+from journey import Journey
+from suite import until
+from town import confirmer
+
+ROWS = 600
+
+
+class CtlJourney(Journey):
+    door = NativeGrpc
+    town_key = "chaihudian"
+
+    def leads(self):
+        """How many leads supervision counts in the town."""
+        answer = self.town.office.call("StatisticsService/QueryStatistics", measure="MEASURE_STATE")
+        return sum(int(total.get("count", 0)) for total in answer.get("totals", []))
+
+    def ctl(self, *arguments, user):
+        suite = self.city.suite
+        state, password = suite.home / "ctl", user.user["password"]
+        words = (*arguments, f"--user={user.user['username']}")
+        return suite.ctl(*words, state=state, password=password)
+
+    def test_killed_import_that_runs_again_leaves_one_lead_a_row(self):
+        suite, clerk, before = self.city.suite, self.town.clerk, self.leads()
+        path = suite.home / "messages.csv"
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["message_id", "user_id", "subject", "submitted_at", "body"])
+            for i in range(ROWS):
+                row = [i, f"A{i:06}", f"反映第 {i} 件事", "2019-02-28T11:25:05", "内容，含逗号\n和换行"]
+                table.writerow(row)
+            table.writerow(["bad", "A", "时间不对", "昨天", "内容"])
+
+        importing = suite.start_ctl(
+            "import", str(path), f"--user={clerk.user['username']}", password=clerk.user["password"]
+        )
+        until(lambda: self.leads() > before or importing.poll() is not None, "the import begins")
+        importing.kill()
+        importing.wait()
+
+        again = self.ctl("import", str(path), user=clerk)
+        self.assertEqual(again.returncode, 1, again.stderr)
+        # Rows of three lines each, after the header.
+        self.assertIn(f"messages.csv:{2 * ROWS + 2}: bad TIME_FORM", again.stderr)
+        third = self.ctl("import", str(path), user=clerk)
+        self.assertIn(f"0 created, {ROWS} existing, 1 refused", third.stdout)
+        until(lambda: self.leads() == before + ROWS, f"{ROWS} leads", seconds=60)
+
+    def test_signatory_signs_with_a_key_file(self):
+        town, lead = self.town, self.town.registers()
+        lead.is_triaged()
+        lead.is_assigned()
+        lead.is_investigated("REFUTED", "REFUTED")
+        key = self.city.suite.home / "leader.key"
+        for command in ("keygen", "enrol"):
+            done = self.ctl(command, f"--key={key}", user=town.leader)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(key.stat().st_mode & 0o077, 0)
+
+        def sign():
+            return self.ctl("sign", lead.case_id, f"--key={key}", "--yes", user=town.leader)
+
+        self.assertIn("KEY_NOT_CONFIRMED", sign().stderr)
+        key_id = done.stdout.split()[0]
+        second = confirmer(town, town.leader)
+        second.call("SigningKeyService/ConfirmSigningKey", signingKeyId=key_id)
+        signed = sign()
+        self.assertEqual(signed.returncode, 0, signed.stderr)
+        self.assertEqual([e["signerId"] for e in lead.case()["endorsements"]], [town.leader.id])
+
+    def test_demo_ends_with_totals_that_equal_their_lines(self):
+        table = self.city.suite.launch("demo", "--count=48")
+        self.assertRegex(table, r"leads of this run +48\n")
+        self.assertRegex(table, r"signatures verified +[1-9]\d+\n")
+        self.assertRegex(table, r"totals and lines +一致 equal")
+        states = set(re.findall(r"^  \S+ ([A-Z]+) ", table, re.MULTILINE))
+        self.assertLessEqual({"REGISTERED", "SEALED", "SIGNING", "FILED", "CLOSED"}, states)
