@@ -19,16 +19,18 @@ struct Intake {
   explicit Intake(host::Context& context)
       : numbers(context.database, absl::GetFlag(FLAGS_campaign)),
         lead_store(context.keyring),
-        leads(context.journal, context.keyring, lead_store, units, numbers),
         receipts(context.keyring),
+        registrar(context.journal, lead_store, receipts, units, numbers),
+        leads(context.journal, context.keyring, lead_store, units, registrar),
         dialogues(context.journal, lead_store, receipts, DialogueStore(context.keyring)),
-        reporters(context.journal, context.keyring, leads, lead_store, receipts, dialogues) {}
+        reporters(context.journal, context.keyring, registrar, lead_store, receipts, dialogues) {}
 
   UnitStore units;
   LeadNumbers numbers;
   LeadStore lead_store;
-  LeadService leads;
   ReporterStore receipts;
+  Registrar registrar;
+  LeadService leads;
   DialogueService dialogues;
   ReporterService reporters;
 };
@@ -37,7 +39,7 @@ struct Intake {
 
 std::shared_ptr<void> Build(host::Context& context) {
   auto intake = std::make_shared<Intake>(context);
-  RegisterLeadRpc(context.router, intake->leads);
+  RegisterLeadRpc(context.router, intake->registrar, intake->leads);
   RegisterDialogueRpc(context.router, intake->dialogues);
   RegisterReporterRpc(context.router, intake->reporters);
   RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters);

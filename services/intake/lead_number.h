@@ -30,6 +30,9 @@ class LeadNumbers {
   struct Range {
     int64_t next = 0;
     int64_t end = 0;
+    // How many were reserved at once, and when.
+    int64_t batch = 0;
+    absl::Time reserved_at = absl::InfinitePast();
   };
 
   db::Database& database_;

@@ -124,7 +124,7 @@ absl::StatusOr<v1::ImportLeadsResponse> ImportLeads(LeadService& leads, const Ca
   RETURN_IF_ERROR(CheckLength("source", request.source(), 1, kMaxSource));
   std::vector<ImportRow> rows;
   for (const v1::ImportRow& row : request.rows()) rows.push_back(FromProto(request, row, call.now));
-  const std::vector<absl::StatusOr<Imported>> imported =
+  const std::vector<absl::StatusOr<Registered>> imported =
       leads.Import(call, request.source(), std::move(rows));
   v1::ImportLeadsResponse response;
   for (size_t i = 0; i < imported.size(); ++i) {
@@ -181,13 +181,19 @@ void HandleLead(rpc::Router& router, std::string_view method, Run run) {
 
 }  // namespace
 
-void RegisterLeadRpc(rpc::Router& router, LeadService& leads) {
-  HandleLead<v1::CreateLeadRequest>(
-      router, "CreateLead",
-      [&leads](const Call& call, const v1::CreateLeadRequest& request) -> absl::StatusOr<Lead> {
-        ASSIGN_OR_RETURN(Registration registration, FromProto(request, call.now));
-        return leads.Register(call, std::move(registration));
-      });
+void RegisterLeadRpc(rpc::Router& router, Registrar& registrar, LeadService& leads) {
+  router.HandleAsync("hecha.intake.v1.LeadService/CreateLead",
+                     [&registrar](const Call& call, const v1::CreateLeadRequest& request,
+                                  rpc::Reply<v1::Lead> reply) {
+                       absl::StatusOr<Registration> registration = FromProto(request, call.now);
+                       if (!registration.ok()) return reply(std::move(registration).status());
+                       registrar.Register(
+                           call, {*std::move(registration)}, [reply] { return reply.Abandoned(); },
+                           [reply, actor = call.actor](absl::StatusOr<Registered> registered) {
+                             if (!registered.ok()) return reply(std::move(registered).status());
+                             reply(ToProto(registered->lead, actor));
+                           });
+                     });
   HandleLead<v1::GetLeadRequest>(
       router, "GetLead",
       [&leads](const Call& call, const v1::GetLeadRequest& request) -> absl::StatusOr<Lead> {

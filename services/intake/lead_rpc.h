@@ -3,10 +3,11 @@
 
 #include "services/common/rpc/router.h"
 #include "services/intake/lead_service.h"
+#include "services/intake/registrar.h"
 
 namespace hecha::intake {
 
-// `leads` outlives the router.
-void RegisterLeadRpc(rpc::Router& router, LeadService& leads);
+// `registrar` and `leads` outlive the router.
+void RegisterLeadRpc(rpc::Router& router, Registrar& registrar, LeadService& leads);
 
 }  // namespace hecha::intake

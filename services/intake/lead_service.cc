@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/synchronization/blocking_counter.h"
 #include "hecha/intake/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
@@ -22,26 +23,6 @@ template <class Payload>
 events::Event Tell(const Lead& lead, std::string action, Payload payload) {
   return events::MakeEvent("lead", lead.id.uuid, lead.version, lead.registration.division,
                            std::move(action), std::move(payload));
-}
-
-v1::LeadRegistered RegisteredEvent(const Lead& lead) {
-  const Registration& registered = lead.registration;
-  v1::LeadRegistered event;
-  event.set_lead_id(lead.id.ToString());
-  event.set_lead_no(lead.lead_no);
-  event.set_division(registered.division);
-  event.set_level(static_cast<v1::Level>(registered.level));
-  event.set_instruction(static_cast<v1::Instruction>(registered.instruction));
-  event.set_channel(static_cast<v1::Channel>(registered.channel));
-  event.set_identity(static_cast<v1::Identity>(registered.identity));
-  event.set_sector(static_cast<v1::Sector>(registered.sector));
-  event.set_umbrella(static_cast<v1::Umbrella>(registered.umbrella));
-  event.set_key_lead(registered.key_lead);
-  event.set_document_no(registered.document_no);
-  event.set_issuing_body(registered.issuing_body);
-  if (registered.deadline.has_value()) SetTimestamp(*registered.deadline, event.mutable_deadline());
-  SetTimestamp(registered.received_at, event.mutable_received_at());
-  return event;
 }
 
 v1::LeadAssigned AssignedEvent(const Lead& lead, absl::Time now) {
@@ -72,75 +53,50 @@ auto VisibleInFull(const Call& call) {
 
 }  // namespace
 
-absl::StatusOr<Lead> LeadService::Register(const Call& call, Registration registration,
-                                           const Also& also) {
-  ASSIGN_OR_RETURN(Imported registered, RegisterOnce(call, std::move(registration), "", also));
-  return std::move(registered.lead);
-}
-
-std::vector<absl::StatusOr<Imported>> LeadService::Import(const Call& call,
-                                                          const std::string& source,
-                                                          std::vector<ImportRow> rows) {
-  std::vector<absl::StatusOr<Imported>> results;
-  results.reserve(rows.size());
-  for (ImportRow& row : rows) {
-    if (absl::Status bad = CheckLength("row_key", row.key, 1, kMaxRowKey); !bad.ok()) {
-      results.push_back(bad);
-      continue;
-    }
+std::vector<absl::StatusOr<Registered>> LeadService::Import(const Call& call,
+                                                            const std::string& source,
+                                                            std::vector<ImportRow> rows) {
+  std::vector<absl::StatusOr<Registered>> results(rows.size(), absl::UnknownError("not answered"));
+  std::vector<std::string> origins;
+  absl::BlockingCounter waiting(static_cast<int>(rows.size()));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    ImportRow& row = rows[i];
+    const auto answer = [&, i](absl::StatusOr<Registered> registered) {
+      results[i] = std::move(registered);
+      waiting.DecrementCount();
+    };
     // Every row is a registration of its own, recognised by what the list calls it.
-    const std::string origin = keyring_.Fingerprint(
-        "origin", fmt::format("{}\n{}\n{}", row.registration.division, source, row.key));
-    Call row_call = call;
-    row_call.request_id = security::Sha256(call.request_id + origin);
-    results.push_back(RegisterOnce(row_call, std::move(row.registration), origin, nullptr));
+    origins.push_back(keyring_.Fingerprint(
+        "origin", fmt::format("{}\n{}\n{}", row.registration.division, source, row.key)));
+    absl::StatusOr<std::optional<Lead>> known = FindImported(call, row, origins[i]);
+    if (!known.ok()) {
+      answer(std::move(known).status());
+    } else if (known->has_value()) {
+      answer(Registered{**std::move(known), false});
+    } else {
+      Call row_call = call;
+      row_call.request_id = security::Sha256(call.request_id + origins[i]);
+      registrar_.Register(row_call, {row.registration, origins[i]}, nullptr, answer);
+    }
+  }
+  waiting.Wait();
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (!absl::IsAlreadyExists(results[i].status())) continue;
+    // Two runs of one import at once: the other one's lead is this row's too.
+    absl::StatusOr<std::optional<Lead>> known = FindImported(call, rows[i], origins[i]);
+    if (known.ok() && known->has_value()) results[i] = Registered{**std::move(known), false};
   }
   return results;
 }
 
-absl::StatusOr<Imported> LeadService::RegisterOnce(const Call& call, Registration registration,
-                                                   const std::string& origin, const Also& also) {
-  // Refuse before a number is spent; the rule is checked again where it counts.
-  RETURN_IF_ERROR(Lead::Register(LeadId(), "", registration, call.now).status());
-  const std::string division = registration.division;
-  ASSIGN_OR_RETURN(
-      std::optional<Lead> known,
-      journal_.database().Read(
-          call.deadline, [&](db::Transaction& transaction) -> absl::StatusOr<std::optional<Lead>> {
-            RETURN_IF_ERROR(CheckTown(transaction, call, division));
-            if (origin.empty()) return std::nullopt;
-            return leads_.FindByOrigin(transaction, origin);
-          }));
-  if (known.has_value()) return Imported{*std::move(known), false};
-  ASSIGN_OR_RETURN(std::string number, numbers_.Next(division, call.deadline));
-  ASSIGN_OR_RETURN(const Lead fresh, Lead::Register(LeadId::New(call.now), std::move(number),
-                                                    std::move(registration), call.now));
-  absl::StatusOr<Lead> lead = journal_.Commit(
-      call,
-      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
-        RETURN_IF_ERROR(leads_.Insert(transaction, fresh, origin));
-        if (also) RETURN_IF_ERROR(also(transaction, fresh));
-        RETURN_IF_ERROR(journal_.Append(transaction, call,
-                                        Tell(fresh, "lead.register", RegisteredEvent(fresh))));
-        return fresh.id.uuid;
-      },
-      [&](db::Transaction& transaction, const Uuid& id) {
-        return leads_.Find(transaction, LeadId{id});
-      });
-  // Two runs of one import at once: the other one's lead is this row's too.
-  if (absl::IsAlreadyExists(lead.status()) && !origin.empty()) return FindImported(call, origin);
-  RETURN_IF_ERROR(lead.status());
-  const bool created = lead->id == fresh.id;
-  return Imported{*std::move(lead), created};
-}
-
-absl::StatusOr<Imported> LeadService::FindImported(const Call& call, const std::string& origin) {
-  ASSIGN_OR_RETURN(std::optional<Lead> lead,
-                   journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
-                     return leads_.FindByOrigin(transaction, origin);
-                   }));
-  if (!lead.has_value()) return absl::AbortedError("the row is being registered by another call");
-  return Imported{*std::move(lead), false};
+absl::StatusOr<std::optional<Lead>> LeadService::FindImported(const Call& call,
+                                                              const ImportRow& row,
+                                                              const std::string& origin) {
+  RETURN_IF_ERROR(CheckLength("row_key", row.key, 1, kMaxRowKey));
+  RETURN_IF_ERROR(RequireScope(call.actor, row.registration.division));
+  return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+    return leads_.FindByOrigin(transaction, origin);
+  });
 }
 
 absl::StatusOr<Lead> LeadService::Get(const Call& call, LeadId id) {
@@ -212,16 +168,6 @@ absl::Status LeadService::Progress(db::Transaction& transaction, const Call& cal
                                  event.set_state(static_cast<v1::State>(to));
                                  return Tell(lead, "lead.progress", std::move(event));
                                });
-}
-
-absl::Status LeadService::CheckTown(db::Transaction& transaction, const Call& call,
-                                    const std::string& division) const {
-  if (call.actor.kind != Actor::Kind::kCitizen) RETURN_IF_ERROR(RequireScope(call.actor, division));
-  ASSIGN_OR_RETURN(const std::vector<Unit> units, units_.ListByDivision(transaction, division));
-  if (units.empty())
-    return RefuseField("UNKNOWN_TOWN", "division", "没有这个镇的区划代码",
-                       "no town has this division code");
-  return absl::OkStatus();
 }
 
 absl::StatusOr<Unit> LeadService::ChooseUnit(db::Transaction& transaction, const Lead& lead,

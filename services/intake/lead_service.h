@@ -2,7 +2,6 @@
 // Safe for concurrent use.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,8 +10,8 @@
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
 #include "services/intake/lead.h"
-#include "services/intake/lead_number.h"
 #include "services/intake/lead_store.h"
+#include "services/intake/registrar.h"
 #include "services/intake/unit_store.h"
 
 namespace hecha::intake {
@@ -23,30 +22,16 @@ struct ImportRow {
   Registration registration;
 };
 
-struct Imported {
-  Lead lead;
-  // False when the row was registered before.
-  bool created = false;
-};
-
 class LeadService {
  public:
-  // Writes what must be durable with a new lead.
-  using Also = std::function<absl::Status(db::Transaction&, const Lead&)>;
-
   LeadService(events::Journal& journal, const security::Keyring& keyring, LeadStore leads,
-              UnitStore units, LeadNumbers& numbers)
-      : journal_(journal), keyring_(keyring), leads_(leads), units_(units), numbers_(numbers) {}
-
-  // Registers a lead in a town that the caller covers; a citizen may report to any town.
-  // `also`, where given, runs in the same transaction.
-  absl::StatusOr<Lead> Register(const Call& call, Registration registration,
-                                const Also& also = nullptr);
+              UnitStore units, Registrar& registrar)
+      : journal_(journal), keyring_(keyring), leads_(leads), units_(units), registrar_(registrar) {}
 
   // Registers each row of the list `source`; one result a row, in order. No row's failure
   // touches another's.
-  std::vector<absl::StatusOr<Imported>> Import(const Call& call, const std::string& source,
-                                               std::vector<ImportRow> rows);
+  std::vector<absl::StatusOr<Registered>> Import(const Call& call, const std::string& source,
+                                                 std::vector<ImportRow> rows);
 
   // NotFound for a lead that the caller may not know of.
   absl::StatusOr<Lead> Get(const Call& call, LeadId id);
@@ -63,12 +48,9 @@ class LeadService {
   absl::Status Progress(db::Transaction& transaction, const Call& call, LeadId id, LeadState to);
 
  private:
-  absl::StatusOr<Imported> RegisterOnce(const Call& call, Registration registration,
-                                        const std::string& origin, const Also& also);
-  // The lead that another call made of an imported row.
-  absl::StatusOr<Imported> FindImported(const Call& call, const std::string& origin);
-  absl::Status CheckTown(db::Transaction& transaction, const Call& call,
-                         const std::string& division) const;
+  // The lead that a row became before, if it did.
+  absl::StatusOr<std::optional<Lead>> FindImported(const Call& call, const ImportRow& row,
+                                                   const std::string& origin);
   absl::StatusOr<Unit> ChooseUnit(db::Transaction& transaction, const Lead& lead,
                                   std::optional<UnitId> unit) const;
 
@@ -76,7 +58,7 @@ class LeadService {
   const security::Keyring& keyring_;
   const LeadStore leads_;
   const UnitStore units_;
-  LeadNumbers& numbers_;
+  Registrar& registrar_;
 };
 
 }  // namespace hecha::intake

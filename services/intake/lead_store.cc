@@ -5,6 +5,7 @@
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
 
 namespace hecha::intake {
 namespace {
@@ -12,14 +13,15 @@ namespace {
 constexpr char kInsert[] =
     "INSERT INTO lead (id, version, lead_no, division, state, channel, level, instruction, "
     "identity, sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "
-    "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, origin) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, origin) VALUES";
+constexpr char kLeadRow[] =
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // What was registered stays; only what a transition changes is written.
 constexpr char kUpdate[] =
     "UPDATE lead SET version = ?, state = ?, sector = ?, umbrella = ?, summary = ?, opinion = ?, "
     "unit_id = ?, unit_name = ?, round = ? WHERE id = ? AND version = ?";
-constexpr char kInsertAccused[] =
-    "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id) VALUES (?, ?)";
+constexpr char kInsertAccused[] = "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id) VALUES";
+constexpr char kAccusedRow[] = "(?, ?)";
 constexpr char kFindAccused[] =
     "SELECT unit_id FROM lead_accused_unit WHERE lead_id = ? ORDER BY unit_id";
 
@@ -49,6 +51,11 @@ std::optional<UnitId> UnlessNil(UnitId id) {
   return id.nil() ? std::nullopt : std::optional<UnitId>(id);
 }
 
+void AddAccused(const Lead& lead, std::vector<db::Param>& rows) {
+  for (const UnitId& accused : lead.registration.accused_units)
+    rows.insert(rows.end(), {db::ToParam(lead.id), db::ToParam(accused)});
+}
+
 template <class Code>
 int64_t NumberOf(std::optional<Code> code) {
   return code.has_value() ? static_cast<int64_t>(*code) : 0;
@@ -56,24 +63,43 @@ int64_t NumberOf(std::optional<Code> code) {
 
 }  // namespace
 
-absl::Status LeadStore::Insert(db::Transaction& transaction, const Lead& lead,
-                               std::string_view origin) const {
-  const Registration& registered = lead.registration;
-  RETURN_IF_ERROR(
-      transaction
-          .Execute(kInsert, lead.id, lead.version, lead.lead_no, registered.division, lead.state,
-                   registered.channel, registered.level, registered.instruction,
-                   registered.identity, registered.sector, registered.umbrella, registered.key_lead,
-                   registered.document_no, registered.issuing_body, registered.deadline,
-                   registered.received_at, lead.registered_at,
-                   keyring_.Seal(kKey, registered.title, Context(lead, "title")),
-                   keyring_.Seal(kKey, registered.narrative, Context(lead, "narrative")),
-                   lead.summary, lead.opinion, UnlessNil(lead.unit), lead.unit_name, lead.round,
-                   origin.empty() ? db::Param() : db::ToParam(origin))
-          .status());
-  for (UnitId accused : registered.accused_units)
-    RETURN_IF_ERROR(transaction.Execute(kInsertAccused, lead.id, accused).status());
-  return absl::OkStatus();
+absl::Status LeadStore::InsertAll(db::Transaction& transaction,
+                                  std::span<const NewLead> leads) const {
+  std::vector<db::Param> rows;
+  std::vector<db::Param> accused;
+  for (const NewLead& each : leads) {
+    const Lead& lead = *each.lead;
+    const Registration& registered = lead.registration;
+    rows.insert(rows.end(),
+                {db::ToParam(lead.id),
+                 db::ToParam(lead.version),
+                 db::ToParam(lead.lead_no),
+                 db::ToParam(registered.division),
+                 db::ToParam(lead.state),
+                 db::ToParam(registered.channel),
+                 db::ToParam(registered.level),
+                 db::ToParam(registered.instruction),
+                 db::ToParam(registered.identity),
+                 db::ToParam(registered.sector),
+                 db::ToParam(registered.umbrella),
+                 db::ToParam(registered.key_lead),
+                 db::ToParam(registered.document_no),
+                 db::ToParam(registered.issuing_body),
+                 db::ToParam(registered.deadline),
+                 db::ToParam(registered.received_at),
+                 db::ToParam(lead.registered_at),
+                 db::ToParam(keyring_.Seal(kKey, registered.title, Context(lead, "title"))),
+                 db::ToParam(keyring_.Seal(kKey, registered.narrative, Context(lead, "narrative"))),
+                 db::ToParam(lead.summary),
+                 db::ToParam(lead.opinion),
+                 db::ToParam(UnlessNil(lead.unit)),
+                 db::ToParam(lead.unit_name),
+                 db::ToParam(lead.round),
+                 each.origin.empty() ? db::Param() : db::ToParam(each.origin)});
+    AddAccused(lead, accused);
+  }
+  RETURN_IF_ERROR(db::InsertRows(transaction, kInsert, kLeadRow, std::move(rows)).status());
+  return db::InsertRows(transaction, kInsertAccused, kAccusedRow, std::move(accused)).status();
 }
 
 absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) const {
@@ -83,9 +109,9 @@ absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) c
                                        UnlessNil(lead.unit), lead.unit_name, lead.round, lead.id,
                                        lead.version - 1));
   if (changed == 0) return RefuseStale();
-  for (UnitId accused : lead.registration.accused_units)
-    RETURN_IF_ERROR(transaction.Execute(kInsertAccused, lead.id, accused).status());
-  return absl::OkStatus();
+  std::vector<db::Param> accused;
+  AddAccused(lead, accused);
+  return db::InsertRows(transaction, kInsertAccused, kAccusedRow, std::move(accused)).status();
 }
 
 absl::StatusOr<Lead> LeadStore::Find(db::Transaction& transaction, LeadId id) const {

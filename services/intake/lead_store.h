@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +39,13 @@ class LeadStore {
  public:
   explicit LeadStore(const security::Keyring& keyring) : keyring_(keyring) {}
 
-  // `origin` identifies an imported row (32 bytes), or is empty. AlreadyExists if the id, the
-  // number or the origin is taken.
-  absl::Status Insert(db::Transaction& transaction, const Lead& lead,
-                      std::string_view origin) const;
+  struct NewLead {
+    const Lead* lead = nullptr;
+    // Identifies an imported row (32 bytes), or is empty.
+    std::string_view origin;
+  };
+  // AlreadyExists if an id, a number or an origin is taken.
+  absl::Status InsertAll(db::Transaction& transaction, std::span<const NewLead> leads) const;
 
   // Saves a lead whose version its rule counted up by one. Aborted if it changed meanwhile.
   absl::Status Update(db::Transaction& transaction, const Lead& lead) const;

@@ -61,17 +61,20 @@ void HandleReceipt(rpc::Router& router, std::string_view method, Run run) {
 }  // namespace
 
 void RegisterReporterRpc(rpc::Router& router, ReporterService& reporters) {
-  router.Handle(
-      "hecha.intake.v1.ReporterService/FileReport",
-      [&reporters](const Call& call,
-                   const v1::FileReportRequest& request) -> absl::StatusOr<v1::FileReportResponse> {
-        ASSIGN_OR_RETURN(const ReporterService::Filed filed,
-                         reporters.File(call, FromProto(request, call.now)));
-        v1::FileReportResponse response;
-        response.set_receipt(filed.receipt.ToString());
-        SetTimestamp(filed.received_at, response.mutable_received_at());
-        return response;
-      });
+  router.HandleAsync("hecha.intake.v1.ReporterService/FileReport",
+                     [&reporters](const Call& call, const v1::FileReportRequest& request,
+                                  rpc::Reply<v1::FileReportResponse> reply) {
+                       reporters.File(
+                           call, FromProto(request, call.now),
+                           [reply] { return reply.Abandoned(); },
+                           [reply](absl::StatusOr<ReporterService::Filed> filed) {
+                             if (!filed.ok()) return reply(std::move(filed).status());
+                             v1::FileReportResponse response;
+                             response.set_receipt(filed->receipt.ToString());
+                             SetTimestamp(filed->received_at, response.mutable_received_at());
+                             reply(std::move(response));
+                           });
+                     });
   HandleReceipt<v1::OpenReceiptRequest>(
       router, "OpenReceipt",
       [&reporters](const Call& call, const v1::OpenReceiptRequest&, const Receipt& receipt) {

@@ -12,18 +12,19 @@ constexpr char kKey[] = "receipt";
 
 }  // namespace
 
-absl::StatusOr<ReporterService::Filed> ReporterService::File(const Call& call,
-                                                             Registration report) {
+void ReporterService::File(const Call& call, Registration report, std::function<bool()> abandoned,
+                           std::function<void(absl::StatusOr<Filed>)> done) {
   // Made from the caller's random request id under a key that the database does not have: a
   // retry finds its own receipt again although no copy was kept.
   Receipt receipt(keyring_.Fingerprint(kKey, call.request_id + call.request_hash).substr(0, 16));
-  const std::string fingerprint = keyring_.Fingerprint(kKey, receipt.bits());
-  ASSIGN_OR_RETURN(
-      const Lead lead,
-      leads_.Register(call, std::move(report), [&](db::Transaction& transaction, const Lead& lead) {
-        return receipts_.Insert(transaction, fingerprint, lead.id);
-      }));
-  return Filed{std::move(receipt), lead.registration.received_at};
+  registrar_.Register(
+      call,
+      {.registration = std::move(report), .receipt = keyring_.Fingerprint(kKey, receipt.bits())},
+      std::move(abandoned),
+      [receipt, done = std::move(done)](absl::StatusOr<Registered> registered) {
+        if (!registered.ok()) return done(std::move(registered).status());
+        done(Filed{receipt, registered->lead.registration.received_at});
+      });
 }
 
 absl::StatusOr<ReceiptView> ReporterService::Open(const Call& call, const Receipt& receipt) {

@@ -11,7 +11,7 @@
 #include "services/common/events/journal.h"
 #include "services/common/security/keyring.h"
 #include "services/intake/dialogue_service.h"
-#include "services/intake/lead_service.h"
+#include "services/intake/registrar.h"
 #include "services/intake/reporter.h"
 #include "services/intake/reporter_store.h"
 
@@ -19,11 +19,11 @@ namespace hecha::intake {
 
 class ReporterService {
  public:
-  ReporterService(events::Journal& journal, const security::Keyring& keyring, LeadService& leads,
+  ReporterService(events::Journal& journal, const security::Keyring& keyring, Registrar& registrar,
                   LeadStore lead_store, ReporterStore receipts, DialogueService& dialogues)
       : journal_(journal),
         keyring_(keyring),
-        leads_(leads),
+        registrar_(registrar),
         lead_store_(lead_store),
         receipts_(receipts),
         dialogues_(dialogues) {}
@@ -34,8 +34,9 @@ class ReporterService {
   };
 
   // Registers the report as a lead and makes its receipt, which is told to nobody else. A
-  // retry of the same call makes the same receipt again.
-  absl::StatusOr<Filed> File(const Call& call, Registration report);
+  // retry of the same call makes the same receipt again. Never blocks; see Registrar::Register.
+  void File(const Call& call, Registration report, std::function<bool()> abandoned,
+            std::function<void(absl::StatusOr<Filed>)> done);
 
   // NotFound for an unknown receipt. To find out that it is unknown costs as much as to read
   // the one of a report about which nothing was said yet.
@@ -63,7 +64,7 @@ class ReporterService {
 
   events::Journal& journal_;
   const security::Keyring& keyring_;
-  LeadService& leads_;
+  Registrar& registrar_;
   const LeadStore lead_store_;
   const ReporterStore receipts_;
   DialogueService& dialogues_;

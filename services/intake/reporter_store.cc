@@ -1,14 +1,16 @@
 #include "services/intake/reporter_store.h"
 
 #include <utility>
+#include <vector>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
 
 namespace hecha::intake {
 namespace {
 
-constexpr char kInsert[] =
-    "INSERT INTO receipt (fingerprint, lead_id, explanation) VALUES (?, ?, ?)";
+constexpr char kInsert[] = "INSERT INTO receipt (fingerprint, lead_id, explanation) VALUES";
+constexpr char kReceiptRow[] = "(?, ?, ?)";
 constexpr char kFind[] = "SELECT lead_id, explanation FROM receipt WHERE fingerprint = ?";
 constexpr char kHas[] = "SELECT 1 FROM receipt WHERE lead_id = ?";
 constexpr char kExplain[] = "UPDATE receipt SET explanation = ? WHERE lead_id = ?";
@@ -21,10 +23,14 @@ std::string Context(LeadId lead) {
 
 }  // namespace
 
-absl::Status ReporterStore::Insert(db::Transaction& transaction, std::string_view fingerprint,
-                                   LeadId lead) const {
-  return transaction.Execute(kInsert, fingerprint, lead, keyring_.Seal(kKey, "", Context(lead)))
-      .status();
+absl::Status ReporterStore::InsertAll(db::Transaction& transaction,
+                                      std::span<const NewReceipt> receipts) const {
+  std::vector<db::Param> rows;
+  for (const NewReceipt& receipt : receipts) {
+    rows.insert(rows.end(), {db::ToParam(receipt.fingerprint), db::ToParam(receipt.lead),
+                             db::ToParam(keyring_.Seal(kKey, "", Context(receipt.lead)))});
+  }
+  return db::InsertRows(transaction, kInsert, kReceiptRow, std::move(rows)).status();
 }
 
 absl::StatusOr<std::optional<ReporterStore::Entry>> ReporterStore::Find(

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,8 +24,12 @@ class ReporterStore {
     std::string explanation;
   };
 
-  absl::Status Insert(db::Transaction& transaction, std::string_view fingerprint,
-                      LeadId lead) const;
+  struct NewReceipt {
+    std::string_view fingerprint;
+    LeadId lead;
+  };
+  // AlreadyExists if a fingerprint is taken or a lead has a receipt.
+  absl::Status InsertAll(db::Transaction& transaction, std::span<const NewReceipt> receipts) const;
 
   // Nothing if there is no such receipt.
   absl::StatusOr<std::optional<Entry>> Find(db::Transaction& transaction,

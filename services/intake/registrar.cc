@@ -1,0 +1,211 @@
+#include "services/intake/registrar.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "hecha/intake/v1/events.pb.h"
+#include "services/common/base/refusal.h"
+#include "services/common/base/scope.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
+
+namespace hecha::intake {
+namespace {
+
+using events::SetTimestamp;
+
+// About what a lead's rows take beside its text.
+constexpr size_t kRowBytes = 1024;
+
+absl::Time ToMicros(absl::Time time) { return absl::FromUnixMicros(absl::ToUnixMicros(time)); }
+
+// As the database would give it back, so that a first answer equals every later one.
+Lead AsStored(Lead lead) {
+  Registration& registered = lead.registration;
+  lead.registered_at = ToMicros(lead.registered_at);
+  registered.received_at = ToMicros(registered.received_at);
+  if (registered.deadline.has_value()) registered.deadline = ToMicros(*registered.deadline);
+  std::vector<UnitId>& accused = registered.accused_units;
+  std::sort(accused.begin(), accused.end());
+  accused.erase(std::unique(accused.begin(), accused.end()), accused.end());
+  return lead;
+}
+
+events::Event RegisteredEvent(const Lead& lead) {
+  const Registration& registered = lead.registration;
+  v1::LeadRegistered event;
+  event.set_lead_id(lead.id.ToString());
+  event.set_lead_no(lead.lead_no);
+  event.set_division(registered.division);
+  event.set_level(static_cast<v1::Level>(registered.level));
+  event.set_instruction(static_cast<v1::Instruction>(registered.instruction));
+  event.set_channel(static_cast<v1::Channel>(registered.channel));
+  event.set_identity(static_cast<v1::Identity>(registered.identity));
+  event.set_sector(static_cast<v1::Sector>(registered.sector));
+  event.set_umbrella(static_cast<v1::Umbrella>(registered.umbrella));
+  event.set_key_lead(registered.key_lead);
+  event.set_document_no(registered.document_no);
+  event.set_issuing_body(registered.issuing_body);
+  if (registered.deadline.has_value()) SetTimestamp(*registered.deadline, event.mutable_deadline());
+  SetTimestamp(registered.received_at, event.mutable_received_at());
+  return events::MakeEvent("lead", lead.id.uuid, lead.version, registered.division, "lead.register",
+                           std::move(event));
+}
+
+}  // namespace
+
+Registrar::Registrar(events::Journal& journal, LeadStore leads, ReporterStore receipts,
+                     UnitStore units, LeadNumbers& numbers)
+    : journal_(journal),
+      leads_(leads),
+      receipts_(receipts),
+      units_(units),
+      numbers_(numbers),
+      lane_([this](std::span<Item* const> batch, absl::Time deadline) {
+        return Commit(batch, deadline);
+      }) {}
+
+void Registrar::Register(const Call& call, Application application, std::function<bool()> abandoned,
+                         Done done) {
+  const std::string division = application.registration.division;
+  if (call.actor.kind != Actor::Kind::kCitizen) {
+    if (absl::Status foreign = RequireScope(call.actor, division); !foreign.ok())
+      return done(foreign);
+  }
+  // It gets its number with its commit, so that a refusal spends none.
+  absl::StatusOr<Lead> lead =
+      Lead::Register(LeadId::New(call.now), "", std::move(application.registration), call.now);
+  if (!lead.ok()) return done(std::move(lead).status());
+  const Registration& registered = lead->registration;
+  events::LaneTicket ticket{
+      .queue = QueueOf(call, division),
+      .deadline = call.deadline,
+      .bytes = kRowBytes + registered.title.size() + registered.narrative.size(),
+      .abandoned = std::move(abandoned)};
+  Item item{.call = call,
+            .lead = AsStored(*std::move(lead)),
+            .origin = std::move(application.origin),
+            .receipt = std::move(application.receipt),
+            .admit = std::move(application.admit),
+            .also = std::move(application.also)};
+  const absl::Status queued =
+      lane_.Submit(std::move(ticket), std::move(item), [done](absl::Status status, Item& item) {
+        if (status.ok()) status = item.refusal;
+        if (!status.ok()) return done(std::move(status));
+        const LeadId own = item.lead.id;
+        Lead lead = std::move(item.earlier.has_value() ? *item.earlier : item.lead);
+        const bool created = lead.id == own;
+        done(Registered{std::move(lead), created});
+      });
+  if (!queued.ok()) done(queued);
+}
+
+// The public and the office do not wait for each other. Towns that nobody saw yet share a
+// queue: whoever makes them up gains no turns by it.
+std::string Registrar::QueueOf(const Call& call, const std::string& division) {
+  absl::MutexLock lock(&mutex_);
+  if (!towns_.contains(division)) return "";
+  return (call.actor.kind == Actor::Kind::kCitizen ? "public " : "office ") + division;
+}
+
+absl::Status Registrar::Commit(std::span<Item* const> batch, absl::Time deadline) {
+  // What an earlier run decided, in which a twin of the item may have taken part, is void.
+  for (Item* item : batch) item->refusal = absl::OkStatus();
+  RETURN_IF_ERROR(CheckTowns(batch, deadline));
+  RETURN_IF_ERROR(Admit(batch, deadline));
+  std::vector<Item*> items;
+  for (Item* item : batch) {
+    if (!item->refusal.ok()) continue;
+    Lead& lead = item->lead;
+    if (lead.lead_no.empty()) {
+      ASSIGN_OR_RETURN(lead.lead_no, numbers_.Next(lead.registration.division, deadline));
+    }
+    items.push_back(item);
+  }
+  if (items.empty()) return absl::OkStatus();
+  return journal_.Transact(deadline,
+                           [&](db::Transaction& transaction) { return Write(transaction, items); });
+}
+
+absl::Status Registrar::CheckTowns(std::span<Item* const> batch, absl::Time deadline) {
+  std::set<std::string> unknown;
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const Item* item : batch) {
+      const std::string& town = item->lead.registration.division;
+      if (!towns_.contains(town)) unknown.insert(town);
+    }
+  }
+  if (unknown.empty()) return absl::OkStatus();
+  std::set<std::string> found;
+  RETURN_IF_ERROR(
+      journal_.database().Read(deadline, [&](db::Transaction& transaction) -> absl::Status {
+        for (const std::string& town : unknown) {
+          ASSIGN_OR_RETURN(const std::vector<Unit> units, units_.ListByDivision(transaction, town));
+          if (!units.empty()) found.insert(town);
+        }
+        return absl::OkStatus();
+      }));
+  for (Item* item : batch) {
+    const std::string& town = item->lead.registration.division;
+    if (unknown.contains(town) && !found.contains(town))
+      item->refusal = RefuseField("UNKNOWN_TOWN", "division", "没有这个镇的区划代码",
+                                  "no town has this division code");
+  }
+  absl::MutexLock lock(&mutex_);
+  towns_.merge(found);
+  return absl::OkStatus();
+}
+
+absl::Status Registrar::Admit(std::span<Item* const> batch, absl::Time deadline) {
+  for (Item* item : batch) {
+    if (!item->refusal.ok() || !item->admit) continue;
+    const absl::Status admitted = journal_.database().Read(deadline, item->admit);
+    if (admitted.ok()) continue;
+    if (!RefusalOf(admitted).has_value()) return admitted;
+    item->refusal = admitted;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Registrar::Write(db::Transaction& transaction, std::span<Item* const> items) const {
+  std::vector<events::Journal::Claim> claims;
+  for (const Item* item : items) claims.push_back({&item->call, item->lead.id.uuid});
+  ASSIGN_OR_RETURN(const std::vector<events::Journal::Claimed> claimed,
+                   journal_.ClaimAll(transaction, claims));
+  std::vector<Item*> fresh;
+  for (size_t i = 0; i < items.size(); ++i)
+    if (claimed[i].acts) fresh.push_back(items[i]);
+  RETURN_IF_ERROR(WriteFresh(transaction, fresh));
+
+  // Last, because an equal call of this very batch may have made the lead just now.
+  for (size_t i = 0; i < items.size(); ++i) {
+    Item& item = *items[i];
+    item.refusal = claimed[i].status;
+    item.earlier.reset();
+    if (claimed[i].acts || !item.refusal.ok()) continue;
+    ASSIGN_OR_RETURN(item.earlier, leads_.Find(transaction, LeadId{claimed[i].aggregate_id}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Registrar::WriteFresh(db::Transaction& transaction,
+                                   std::span<Item* const> items) const {
+  std::vector<LeadStore::NewLead> leads;
+  std::vector<ReporterStore::NewReceipt> receipts;
+  std::vector<events::Event> events;
+  for (const Item* item : items) {
+    leads.push_back({&item->lead, item->origin});
+    if (!item->receipt.empty()) receipts.push_back({item->receipt, item->lead.id});
+    events.push_back(RegisteredEvent(item->lead));
+  }
+  std::vector<events::Journal::Entry> entries;
+  for (size_t i = 0; i < items.size(); ++i) entries.push_back({&items[i]->call, &events[i]});
+  RETURN_IF_ERROR(leads_.InsertAll(transaction, leads));
+  RETURN_IF_ERROR(receipts_.InsertAll(transaction, receipts));
+  for (const Item* item : items)
+    if (item->also) RETURN_IF_ERROR(item->also(transaction, item->lead));
+  return journal_.AppendAll(transaction, entries);
+}
+
+}  // namespace hecha::intake
