@@ -32,7 +32,10 @@ WHERE d.subscriber = ?
                     AND e.seq < d.seq)
 ORDER BY d.seq LIMIT ?)";
 
-constexpr char kDeleteDeliveries[] = "DELETE FROM delivery WHERE subscriber = ? AND seq IN ({})";
+// Row by row, because a scan, which the server prefers for a long list, would lock every row and
+// wait for all that are being written.
+constexpr char kDeleteDeliveries[] =
+    "DELETE d FROM delivery d FORCE INDEX (PRIMARY) WHERE d.subscriber = ? AND d.seq IN ({})";
 constexpr char kDeleteRefused[] =
     "DELETE FROM refused_delivery WHERE subscriber = ? AND aggregate_id = ? AND seq = ?";
 constexpr char kSaveRefused[] =
