@@ -19,10 +19,13 @@ constexpr int kLongestGapDays = 7;
 std::string_view SideName(Side side) { return side == Side::kPolice ? "POLICE" : "DISCIPLINE"; }
 
 absl::StatusOr<JointFile> JointFile::Open(JointFileId id, const Transfer& transfer,
-                                          UnitId police_unit, absl::Time now) {
+                                          UnitId police_unit, const Actor& opener, absl::Time now) {
   if (transfer.state == TransferState::kIssued)
     return RefuseState("TRANSFER_NOT_ACKNOWLEDGED", "移交函签收后才能同步立案",
                        "a joint file follows an acknowledged transfer");
+  if (police_unit == opener.unit)
+    return RefuseField("ONE_UNIT_ON_BOTH_SIDES", "police_unit_id", "政法方须为另一个单位",
+                       "the police side is another unit");
   JointFile file;
   file.id = id;
   file.version = 1;

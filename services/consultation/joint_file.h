@@ -43,9 +43,10 @@ struct JointFile {
   std::optional<Filing> police;
   std::optional<Filing> discipline;
 
-  // A new file, OPEN, version 1. FailedPrecondition before the transfer is acknowledged.
+  // A new file, OPEN, version 1. FailedPrecondition before the transfer is acknowledged;
+  // InvalidArgument if the opener's own unit would stand on both sides.
   static absl::StatusOr<JointFile> Open(JointFileId id, const Transfer& transfer,
-                                        UnitId police_unit, absl::Time now);
+                                        UnitId police_unit, const Actor& opener, absl::Time now);
 
   // Records the filing of the actor's own side, once. Counts the version up; on any refusal
   // nothing changes.

@@ -34,7 +34,7 @@ absl::StatusOr<JointFile> JointFileService::Open(const Call& call, TransferId id
         ASSIGN_OR_RETURN(const Transfer transfer, transfers_.Find(transaction, id));
         if (!transfer.OpenTo(call.actor)) return RefuseUnknown("移交函", "transfer");
         ASSIGN_OR_RETURN(const JointFile file, JointFile::Open(JointFileId::New(call.now), transfer,
-                                                               police_unit, call.now));
+                                                               police_unit, call.actor, call.now));
         const absl::Status inserted = files_.Insert(transaction, file);
         if (absl::IsAlreadyExists(inserted))
           return RefuseState("JOINT_FILE_EXISTS", "该移交函已同步立案",

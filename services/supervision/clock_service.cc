@@ -43,7 +43,7 @@ absl::StatusOr<std::vector<LeadClock>> ClockService::List(const Call& call, Cloc
                                                           const Page& page) {
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
   if (call.actor.Has(Role::kInvestigator) || call.actor.Has(Role::kUnitHead))
-    filter.unit = call.actor.unit;
+    RETURN_IF_ERROR(NarrowToOwnUnit(call.actor, filter.unit));
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
     return clocks_.List(transaction, filter, page);
   });

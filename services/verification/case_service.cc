@@ -46,7 +46,7 @@ absl::StatusOr<std::vector<Case>> CaseService::List(const Call& call, CaseFilter
                                                     const Page& page) {
   const Actor& actor = call.actor;
   RETURN_IF_ERROR(NarrowToScope(actor, filter.division));
-  if (!SeesTerritory(actor)) filter.unit = actor.unit;
+  if (!SeesTerritory(actor)) RETURN_IF_ERROR(NarrowToOwnUnit(actor, filter.unit));
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
     return cases_.List(transaction, filter, page);
   });

@@ -1,6 +1,7 @@
 // What part of the territory a list may show.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -20,6 +21,16 @@ inline absl::Status RequireScope(const Actor& actor, const std::string& division
 inline absl::Status NarrowToScope(const Actor& actor, std::string& division) {
   if (division.empty()) division = actor.division;
   return RequireScope(actor, division);
+}
+
+// A filter by unit for someone who may see the own unit's rows only: an unset one becomes that
+// unit, another one is InvalidArgument OUTSIDE_SCOPE.
+inline absl::Status NarrowToOwnUnit(const Actor& actor, std::optional<UnitId>& unit) {
+  if (unit.value_or(actor.unit) != actor.unit)
+    return RefuseField("OUTSIDE_SCOPE", "unit_id", "只能查看本单位的记录",
+                       "you see the records of your own unit only");
+  unit = actor.unit;
+  return absl::OkStatus();
 }
 
 }  // namespace hecha

@@ -103,16 +103,22 @@ TEST(TransferTest, OnlyTheCommissionOfTheTerritoryOpensIt) {
 // ---- joint files
 
 JointFile Opened() {
-  return JointFile::Open(JointFileId::New(kNow), Acknowledged(), kPolice.unit, kNow).value();
+  return JointFile::Open(JointFileId::New(kNow), Acknowledged(), kPolice.unit, kCommission, kNow).value();
 }
 
 Filing On(int day) { return {"滕公立字〔2019〕21 号", kNow + day * kDay}; }
 constexpr absl::Duration kLater = absl::Hours(24 * 100);
 
 TEST(JointFileTest, FollowsAnAcknowledgedTransfer) {
-  EXPECT_THAT(JointFile::Open(JointFileId::New(kNow), Issued(), kPolice.unit, kNow),
+  EXPECT_THAT(JointFile::Open(JointFileId::New(kNow), Issued(), kPolice.unit, kCommission, kNow),
               RefusedBy("TRANSFER_NOT_ACKNOWLEDGED"));
-  EXPECT_OK(JointFile::Open(JointFileId::New(kNow), Concluded(), kPolice.unit, kNow));
+  EXPECT_OK(JointFile::Open(JointFileId::New(kNow), Concluded(), kPolice.unit, kCommission, kNow));
+}
+
+TEST(JointFileTest, PoliceAndCommissionAreTwoUnits) {
+  EXPECT_THAT(
+      JointFile::Open(JointFileId::New(kNow), Acknowledged(), kCommission.unit, kCommission, kNow),
+      RefusedBy("ONE_UNIT_ON_BOTH_SIDES"));
 }
 
 TEST(JointFileTest, EachSideRecordsItsOwnOnce) {
