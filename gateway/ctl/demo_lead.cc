@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "hecha/intake/v1/match.pb.h"
 #include "hecha/intake/v1/reporter.pb.h"
+#include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
 #include "services/common/security/keyring.h"
@@ -23,6 +25,11 @@ constexpr absl::Duration kPatience = absl::Seconds(30);
 constexpr absl::Duration kPause = absl::Milliseconds(20);
 constexpr absl::Duration kSuspension = absl::Hours(24 * 10);
 constexpr absl::Duration kSuperiorTerm = absl::Hours(24 * 15);
+
+// More leads that look alike are registered while one is triaged.
+constexpr int kMaxAnswers = 20;
+constexpr int kMaxMatches = 200;
+constexpr double kSameMatter = 0.9;
 
 constexpr char kExplanation[] = "经核查，反映的问题未发现违法犯罪事实，已向您说明。";
 
@@ -149,7 +156,37 @@ absl::Status DemoLead::Triage() {
   request.set_lead_id(id_);
   request.set_summary("群众反映辖区内有关问题，内容摘要不含身份信息。");
   request.set_opinion("内容具体，建议交办核查。");
-  return town_.clerk->Call<Lead>("hecha.intake.v1.LeadService/TriageLead", request).status();
+  for (int answered = 0;; ++answered) {
+    const absl::Status status =
+        town_.clerk->Call<Lead>("hecha.intake.v1.LeadService/TriageLead", request).status();
+    const std::optional<Refusal> refusal = RefusalOf(status);
+    const bool unanswered = refusal.has_value() && refusal->rule == "MATCHES_UNANSWERED";
+    if (!unanswered || answered == kMaxAnswers) return status;
+    RETURN_IF_ERROR(AnswerMatches());
+  }
+}
+
+absl::Status DemoLead::AnswerMatches() {
+  intake::v1::ListMatchesRequest list;
+  list.set_lead_id(id_);
+  list.set_page_size(kMaxMatches);
+  ASSIGN_OR_RETURN(const auto listed, town_.clerk->Call<intake::v1::ListMatchesResponse>(
+                                          "hecha.intake.v1.MatchService/ListMatches", list));
+  for (const intake::v1::Match& match : listed.matches()) {
+    if (match.restricted() || match.state() != intake::v1::MATCH_STATE_OPEN) continue;
+    intake::v1::DecideMatchRequest answer;
+    answer.set_lead_id(id_);
+    answer.set_match_id(match.id());
+    answer.set_decision(match.score() < kSameMatter ? intake::v1::MATCH_STATE_DIFFERENT
+                                                    : intake::v1::MATCH_STATE_SAME_MATTER);
+    answer.set_reason("已对照两条线索的时间、地点和事由。");
+    const absl::Status status =
+        town_.clerk->Call<intake::v1::Match>("hecha.intake.v1.MatchService/DecideMatch", answer)
+            .status();
+    // The other lead walks at the same time, and its clerk may have been faster.
+    if (!absl::IsFailedPrecondition(status) && !absl::IsAborted(status)) RETURN_IF_ERROR(status);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status DemoLead::Seal() {

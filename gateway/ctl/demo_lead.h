@@ -38,6 +38,7 @@ class DemoLead {
   absl::Status Register(const DemoMessage& message);
   absl::Status FileReport(const DemoMessage& message);
   absl::Status Triage();
+  absl::Status AnswerMatches();
   absl::Status Seal();
   absl::Status Assign();
   absl::Status AssignTo(const std::string& unit_id);

@@ -3,7 +3,7 @@
 // A text is the set of its three-character shingles. MinHash (Broder 1997) under a secret key
 // turns it into 128 numbers that agree with another text's in the share of shingles that both
 // have; bands of three of them (locality-sensitive hashing) are equal with probability
-// 1 - (1 - j³)^42 for a Jaccard similarity j: 0.997 at 0.5, 0.04 at 0.1. An entity is one keyed
+// 1 - (1 - j³)^42 for a Jaccard similarity j: 0.996 at 0.5, 0.04 at 0.1. An entity is one keyed
 // number of its own. Without the key none of them can be recomputed from a guessed text.
 #pragma once
 

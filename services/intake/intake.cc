@@ -6,6 +6,7 @@
 #include "services/intake/inbox.h"
 #include "services/intake/lead_rpc.h"
 #include "services/intake/lead_service.h"
+#include "services/intake/match_rpc.h"
 #include "services/intake/reporter_rpc.h"
 #include "services/intake/reporter_service.h"
 
@@ -19,15 +20,20 @@ struct Intake {
   explicit Intake(host::Context& context)
       : numbers(context.database, absl::GetFlag(FLAGS_campaign)),
         lead_store(context.keyring),
+        match_index(context.journal, context.clock, context.keyring, lead_store,
+                    MatchStore(context.keyring)),
+        matches(context.journal, lead_store, MatchStore(context.keyring), match_index),
         receipts(context.keyring),
-        registrar(context.journal, lead_store, receipts, units, numbers),
-        leads(context.journal, context.keyring, lead_store, units, registrar),
+        registrar(context.journal, lead_store, receipts, units, numbers, match_index),
+        leads(context.journal, context.keyring, lead_store, units, registrar, matches),
         dialogues(context.journal, lead_store, receipts, DialogueStore(context.keyring)),
         reporters(context.journal, context.keyring, registrar, lead_store, receipts, dialogues) {}
 
   UnitStore units;
   LeadNumbers numbers;
   LeadStore lead_store;
+  MatchIndexService match_index;
+  MatchService matches;
   ReporterStore receipts;
   Registrar registrar;
   LeadService leads;
@@ -40,9 +46,13 @@ struct Intake {
 std::shared_ptr<void> Build(host::Context& context) {
   auto intake = std::make_shared<Intake>(context);
   RegisterLeadRpc(context.router, intake->registrar, intake->leads);
+  RegisterMatchRpc(context.router, intake->matches);
   RegisterDialogueRpc(context.router, intake->dialogues);
   RegisterReporterRpc(context.router, intake->reporters);
   RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters);
+  // Run itself waits for work.
+  context.every("match.index", absl::ZeroDuration(),
+                [&index = intake->match_index] { index.Run(); });
   return intake;
 }
 

@@ -122,10 +122,13 @@ absl::StatusOr<std::vector<Lead>> LeadService::List(const Call& call, LeadFilter
 }
 
 absl::StatusOr<Lead> LeadService::Judge(const Call& call, LeadId id, const Triage& triage) {
+  // Whoever triages at once would otherwise be faster than the matching.
+  RETURN_IF_ERROR(matches_.Settle(id, call.deadline));
   return journal_.Change(
       call, leads_, id, VisibleInFull(call),
-      [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+      [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(lead.Judge(triage));
+        RETURN_IF_ERROR(matches_.CheckAnswered(transaction, lead));
         v1::LeadTriaged event;
         event.set_lead_id(lead.id.ToString());
         event.set_sector(static_cast<v1::Sector>(lead.registration.sector));

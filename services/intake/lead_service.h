@@ -11,6 +11,7 @@
 #include "services/common/events/journal.h"
 #include "services/intake/lead.h"
 #include "services/intake/lead_store.h"
+#include "services/intake/match_service.h"
 #include "services/intake/registrar.h"
 #include "services/intake/unit_store.h"
 
@@ -25,8 +26,13 @@ struct ImportRow {
 class LeadService {
  public:
   LeadService(events::Journal& journal, const security::Keyring& keyring, LeadStore leads,
-              UnitStore units, Registrar& registrar)
-      : journal_(journal), keyring_(keyring), leads_(leads), units_(units), registrar_(registrar) {}
+              UnitStore units, Registrar& registrar, MatchService& matches)
+      : journal_(journal),
+        keyring_(keyring),
+        leads_(leads),
+        units_(units),
+        registrar_(registrar),
+        matches_(matches) {}
 
   // Registers each row of the list `source`; one result a row, in order. No row's failure
   // touches another's.
@@ -39,7 +45,8 @@ class LeadService {
   // A page as LeadStore::List reads it, within the caller's scope whatever `filter` asks for.
   absl::StatusOr<std::vector<Lead>> List(const Call& call, LeadFilter filter, const Page& page);
 
-  // The transitions; see Lead. Assign without a unit takes the best candidate of RouteLead.
+  // The transitions; see Lead. Judge waits for the lead's match suggestions and refuses while one
+  // of them is unanswered. Assign without a unit takes the best candidate of RouteLead.
   absl::StatusOr<Lead> Judge(const Call& call, LeadId id, const Triage& triage);
   absl::StatusOr<Lead> Assign(const Call& call, LeadId id, std::optional<UnitId> unit);
   absl::StatusOr<Lead> Seal(const Call& call, LeadId id);
@@ -59,6 +66,7 @@ class LeadService {
   const LeadStore leads_;
   const UnitStore units_;
   Registrar& registrar_;
+  MatchService& matches_;
 };
 
 }  // namespace hecha::intake

@@ -55,12 +55,13 @@ events::Event RegisteredEvent(const Lead& lead) {
 }  // namespace
 
 Registrar::Registrar(events::Journal& journal, LeadStore leads, ReporterStore receipts,
-                     UnitStore units, LeadNumbers& numbers)
+                     UnitStore units, LeadNumbers& numbers, MatchIndexService& match_index)
     : journal_(journal),
       leads_(leads),
       receipts_(receipts),
       units_(units),
       numbers_(numbers),
+      match_index_(match_index),
       lane_([this](std::span<Item* const> batch, absl::Time deadline) {
         return Commit(batch, deadline);
       }) {}
@@ -123,8 +124,10 @@ absl::Status Registrar::Commit(std::span<Item* const> batch, absl::Time deadline
     items.push_back(item);
   }
   if (items.empty()) return absl::OkStatus();
-  return journal_.Transact(deadline,
-                           [&](db::Transaction& transaction) { return Write(transaction, items); });
+  RETURN_IF_ERROR(journal_.Transact(
+      deadline, [&](db::Transaction& transaction) { return Write(transaction, items); }));
+  match_index_.Wake();
+  return absl::OkStatus();
 }
 
 absl::Status Registrar::CheckTowns(std::span<Item* const> batch, absl::Time deadline) {
@@ -193,9 +196,11 @@ absl::Status Registrar::WriteFresh(db::Transaction& transaction,
                                    std::span<Item* const> items) const {
   std::vector<LeadStore::NewLead> leads;
   std::vector<ReporterStore::NewReceipt> receipts;
+  std::vector<LeadId> ids;
   std::vector<events::Event> events;
   for (const Item* item : items) {
     leads.push_back({&item->lead, item->origin});
+    ids.push_back(item->lead.id);
     if (!item->receipt.empty()) receipts.push_back({item->receipt, item->lead.id});
     events.push_back(RegisteredEvent(item->lead));
   }
@@ -205,6 +210,7 @@ absl::Status Registrar::WriteFresh(db::Transaction& transaction,
   RETURN_IF_ERROR(receipts_.InsertAll(transaction, receipts));
   for (const Item* item : items)
     if (item->also) RETURN_IF_ERROR(item->also(transaction, item->lead));
+  RETURN_IF_ERROR(match_index_.EnqueueAll(transaction, ids));
   return journal_.AppendAll(transaction, entries);
 }
 

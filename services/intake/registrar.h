@@ -1,6 +1,6 @@
-// A Registrar makes new leads. The lead, its receipt, the record of the request and the event
-// become durable in one commit, which the calls share that come at once (see events::Lane); what
-// is wrong with one of them concerns that one only.
+// A Registrar makes new leads. The lead, its receipt, its place in the queue of the matching,
+// the record of the request and the event become durable in one commit, which the calls share
+// that come at once (see events::Lane); what is wrong with one of them concerns that one only.
 //
 // Safe for concurrent use.
 #pragma once
@@ -22,6 +22,7 @@
 #include "services/intake/lead.h"
 #include "services/intake/lead_number.h"
 #include "services/intake/lead_store.h"
+#include "services/intake/match_index_service.h"
 #include "services/intake/reporter_store.h"
 #include "services/intake/unit_store.h"
 
@@ -52,7 +53,7 @@ class Registrar {
   using Done = std::function<void(absl::StatusOr<Registered>)>;
 
   Registrar(events::Journal& journal, LeadStore leads, ReporterStore receipts, UnitStore units,
-            LeadNumbers& numbers);
+            LeadNumbers& numbers, MatchIndexService& match_index);
 
   // Registers a lead in a town that the caller covers; a citizen may report to any town. Never
   // blocks; calls `done` exactly once, on this thread or another, when the lead is durable or
@@ -89,6 +90,7 @@ class Registrar {
   const ReporterStore receipts_;
   const UnitStore units_;
   LeadNumbers& numbers_;
+  MatchIndexService& match_index_;
 
   absl::Mutex mutex_;
   // Those that were ever seen: a town does not go away.

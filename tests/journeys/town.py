@@ -2,9 +2,11 @@
 
 import base64
 import datetime
+import itertools
 import os
 
 import ed25519
+from client import Refused
 from suite import until
 
 UNITS = ("police", "resources", "construction", "transport", "markets", "finance")
@@ -129,13 +131,32 @@ class Lead:
         return actor.call(f"CaseService/{verb}", caseId=self.case_id, **fields)
 
     def is_triaged(self, **fields):
-        return self.town.clerk.call(
-            "LeadService/TriageLead",
-            leadId=self.id,
-            summary="反映煤场强行收费，未涉身份信息。",
-            opinion="线索具体，建议核查。",
-            **fields,
-        )
+        """Once every lead that looks like it is said to be another matter."""
+        for answered in itertools.count():
+            try:
+                return self.town.clerk.call(
+                    "LeadService/TriageLead",
+                    leadId=self.id,
+                    summary="反映煤场强行收费，未涉身份信息。",
+                    opinion="线索具体，建议核查。",
+                    **fields,
+                )
+            except Refused as refused:
+                if refused.rule != "MATCHES_UNANSWERED" or answered == 20:
+                    raise
+            self.answer_matches()
+
+    def answer_matches(self):
+        listed = self.town.clerk.call("MatchService/ListMatches", leadId=self.id, pageSize=200)
+        for match in listed.get("matches", []):
+            if match["state"] == "MATCH_STATE_OPEN" and not match.get("restricted"):
+                self.town.clerk.call(
+                    "MatchService/DecideMatch",
+                    leadId=self.id,
+                    matchId=match["id"],
+                    decision="MATCH_STATE_DIFFERENT",
+                    reason="时间、地点不同，不是同一事项。",
+                )
 
     def is_assigned(self, **fields):
         """By the routing rule, unless a unit is named; waits for the unit's case."""

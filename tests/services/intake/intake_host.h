@@ -6,6 +6,7 @@
 #include "hecha/directory/v1/events.pb.h"
 #include "hecha/intake/v1/events.pb.h"
 #include "hecha/intake/v1/lead.pb.h"
+#include "hecha/intake/v1/match.pb.h"
 #include "hecha/intake/v1/reporter.pb.h"
 #include "services/intake/intake.h"
 #include "tests/testing/service_host.h"
@@ -70,8 +71,26 @@ class IntakeTest : public testing::Test {
     return request;
   }
 
+  // Says of every lead that looks like this one that it is another matter.
+  void AnswerMatches(const std::string& id) {
+    host_.Turn("match.index");
+    v1::ListMatchesRequest request;
+    request.set_lead_id(id);
+    const auto found = host_.Ask<v1::ListMatchesResponse>(
+        office_, "hecha.intake.v1.MatchService/ListMatches", request);
+    for (const v1::Match& match : found.value().matches()) {
+      v1::DecideMatchRequest answer;
+      answer.set_lead_id(id);
+      answer.set_match_id(match.id());
+      answer.set_decision(v1::MATCH_STATE_DIFFERENT);
+      answer.set_reason("不是同一事项");
+      EXPECT_OK(host_.Ask<v1::Match>(office_, "hecha.intake.v1.MatchService/DecideMatch", answer));
+    }
+  }
+
   v1::Lead Triaged() {
     const v1::Lead lead = Create(Draft()).value();
+    AnswerMatches(lead.id());
     return Do(clerk_, "TriageLead", Judgement(lead.id())).value();
   }
 

@@ -85,7 +85,7 @@ TEST(FingerprintTest, AnotherSecretSharesNoFeature) {
 }
 
 TEST(FingerprintTest, HalfOfTheShinglesInCommonIsEnoughForABand) {
-  // 0.997 by the formula in the header; 100 secrets make chance visible.
+  // 0.996 by the formula in the header; 100 secrets make chance visible.
   std::vector<uint64_t> a;
   std::vector<uint64_t> b;
   for (uint64_t i = 0; i < 300; ++i) (i < 225 ? a : b).push_back(i);

@@ -1,0 +1,160 @@
+#include "services/intake/match_index_service.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "hecha/intake/v1/events.pb.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/telemetry/log.h"
+
+namespace hecha::intake {
+namespace {
+
+// One transaction's work: some tenths of a second.
+constexpr int kBatch = 32;
+constexpr absl::Duration kBatchDeadline = absl::Seconds(20);
+constexpr absl::Duration kWait = absl::Milliseconds(500);
+// How many leads are opened for a comparison, and how many a person is asked about.
+constexpr int kMaxCandidates = 24;
+constexpr size_t kMaxSuggestions = 10;
+
+constexpr char kKey[] = "match";
+
+}  // namespace
+
+MatchIndexService::MatchIndexService(events::Journal& journal, const Clock& clock,
+                                     const security::Keyring& keyring, LeadStore leads,
+                                     MatchStore matches)
+    : journal_(journal),
+      clock_(clock),
+      fingerprinter_(keyring.Fingerprint(kKey, "features")),
+      leads_(leads),
+      matches_(matches) {}
+
+void MatchIndexService::Wake() {
+  absl::MutexLock lock(&mutex_);
+  woken_ = true;
+}
+
+void MatchIndexService::Run() {
+  {
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&woken_), kWait);
+    woken_ = false;
+  }
+  const absl::StatusOr<int> indexed = IndexBatch();
+  if (!indexed.ok())
+    telemetry::Log(telemetry::Level::kWarning, "leads could not be indexed", "",
+                   {{"status", indexed.status().ToString()}});
+  // More may be queued; the timer stops between two batches only.
+  if (indexed.ok() && *indexed > 0) Wake();
+}
+
+absl::Status MatchIndexService::Settle(LeadId lead, absl::Time deadline) {
+  ASSIGN_OR_RETURN(const bool queued,
+                   journal_.database().Read(deadline, [&](db::Transaction& transaction) {
+                     return index_.IsQueued(transaction, lead);
+                   }));
+  if (!queued) return absl::OkStatus();
+  return journal_.Transact(deadline, [&](db::Transaction& transaction) -> absl::Status {
+    RETURN_IF_ERROR(index_.Lock(transaction));
+    ASSIGN_OR_RETURN(const bool still_queued, index_.IsQueued(transaction, lead));
+    if (!still_queued) return absl::OkStatus();
+    // With those that came before it; in a flood, with the oldest of them.
+    ASSIGN_OR_RETURN(std::vector<LeadId> queued, index_.ListQueued(transaction, kBatch));
+    if (std::find(queued.begin(), queued.end(), lead) == queued.end()) queued.push_back(lead);
+    return Index(transaction, queued).status();
+  });
+}
+
+absl::StatusOr<int> MatchIndexService::IndexBatch() {
+  return journal_.Transact(
+      absl::Now() + kBatchDeadline, [&](db::Transaction& transaction) -> absl::StatusOr<int> {
+        ASSIGN_OR_RETURN(const bool alone, index_.TryLock(transaction));
+        if (!alone) return 0;
+        ASSIGN_OR_RETURN(const std::vector<LeadId> queued, index_.ListQueued(transaction, kBatch));
+        return Index(transaction, queued);
+      });
+}
+
+absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
+                                             const std::vector<LeadId>& leads) const {
+  std::vector<Opened> opened;
+  for (LeadId id : leads) {
+    ASSIGN_OR_RETURN(std::optional<Opened> lead, Open(transaction, id));
+    if (!lead.has_value()) {
+      RETURN_IF_ERROR(index_.Postpone(transaction, id));
+      continue;
+    }
+    RETURN_IF_ERROR(
+        index_.Add(transaction, lead->lead.registration.division, id, FeaturesOf(lead->text)));
+    RETURN_IF_ERROR(index_.Dequeue(transaction, id));
+    opened.push_back(*std::move(lead));
+  }
+  // After all features are there, so that leads of one batch find each other too.
+  for (const Opened& lead : opened) RETURN_IF_ERROR(Suggest(transaction, lead));
+  return static_cast<int>(opened.size());
+}
+
+absl::StatusOr<std::optional<MatchIndexService::Opened>> MatchIndexService::Open(
+    db::Transaction& transaction, LeadId id) const {
+  absl::StatusOr<Lead> lead = leads_.Find(transaction, id);
+  if (absl::IsDataLoss(lead.status()) || absl::IsNotFound(lead.status())) return std::nullopt;
+  RETURN_IF_ERROR(lead.status());
+  MatchText text = MatchText::Of(lead->registration.title, lead->registration.narrative);
+  return Opened{*std::move(lead), std::move(text)};
+}
+
+MatchFeatures MatchIndexService::FeaturesOf(const MatchText& text) const {
+  MatchFeatures features;
+  features.bands = fingerprinter_.Bands(text.shingles);
+  for (const Entity& entity : text.entities)
+    features.entities.push_back(fingerprinter_.Feature(entity));
+  return features;
+}
+
+absl::Status MatchIndexService::Suggest(db::Transaction& transaction, const Opened& subject) const {
+  const std::string& division = subject.lead.registration.division;
+  ASSIGN_OR_RETURN(const std::vector<LeadId> candidates,
+                   index_.FindCandidates(transaction, division, subject.lead.id,
+                                         FeaturesOf(subject.text), kMaxCandidates));
+  std::vector<Match> found;
+  for (LeadId candidate : candidates) {
+    ASSIGN_OR_RETURN(const std::optional<Opened> other, Open(transaction, candidate));
+    if (!other.has_value()) continue;
+    const bool other_first = other->lead.id < subject.lead.id;
+    const Opened& a = other_first ? *other : subject;
+    const Opened& b = other_first ? subject : *other;
+    std::optional<Likeness> likeness = Compare(a.text, b.text);
+    if (!likeness.has_value()) continue;
+    const absl::Time now = clock_.Now();
+    found.push_back(Match::Suggest(MatchId::New(now), division, a.lead.id, b.lead.id,
+                                   *std::move(likeness), now));
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Match& x, const Match& y) { return x.score > y.score; });
+  if (found.size() > kMaxSuggestions) found.resize(kMaxSuggestions);
+  for (const Match& match : found) {
+    ASSIGN_OR_RETURN(const bool fresh, matches_.Insert(transaction, match));
+    if (fresh) RETURN_IF_ERROR(Tell(transaction, match));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MatchIndexService::Tell(db::Transaction& transaction, const Match& match) const {
+  Call call;
+  call.actor.kind = Actor::Kind::kService;
+  call.actor.service = "intake";
+  call.now = match.suggested_at;
+  v1::MatchSuggested event;
+  event.set_match_id(match.id.ToString());
+  event.set_lead_id(match.lead_a.ToString());
+  event.set_other_lead_id(match.lead_b.ToString());
+  return journal_.Append(transaction, call,
+                         events::MakeEvent("match", match.id.uuid, match.version, match.division,
+                                           "match.suggest", std::move(event)));
+}
+
+}  // namespace hecha::intake

@@ -1,0 +1,73 @@
+// A MatchIndexService lets leads find each other behind the registration's back: a registration
+// only queues the lead; here, within a second, its features are stored, the leads that share
+// some are opened and compared, and what is alike becomes a suggestion.
+//
+// Any number of processes may serve one schema; one of them indexes at a time.
+// Safe for concurrent use.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "services/common/base/clock.h"
+#include "services/common/events/journal.h"
+#include "services/common/security/keyring.h"
+#include "services/intake/fingerprint.h"
+#include "services/intake/lead_store.h"
+#include "services/intake/match_index_store.h"
+#include "services/intake/match_store.h"
+
+namespace hecha::intake {
+
+class MatchIndexService {
+ public:
+  MatchIndexService(events::Journal& journal, const Clock& clock, const security::Keyring& keyring,
+                    LeadStore leads, MatchStore matches);
+
+  // Queues leads in the transaction that registers them; call Wake once it is committed.
+  absl::Status EnqueueAll(db::Transaction& transaction, std::span<const LeadId> leads) const {
+    return index_.EnqueueAll(transaction, leads);
+  }
+  void Wake();
+
+  // Waits for a Wake, half a second at most, and then indexes a batch of what is queued. For a
+  // timer without a pause. What fails is logged and tried again.
+  void Run();
+
+  // Returns once the suggestions of `lead` are stored; at once where it is not queued.
+  absl::Status Settle(LeadId lead, absl::Time deadline);
+
+ private:
+  // Leads as they are compared.
+  struct Opened {
+    Lead lead;
+    MatchText text;
+  };
+
+  // Returns how many leads left the queue; 0 also while another process indexes.
+  absl::StatusOr<int> IndexBatch();
+  // Indexes `leads` within a transaction that holds the lock.
+  absl::StatusOr<int> Index(db::Transaction& transaction, const std::vector<LeadId>& leads) const;
+  // Nothing for a lead that cannot be opened.
+  absl::StatusOr<std::optional<Opened>> Open(db::Transaction& transaction, LeadId lead) const;
+  MatchFeatures FeaturesOf(const MatchText& text) const;
+  absl::Status Suggest(db::Transaction& transaction, const Opened& lead) const;
+  absl::Status Tell(db::Transaction& transaction, const Match& match) const;
+
+  events::Journal& journal_;
+  const Clock& clock_;
+  const Fingerprinter fingerprinter_;
+  const LeadStore leads_;
+  const MatchStore matches_;
+  const MatchIndexStore index_ = {};
+
+  absl::Mutex mutex_;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = true;
+};
+
+}  // namespace hecha::intake

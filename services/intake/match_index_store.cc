@@ -1,0 +1,153 @@
+#include "services/intake/match_index_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
+#include "services/intake/fingerprint.h"
+
+namespace hecha::intake {
+namespace {
+
+constexpr char kEnqueue[] = "INSERT IGNORE INTO match_queue (lead_id) VALUES";
+constexpr char kIsQueued[] = "SELECT 1 FROM match_queue WHERE lead_id = ?";
+constexpr char kListQueued[] =
+    "SELECT lead_id FROM match_queue WHERE attempts < ? ORDER BY lead_id LIMIT ?";
+constexpr char kDequeue[] = "DELETE FROM match_queue WHERE lead_id = ?";
+constexpr char kPostpone[] = "UPDATE match_queue SET attempts = attempts + 1 WHERE lead_id = ?";
+constexpr char kLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE";
+constexpr char kTryLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE SKIP LOCKED";
+
+constexpr char kAdd[] =
+    "INSERT IGNORE INTO match_feature (division, feature, lead_id, weight) VALUES {}";
+// An entity in common says more than a band of a text.
+constexpr char kFindCandidates[] =
+    "SELECT lead_id FROM match_feature WHERE division = ? AND lead_id <> ? AND feature IN ({}) "
+    "GROUP BY lead_id ORDER BY SUM(weight) DESC, lead_id DESC LIMIT ?";
+constexpr int kBandWeight = 1;
+constexpr int kEntityWeight = 8;
+
+// How many features a look-up names: few shapes, so that the statements stay prepared.
+constexpr std::array<size_t, 4> kShapes = {Fingerprinter::kBands, 48, 64,
+                                           Fingerprinter::kBands + MatchFeatures::kMaxEntities};
+
+std::string Repeat(std::string_view what, size_t times) {
+  return fmt::format("{}", fmt::join(std::vector<std::string_view>(times, what), ", "));
+}
+
+const std::string& AddStatement(size_t rows) {
+  static const std::string one = fmt::format(kAdd, "(?, ?, ?, ?)");
+  static const std::string bands = fmt::format(kAdd, Repeat("(?, ?, ?, ?)", Fingerprinter::kBands));
+  return rows == 1 ? one : bands;
+}
+
+const std::string& FindStatement(size_t shape) {
+  static const std::array<std::string, kShapes.size()> statements = [] {
+    std::array<std::string, kShapes.size()> made;
+    for (size_t i = 0; i < kShapes.size(); ++i)
+      made[i] = fmt::format(kFindCandidates, Repeat("?", kShapes[i]));
+    return made;
+  }();
+  return statements[shape];
+}
+
+absl::Status AddRows(db::Transaction& transaction, const std::string& division, LeadId lead,
+                     const int64_t* features, size_t count, int weight) {
+  std::vector<db::Param> params;
+  params.reserve(count * 4);
+  for (size_t i = 0; i < count; ++i) {
+    params.push_back(db::ToParam(division));
+    params.push_back(db::ToParam(features[i]));
+    params.push_back(db::ToParam(lead));
+    params.push_back(db::ToParam(weight));
+  }
+  return transaction.ExecuteParams(AddStatement(count), params).status();
+}
+
+size_t EntityCount(const MatchFeatures& features) {
+  return std::min(features.entities.size(), MatchFeatures::kMaxEntities);
+}
+
+}  // namespace
+
+absl::Status MatchIndexStore::EnqueueAll(db::Transaction& transaction,
+                                         std::span<const LeadId> leads) const {
+  std::vector<db::Param> rows;
+  for (const LeadId& lead : leads) rows.push_back(db::ToParam(lead));
+  return db::InsertRows(transaction, kEnqueue, "(?)", std::move(rows)).status();
+}
+
+absl::StatusOr<bool> MatchIndexStore::IsQueued(db::Transaction& transaction, LeadId lead) const {
+  ASSIGN_OR_RETURN(const std::optional<int64_t> found,
+                   transaction.QueryOne(
+                       kIsQueued, [](const db::Row& row) { return row.Int(0); }, lead));
+  return found.has_value();
+}
+
+absl::StatusOr<std::vector<LeadId>> MatchIndexStore::ListQueued(db::Transaction& transaction,
+                                                                int limit) const {
+  std::vector<LeadId> leads;
+  RETURN_IF_ERROR(transaction.Query(
+      kListQueued, [&](const db::Row& row) { leads.push_back(row.As<LeadId>(0)); }, kMaxAttempts,
+      limit));
+  return leads;
+}
+
+absl::Status MatchIndexStore::Dequeue(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kDequeue, lead).status();
+}
+
+absl::Status MatchIndexStore::Postpone(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kPostpone, lead).status();
+}
+
+absl::Status MatchIndexStore::Lock(db::Transaction& transaction) const {
+  return transaction.Query(kLock, [](const db::Row&) {});
+}
+
+absl::StatusOr<bool> MatchIndexStore::TryLock(db::Transaction& transaction) const {
+  bool locked = false;
+  RETURN_IF_ERROR(transaction.Query(kTryLock, [&](const db::Row&) { locked = true; }));
+  return locked;
+}
+
+absl::Status MatchIndexStore::Add(db::Transaction& transaction, const std::string& division,
+                                  LeadId lead, const MatchFeatures& features) const {
+  if (!features.bands.empty())
+    RETURN_IF_ERROR(AddRows(transaction, division, lead, features.bands.data(),
+                            features.bands.size(), kBandWeight));
+  for (size_t i = 0; i < EntityCount(features); ++i)
+    RETURN_IF_ERROR(AddRows(transaction, division, lead, &features.entities[i], 1, kEntityWeight));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<LeadId>> MatchIndexStore::FindCandidates(db::Transaction& transaction,
+                                                                    const std::string& division,
+                                                                    LeadId lead,
+                                                                    const MatchFeatures& features,
+                                                                    int limit) const {
+  std::vector<int64_t> wanted = features.bands;
+  wanted.insert(wanted.end(), features.entities.begin(),
+                features.entities.begin() + static_cast<ptrdiff_t>(EntityCount(features)));
+  std::vector<LeadId> candidates;
+  if (wanted.empty()) return candidates;
+  const size_t shape =
+      std::lower_bound(kShapes.begin(), kShapes.end(), wanted.size()) - kShapes.begin();
+  // Naming a feature twice finds nothing more.
+  wanted.resize(kShapes[shape], wanted.back());
+  std::vector<db::Param> params = {db::ToParam(division), db::ToParam(lead)};
+  for (int64_t feature : wanted) params.push_back(db::ToParam(feature));
+  params.push_back(db::ToParam(limit));
+  RETURN_IF_ERROR(transaction.QueryParams(
+      FindStatement(shape), [&](const db::Row& row) { candidates.push_back(row.As<LeadId>(0)); },
+      params));
+  return candidates;
+}
+
+}  // namespace hecha::intake

@@ -1,0 +1,55 @@
+// A MatchIndexStore keeps what leads find each other by: the queue of leads that were not read
+// yet, and the features of those that were. The only place that knows the tables `match_queue`,
+// `match_feature` and `match_lock`. Safe for concurrent use.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/common/db/transaction.h"
+#include "services/intake/lead.h"
+
+namespace hecha::intake {
+
+// The features of one lead. Entities beyond kMaxEntities are left out.
+struct MatchFeatures {
+  static constexpr size_t kMaxEntities = 86;
+
+  // Fingerprinter::kBands of them, or none.
+  std::vector<int64_t> bands;
+  std::vector<int64_t> entities;
+};
+
+class MatchIndexStore {
+ public:
+  absl::Status EnqueueAll(db::Transaction& transaction, std::span<const LeadId> leads) const;
+  absl::StatusOr<bool> IsQueued(db::Transaction& transaction, LeadId lead) const;
+  // The queued leads that can still be hoped for, oldest first, `limit` at most.
+  absl::StatusOr<std::vector<LeadId>> ListQueued(db::Transaction& transaction, int limit) const;
+  absl::Status Dequeue(db::Transaction& transaction, LeadId lead) const;
+  // Counts an attempt that failed; after kMaxAttempts ListQueued passes over the lead.
+  absl::Status Postpone(db::Transaction& transaction, LeadId lead) const;
+
+  // Makes this transaction the only one that indexes, until it ends. It must be the first
+  // statement, so that what the holder before wrote is seen. TryLock does not wait: false if
+  // somebody else indexes.
+  absl::Status Lock(db::Transaction& transaction) const;
+  absl::StatusOr<bool> TryLock(db::Transaction& transaction) const;
+
+  // Adds the features of a lead; those it has already stay.
+  absl::Status Add(db::Transaction& transaction, const std::string& division, LeadId lead,
+                   const MatchFeatures& features) const;
+  // Other leads of the division that share a feature with `lead`, the most alike first.
+  absl::StatusOr<std::vector<LeadId>> FindCandidates(db::Transaction& transaction,
+                                                     const std::string& division, LeadId lead,
+                                                     const MatchFeatures& features,
+                                                     int limit) const;
+
+  static constexpr int kMaxAttempts = 5;
+};
+
+}  // namespace hecha::intake

@@ -1,0 +1,160 @@
+#include "services/intake/match_store.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <iterator>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+
+namespace hecha::intake {
+namespace {
+
+// IGNORE turns the known pair into zero rows; every value fits its column by type.
+constexpr char kInsert[] =
+    "INSERT IGNORE INTO lead_match (id, version, division, lead_a, lead_b, state, score, reasons, "
+    "suggested_at, explanation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')";
+// What was suggested stays; only the answer is written.
+constexpr char kUpdate[] =
+    "UPDATE lead_match SET version = ?, state = ?, decided_by = ?, decided_at = ?, explanation = "
+    "? WHERE id = ? AND version = ?";
+#define MATCH_COLUMNS                                                                   \
+  "SELECT id, version, division, lead_a, lead_b, state, score, reasons, suggested_at, " \
+  "decided_by, decided_at, explanation FROM lead_match "
+constexpr char kFind[] = MATCH_COLUMNS "WHERE id = ?";
+constexpr char kListByLead[] =
+    MATCH_COLUMNS "WHERE (lead_a = ? OR lead_b = ?) AND id < ? ORDER BY id DESC LIMIT ?";
+#undef MATCH_COLUMNS
+constexpr char kListUnanswered[] =
+    "SELECT IF(lead_a = ?, lead_b, lead_a) FROM lead_match WHERE (lead_a = ? OR lead_b = ?) AND "
+    "state = ? LIMIT ?";
+
+constexpr char kKey[] = "content";
+constexpr int kScoreScale = 1000;
+
+std::string Context(const Match& match, std::string_view column) {
+  return security::ColumnContext("lead_match", match.id.uuid.bytes(), column);
+}
+
+// One line a reason; only Decode reads it.
+std::string Encode(const MatchReasons& reasons) {
+  std::string text = fmt::format("overlap {:.4f}\n", reasons.overlap);
+  for (const Passage& passage : reasons.passages)
+    fmt::format_to(std::back_inserter(text), "passage {} {} {} {}\n", passage.offset_a,
+                   passage.length_a, passage.offset_b, passage.length_b);
+  for (const Entity& entity : reasons.entities)
+    fmt::format_to(std::back_inserter(text), "entity {} {}\n", static_cast<int>(entity.kind),
+                   entity.value);
+  return text;
+}
+
+MatchReasons Decode(const std::string& text) {
+  MatchReasons reasons;
+  std::istringstream in(text);
+  for (std::string what; in >> what;) {
+    if (what == "overlap") {
+      in >> reasons.overlap;
+    } else if (what == "passage") {
+      Passage& passage = reasons.passages.emplace_back();
+      in >> passage.offset_a >> passage.length_a >> passage.offset_b >> passage.length_b;
+    } else if (what == "entity") {
+      Entity& entity = reasons.entities.emplace_back();
+      int kind = 0;
+      in >> kind >> entity.value;
+      entity.kind = static_cast<EntityKind>(kind);
+    }
+  }
+  return reasons;
+}
+
+// A row as it is stored.
+struct Sealed {
+  Match match;
+  std::string reasons;
+};
+
+Sealed Read(const db::Row& row) {
+  Sealed sealed;
+  Match& match = sealed.match;
+  match.id = row.As<MatchId>(0);
+  match.version = row.Int(1);
+  match.division = row.Text(2);
+  match.lead_a = row.As<LeadId>(3);
+  match.lead_b = row.As<LeadId>(4);
+  match.state = static_cast<MatchState>(row.Int(5));
+  match.score = static_cast<double>(row.Int(6)) / kScoreScale;
+  sealed.reasons = row.Text(7);
+  match.suggested_at = row.Time(8);
+  if (!row.IsNull(9)) match.decided_by = row.As<UserId>(9);
+  match.decided_at = row.OptionalTime(10);
+  match.explanation = row.Text(11);
+  return sealed;
+}
+
+absl::StatusOr<Match> Unseal(const security::Keyring& keyring, Sealed sealed) {
+  Match& match = sealed.match;
+  ASSIGN_OR_RETURN(const std::string reasons,
+                   keyring.Open(sealed.reasons, Context(match, "reasons")));
+  match.reasons = Decode(reasons);
+  if (match.state != MatchState::kOpen) {
+    ASSIGN_OR_RETURN(match.explanation,
+                     keyring.Open(match.explanation, Context(match, "explanation")));
+  }
+  return std::move(match);
+}
+
+}  // namespace
+
+absl::StatusOr<bool> MatchStore::Insert(db::Transaction& transaction, const Match& match) const {
+  ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      transaction.Execute(kInsert, match.id, match.version, match.division, match.lead_a,
+                          match.lead_b, match.state, std::lround(match.score * kScoreScale),
+                          keyring_.Seal(kKey, Encode(match.reasons), Context(match, "reasons")),
+                          match.suggested_at));
+  return inserted == 1;
+}
+
+absl::Status MatchStore::Update(db::Transaction& transaction, const Match& match) const {
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      transaction.Execute(kUpdate, match.version, match.state, match.decided_by, match.decided_at,
+                          keyring_.Seal(kKey, match.explanation, Context(match, "explanation")),
+                          match.id, match.version - 1));
+  return changed == 1 ? absl::OkStatus() : RefuseStale();
+}
+
+absl::StatusOr<Match> MatchStore::Find(db::Transaction& transaction, MatchId id) const {
+  ASSIGN_OR_RETURN(std::optional<Sealed> sealed, transaction.QueryOne(kFind, Read, id));
+  if (!sealed.has_value()) return RefuseUnknown("比对建议", "match");
+  return Unseal(keyring_, *std::move(sealed));
+}
+
+absl::StatusOr<std::vector<Match>> MatchStore::ListByLead(db::Transaction& transaction, LeadId lead,
+                                                          const Page& page) const {
+  std::vector<Sealed> rows;
+  RETURN_IF_ERROR(transaction.Query(
+      kListByLead, [&](const db::Row& row) { rows.push_back(Read(row)); }, lead, lead, page.before,
+      page.size + 1));
+  std::vector<Match> matches;
+  for (Sealed& row : rows) {
+    ASSIGN_OR_RETURN(Match match, Unseal(keyring_, std::move(row)));
+    matches.push_back(std::move(match));
+  }
+  return matches;
+}
+
+absl::StatusOr<std::vector<LeadId>> MatchStore::ListUnanswered(db::Transaction& transaction,
+                                                               LeadId lead, int limit) const {
+  std::vector<LeadId> others;
+  RETURN_IF_ERROR(transaction.Query(
+      kListUnanswered, [&](const db::Row& row) { others.push_back(row.As<LeadId>(0)); }, lead, lead,
+      lead, MatchState::kOpen, limit));
+  return others;
+}
+
+}  // namespace hecha::intake

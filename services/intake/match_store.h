@@ -1,0 +1,42 @@
+// A MatchStore persists matches; reasons and explanation are sealed at rest. The only place
+// that knows the table `lead_match`. Safe for concurrent use.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/common/base/page.h"
+#include "services/common/db/transaction.h"
+#include "services/common/security/keyring.h"
+#include "services/intake/match.h"
+
+namespace hecha::intake {
+
+class MatchStore {
+ public:
+  explicit MatchStore(const security::Keyring& keyring) : keyring_(keyring) {}
+
+  // False, and nothing is stored, if the pair was suggested before.
+  absl::StatusOr<bool> Insert(db::Transaction& transaction, const Match& match) const;
+
+  // Saves a match whose version its rule counted up by one. Aborted if it changed meanwhile.
+  absl::Status Update(db::Transaction& transaction, const Match& match) const;
+
+  // NotFound if there is no such match.
+  absl::StatusOr<Match> Find(db::Transaction& transaction, MatchId id) const;
+
+  // The matches of a lead on a page and one more where there is one, newest first.
+  absl::StatusOr<std::vector<Match>> ListByLead(db::Transaction& transaction, LeadId lead,
+                                                const Page& page) const;
+
+  // The other leads of its open matches, at most `limit`.
+  absl::StatusOr<std::vector<LeadId>> ListUnanswered(db::Transaction& transaction, LeadId lead,
+                                                     int limit) const;
+
+ private:
+  const security::Keyring& keyring_;
+};
+
+}  // namespace hecha::intake

@@ -1,0 +1,1 @@
+INSERT IGNORE INTO match_lock (id) VALUES (1)
