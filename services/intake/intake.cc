@@ -1,6 +1,7 @@
 #include "services/intake/intake.h"
 
 #include "absl/flags/flag.h"
+#include "services/intake/custodian_key_rpc.h"
 #include "services/intake/dialogue_rpc.h"
 #include "services/intake/dialogue_service.h"
 #include "services/intake/inbox.h"
@@ -9,6 +10,7 @@
 #include "services/intake/match_rpc.h"
 #include "services/intake/reporter_rpc.h"
 #include "services/intake/reporter_service.h"
+#include "services/intake/vault_rpc.h"
 
 ABSL_FLAG(std::string, campaign, "BZ2019",
           "code of the campaign in force, part of every lead number");
@@ -27,7 +29,11 @@ struct Intake {
         registrar(context.journal, lead_store, receipts, units, numbers, match_index),
         leads(context.journal, context.keyring, lead_store, units, registrar, matches),
         dialogues(context.journal, lead_store, receipts, DialogueStore(context.keyring)),
-        reporters(context.journal, context.keyring, registrar, lead_store, receipts, dialogues) {}
+        custodian_keys(context.journal, CustodianKeyStore()),
+        vault(context.journal, context.metrics, lead_store, CustodianKeyStore(),
+              VaultStore(context.keyring)),
+        reporters(context.journal, context.keyring, registrar, lead_store, receipts, dialogues,
+                  vault) {}
 
   UnitStore units;
   LeadNumbers numbers;
@@ -38,6 +44,8 @@ struct Intake {
   Registrar registrar;
   LeadService leads;
   DialogueService dialogues;
+  CustodianKeyService custodian_keys;
+  VaultService vault;
   ReporterService reporters;
 };
 
@@ -48,6 +56,8 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterLeadRpc(context.router, intake->registrar, intake->leads);
   RegisterMatchRpc(context.router, intake->matches);
   RegisterDialogueRpc(context.router, intake->dialogues);
+  RegisterCustodianKeyRpc(context.router, intake->custodian_keys);
+  RegisterVaultRpc(context.router, intake->vault);
   RegisterReporterRpc(context.router, intake->reporters);
   RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters);
   // Run itself waits for work.

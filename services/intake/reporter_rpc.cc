@@ -8,6 +8,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/security/keyring.h"
 #include "services/intake/dialogue_rpc.h"
 
 namespace hecha::intake {
@@ -47,6 +48,37 @@ v1::ReceiptView ToProto(const ReceiptView& view) {
   return out;
 }
 
+// What is sealed of a named reporter.
+std::string SealedBytes(LeadId lead, const v1::ReporterIdentity& identity) {
+  v1::SealedIdentity sealed;
+  sealed.set_lead_id(lead.ToString());
+  *sealed.mutable_identity() = identity;
+  return sealed.SerializeAsString();
+}
+
+void FileReport(ReporterService& reporters, const Call& call, const v1::FileReportRequest& request,
+                rpc::Reply<v1::FileReportResponse> reply) {
+  const auto abandoned = [reply] { return reply.Abandoned(); };
+  const auto done = [reply](absl::StatusOr<ReporterService::Filed> filed) {
+    if (!filed.ok()) return reply(std::move(filed).status());
+    v1::FileReportResponse response;
+    response.set_receipt(filed->receipt.ToString());
+    SetTimestamp(filed->received_at, response.mutable_received_at());
+    reply(std::move(response));
+  };
+  if (!request.has_identity())
+    return reporters.File(call, FromProto(request, call.now), abandoned, done);
+  const v1::ReporterIdentity& identity = request.identity();
+  v1::FileReportRequest anonymous = request;
+  anonymous.clear_identity();
+  Call named = call;
+  named.request_hash = security::Sha256("named\n" + anonymous.SerializeAsString());
+  reporters.FileNamed(
+      named, FromProto(request, call.now),
+      {identity.name(), identity.phone(), identity.id_number(), identity.address()},
+      [identity](LeadId lead) { return SealedBytes(lead, identity); }, abandoned, done);
+}
+
 // A handler of a call that shows a receipt and answers with what is behind it.
 template <class Request, class Run>
 void HandleReceipt(rpc::Router& router, std::string_view method, Run run) {
@@ -64,16 +96,7 @@ void RegisterReporterRpc(rpc::Router& router, ReporterService& reporters) {
   router.HandleAsync("hecha.intake.v1.ReporterService/FileReport",
                      [&reporters](const Call& call, const v1::FileReportRequest& request,
                                   rpc::Reply<v1::FileReportResponse> reply) {
-                       reporters.File(
-                           call, FromProto(request, call.now),
-                           [reply] { return reply.Abandoned(); },
-                           [reply](absl::StatusOr<ReporterService::Filed> filed) {
-                             if (!filed.ok()) return reply(std::move(filed).status());
-                             v1::FileReportResponse response;
-                             response.set_receipt(filed->receipt.ToString());
-                             SetTimestamp(filed->received_at, response.mutable_received_at());
-                             reply(std::move(response));
-                           });
+                       FileReport(reporters, call, request, std::move(reply));
                      });
   HandleReceipt<v1::OpenReceiptRequest>(
       router, "OpenReceipt",

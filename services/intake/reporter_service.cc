@@ -1,5 +1,6 @@
 #include "services/intake/reporter_service.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -14,17 +15,42 @@ constexpr char kKey[] = "receipt";
 
 void ReporterService::File(const Call& call, Registration report, std::function<bool()> abandoned,
                            std::function<void(absl::StatusOr<Filed>)> done) {
+  Apply(call, {.registration = std::move(report)}, std::move(abandoned), std::move(done));
+}
+
+void ReporterService::FileNamed(const Call& call, Registration report,
+                                const ReporterIdentity& identity,
+                                std::function<std::string(LeadId)> bytes,
+                                std::function<bool()> abandoned,
+                                std::function<void(absl::StatusOr<Filed>)> done) {
+  if (absl::Status bad = identity.Check(); !bad.ok()) return done(std::move(bad));
+  report.identity = Identity::kNamed;
+  const auto keys = std::make_shared<std::vector<CustodianKey>>();
+  Application application{.registration = std::move(report)};
+  application.admit = [this, keys, town = application.registration.division](
+                          db::Transaction& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(*keys, vault_.Custodians(transaction, town));
+    return absl::OkStatus();
+  };
+  application.also = [this, keys, bytes = std::move(bytes)](db::Transaction& transaction,
+                                                            const Lead& lead) {
+    return vault_.Deposit(transaction, lead.id, *keys, bytes(lead.id));
+  };
+  Apply(call, std::move(application), std::move(abandoned), std::move(done));
+}
+
+void ReporterService::Apply(const Call& call, Application application,
+                            std::function<bool()> abandoned,
+                            std::function<void(absl::StatusOr<Filed>)> done) {
   // Made from the caller's random request id under a key that the database does not have: a
   // retry finds its own receipt again although no copy was kept.
   Receipt receipt(keyring_.Fingerprint(kKey, call.request_id + call.request_hash).substr(0, 16));
-  registrar_.Register(
-      call,
-      {.registration = std::move(report), .receipt = keyring_.Fingerprint(kKey, receipt.bits())},
-      std::move(abandoned),
-      [receipt, done = std::move(done)](absl::StatusOr<Registered> registered) {
-        if (!registered.ok()) return done(std::move(registered).status());
-        done(Filed{receipt, registered->lead.registration.received_at});
-      });
+  application.receipt = keyring_.Fingerprint(kKey, receipt.bits());
+  registrar_.Register(call, std::move(application), std::move(abandoned),
+                      [receipt, done = std::move(done)](absl::StatusOr<Registered> registered) {
+                        if (!registered.ok()) return done(std::move(registered).status());
+                        done(Filed{receipt, registered->lead.registration.received_at});
+                      });
 }
 
 absl::StatusOr<ReceiptView> ReporterService::Open(const Call& call, const Receipt& receipt) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
@@ -14,19 +15,22 @@
 #include "services/intake/registrar.h"
 #include "services/intake/reporter.h"
 #include "services/intake/reporter_store.h"
+#include "services/intake/vault_service.h"
 
 namespace hecha::intake {
 
 class ReporterService {
  public:
   ReporterService(events::Journal& journal, const security::Keyring& keyring, Registrar& registrar,
-                  LeadStore lead_store, ReporterStore receipts, DialogueService& dialogues)
+                  LeadStore lead_store, ReporterStore receipts, DialogueService& dialogues,
+                  VaultService& vault)
       : journal_(journal),
         keyring_(keyring),
         registrar_(registrar),
         lead_store_(lead_store),
         receipts_(receipts),
-        dialogues_(dialogues) {}
+        dialogues_(dialogues),
+        vault_(vault) {}
 
   struct Filed {
     Receipt receipt;
@@ -37,6 +41,14 @@ class ReporterService {
   // retry of the same call makes the same receipt again. Never blocks; see Registrar::Register.
   void File(const Call& call, Registration report, std::function<bool()> abandoned,
             std::function<void(absl::StatusOr<Filed>)> done);
+
+  // The same for a named reporter, whose identity becomes durable with the lead, sealed to the
+  // town's custodians. `bytes` makes what is sealed from the id of the lead.
+  // FailedPrecondition NO_CUSTODIAN if the town has none. `call.request_hash` must not depend on
+  // the identity: it is stored, and whoever can compute it could test a guess.
+  void FileNamed(const Call& call, Registration report, const ReporterIdentity& identity,
+                 std::function<std::string(LeadId)> bytes, std::function<bool()> abandoned,
+                 std::function<void(absl::StatusOr<Filed>)> done);
 
   // NotFound for an unknown receipt. To find out that it is unknown costs as much as to read
   // the one of a report about which nothing was said yet.
@@ -56,6 +68,9 @@ class ReporterService {
                       std::string_view explanation);
 
  private:
+  void Apply(const Call& call, Application application, std::function<bool()> abandoned,
+             std::function<void(absl::StatusOr<Filed>)> done);
+
   using Act = std::function<absl::Status(db::Transaction&, LeadId, const std::string& division)>;
 
   // Runs `act` on the lead behind the receipt, and shows the receipt as it is then.
@@ -68,6 +83,7 @@ class ReporterService {
   const LeadStore lead_store_;
   const ReporterStore receipts_;
   DialogueService& dialogues_;
+  VaultService& vault_;
 };
 
 }  // namespace hecha::intake

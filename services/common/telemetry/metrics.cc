@@ -65,6 +65,10 @@ struct Metrics::Impl {
   Family<Counter>& delivered =
       MakeCounter(*registry, "hecha_events_delivered_total", "Events accepted by a subscriber.");
 
+  Counter& unlocks = MakeCounter(*registry, "hecha_unlocks_total",
+                                 "Sealed identities of reporters that were given to a custodian.")
+                         .Add({});
+
   // After what it serves, so that it stops first.
   std::unique_ptr<prometheus::Exposer> exposer;
 };
@@ -115,6 +119,8 @@ void Metrics::CountDelivered(std::string_view subscriber, int64_t envelopes) {
   impl_->delivered.Add({{"subscriber", std::string(subscriber)}})
       .Increment(static_cast<double>(envelopes));
 }
+
+void Metrics::CountUnlock() { impl_->unlocks.Increment(); }
 
 void Metrics::SetGauge(std::string_view name, std::string_view help,
                        std::initializer_list<std::pair<std::string, std::string>> labels,

@@ -42,6 +42,8 @@ class Metrics {
                  int64_t parked);
   // hecha_events_delivered_total{subscriber}
   void CountDelivered(std::string_view subscriber, int64_t envelopes);
+  // hecha_unlocks_total: sealed identities of reporters given out.
+  void CountUnlock();
   // Any gauge that a service owns, such as hecha_leads{division,state}.
   void SetGauge(std::string_view name, std::string_view help,
                 std::initializer_list<std::pair<std::string, std::string>> labels, double value);

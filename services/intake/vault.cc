@@ -1,0 +1,74 @@
+#include "services/intake/vault.h"
+
+#include <utility>
+
+#include "services/common/base/refusal.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
+
+namespace hecha::intake {
+namespace {
+
+constexpr size_t kMaxName = 50;
+constexpr size_t kMaxNumber = 32;
+constexpr size_t kMaxAddress = 200;
+constexpr size_t kMaxReason = 500;
+
+absl::Status RefuseExpired() {
+  return RefuseState("UNLOCK_EXPIRED", "解锁申请已过期，请重新申请",
+                     "the unlock has expired; request another");
+}
+
+}  // namespace
+
+absl::Status ReporterIdentity::Check() const {
+  RETURN_IF_ERROR(CheckLength("identity.name", name, 1, kMaxName));
+  RETURN_IF_ERROR(CheckLength("identity.phone", phone, 0, kMaxNumber));
+  RETURN_IF_ERROR(CheckLength("identity.id_number", id_number, 0, kMaxNumber));
+  return CheckLength("identity.address", address, 0, kMaxAddress);
+}
+
+absl::StatusOr<Unlock> Unlock::Request(UnlockId id, const Lead& lead, UserId by, std::string reason,
+                                       absl::Time now) {
+  RETURN_IF_ERROR(CheckLength("reason", reason, 1, kMaxReason));
+  Unlock unlock;
+  unlock.id = id;
+  unlock.version = 1;
+  unlock.lead = lead.id;
+  unlock.division = lead.registration.division;
+  unlock.requested_by = by;
+  unlock.reason = std::move(reason);
+  unlock.requested_at = now;
+  unlock.expires_at = now + kLifetime;
+  return unlock;
+}
+
+absl::Status Unlock::Approve(UserId by, absl::Time now) {
+  if (by == requested_by)
+    return RefuseCaller("OWN_UNLOCK", "解锁须由另一名保管人批准",
+                        "a second custodian approves an unlock");
+  if (state != UnlockState::kRequested)
+    return RefuseState("ILLEGAL_TRANSITION", "解锁申请已经批准", "the unlock is APPROVED already");
+  if (now >= expires_at) return RefuseExpired();
+  state = UnlockState::kApproved;
+  approved_by = by;
+  approved_at = now;
+  expires_at = now + kLifetime;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Unlock::Open(UserId by, absl::Time now) {
+  if (by != requested_by)
+    return RefuseCaller("UNLOCK_OF_ANOTHER", "只有申请人可以查看",
+                        "only the requester may open it");
+  if (state != UnlockState::kApproved)
+    return RefuseState("NOT_APPROVED", "解锁尚未经另一名保管人批准",
+                       "no second custodian has approved the unlock yet");
+  if (now >= expires_at) return RefuseExpired();
+  ++opened;
+  ++version;
+  return absl::OkStatus();
+}
+
+}  // namespace hecha::intake

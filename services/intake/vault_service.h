@@ -1,0 +1,65 @@
+// A VaultService takes in reporters' identities and gives them out, sealed as they are. Safe for
+// concurrent use.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/actor.h"
+#include "services/common/base/page.h"
+#include "services/common/events/journal.h"
+#include "services/common/telemetry/metrics.h"
+#include "services/intake/custodian_key_store.h"
+#include "services/intake/lead_store.h"
+#include "services/intake/vault.h"
+#include "services/intake/vault_store.h"
+
+namespace hecha::intake {
+
+class VaultService {
+ public:
+  VaultService(events::Journal& journal, telemetry::Metrics& metrics, LeadStore leads,
+               CustodianKeyStore keys, VaultStore vault)
+      : journal_(journal), metrics_(metrics), leads_(leads), keys_(keys), vault_(vault) {}
+
+  // The keys that an identity filed in `town` is to be sealed to. FailedPrecondition
+  // NO_CUSTODIAN if there are none.
+  absl::StatusOr<std::vector<CustodianKey>> Custodians(db::Transaction& transaction,
+                                                       const std::string& town) const;
+
+  // Seals `identity`, the bytes of a hecha.intake.v1.SealedIdentity, to each of `keys`, inside
+  // the transaction that registers its lead.
+  absl::Status Deposit(db::Transaction& transaction, LeadId lead,
+                       const std::vector<CustodianKey>& keys, std::string_view identity) const;
+
+  // The steps of an unlock; see Unlock. Each needs a confirmed custodian key of the caller and
+  // sight of the lead: NotFound for a lead that the caller may not read in full, PermissionDenied
+  // NOT_CUSTODIAN. FailedPrecondition NO_IDENTITY if nothing was sealed to the requester.
+  absl::StatusOr<Unlock> Request(const Call& call, LeadId lead, const std::string& reason);
+  absl::StatusOr<Unlock> Approve(const Call& call, LeadId lead, UnlockId unlock);
+
+  struct Box {
+    std::string sealed;
+    std::string public_key;
+  };
+  absl::StatusOr<Box> Open(const Call& call, LeadId lead, UnlockId unlock);
+
+  // A page of the lead's unlocks. NotFound for a lead that the caller may not read in full.
+  absl::StatusOr<std::vector<Unlock>> List(const Call& call, LeadId lead, const Page& page);
+
+ private:
+  // The lead, for a custodian who may read it in full.
+  absl::StatusOr<Lead> Admit(db::Transaction& transaction, const Call& call, LeadId id) const;
+  // What was sealed to one of the caller's keys.
+  absl::StatusOr<Box> FindBox(db::Transaction& transaction, const Call& call, LeadId lead) const;
+
+  events::Journal& journal_;
+  telemetry::Metrics& metrics_;
+  const LeadStore leads_;
+  const CustodianKeyStore keys_;
+  const VaultStore vault_;
+};
+
+}  // namespace hecha::intake
