@@ -64,15 +64,16 @@ class SpineTest {
     }
   }
 
-  // Serves; `failpoint` may be empty.
+  // Serves; `failpoint` may be empty. `lane` is for the source.
   std::unique_ptr<RunningProcess> Serve(const std::string& name, int requests,
-                                        const std::string& failpoint) {
+                                        const std::string& failpoint, bool lane = false) {
     std::filesystem::remove(Path(name + ".ports"));
     std::vector<std::string> flags = {"--listen=unix:" + Path(name + ".socket"),
                                       "--port_file=" + Path(name + ".ports")};
     if (name == "source") {
       flags.push_back("--peer=sink=unix:" + Path("sink.socket"));
       flags.push_back("--requests=" + std::to_string(requests));
+      flags.push_back(lane ? "--lane" : "--nolane");
       flags.push_back("--acknowledged=" + Path("acknowledged"));
     }
     return Run(name, "serve", flags, failpoint);
@@ -212,6 +213,37 @@ INSTANTIATE_TEST_SUITE_P(
       name[name.find('.')] = '_';
       return name + "_" + std::to_string(info.param.at);
     });
+
+// Requests of many clients that share commits in a lane, and the process that dies around one.
+class LaneCrashTest : public ::testing::TestWithParam<Step> {};
+
+TEST_P(LaneCrashTest, NothingAcknowledgedIsLostOrDoubled) {
+  const Step step = GetParam();
+  SpineTest spine(MariaDb::Shared());
+  const std::string failpoint = std::string(step.failpoint) + "=kill@" + std::to_string(step.at);
+  auto sink = spine.Serve("sink", 0, "");
+  auto source = spine.Serve("source", kRequests, failpoint, /*lane=*/true);
+  ASSERT_THAT(source->Wait(absl::Seconds(60)), IsOkAndHolds(kKilled));
+  source = spine.Serve("source", 0, "");
+  ASSERT_TRUE(spine.Drained());
+  EXPECT_THAT(spine.Received(), ::testing::IsSupersetOf(spine.Acknowledged()));
+  ASSERT_TRUE(spine.Serving("source"));
+  source->Signal(SIGTERM);
+  ASSERT_THAT(source->Wait(absl::Seconds(30)), IsOkAndHolds(0));
+  // Other clients repeat all of them, the answered ones too.
+  source = spine.Serve("source", kRequests, "", /*lane=*/true);
+  ExpectExactlyOnce(spine);
+}
+
+INSTANTIATE_TEST_SUITE_P(AroundACommit, LaneCrashTest,
+                         ::testing::Values(Step{"journal.before_commit", "source", 2},
+                                           Step{"journal.after_commit", "source", 2},
+                                           Step{"journal.after_commit", "source", 4}),
+                         [](const auto& info) {
+                           std::string name = info.param.failpoint;
+                           name[name.find('.')] = '_';
+                           return name + "_" + std::to_string(info.param.at);
+                         });
 
 // Both die of themselves again and again, at whatever moment that is.
 TEST(SpineCrashTest, RepeatedKillsOfBothEndsLoseAndDoubleNothing) {
