@@ -1,6 +1,7 @@
 #include "services/intake/match_index_service.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -44,12 +45,15 @@ void MatchIndexService::Run() {
     mutex_.AwaitWithTimeout(absl::Condition(&woken_), kWait);
     woken_ = false;
   }
+  const absl::Time began = absl::Now();
   const absl::StatusOr<int> indexed = IndexBatch();
   if (!indexed.ok())
     telemetry::Log(telemetry::Level::kWarning, "leads could not be indexed", "",
                    {{"status", indexed.status().ToString()}});
-  // More may be queued; the timer stops between two batches only.
-  if (indexed.ok() && *indexed > 0) Wake();
+  if (!indexed.ok() || *indexed == 0) return;
+  // More may be queued. Rests as long as it worked: in a flood, registrations come first.
+  absl::SleepFor(std::min(absl::Now() - began, kWait));
+  Wake();
 }
 
 absl::Status MatchIndexService::Settle(LeadId lead, absl::Time deadline) {
@@ -81,30 +85,32 @@ absl::StatusOr<int> MatchIndexService::IndexBatch() {
 
 absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
                                              const std::vector<LeadId>& leads) const {
-  std::vector<Opened> opened;
+  OpenedLeads opened;
+  std::vector<const Opened*> subjects;
   for (LeadId id : leads) {
-    ASSIGN_OR_RETURN(std::optional<Opened> lead, Open(transaction, id));
-    if (!lead.has_value()) {
+    ASSIGN_OR_RETURN(const Opened* const lead, Open(transaction, id, opened));
+    if (lead == nullptr) {
       RETURN_IF_ERROR(index_.Postpone(transaction, id));
       continue;
     }
     RETURN_IF_ERROR(
         index_.Add(transaction, lead->lead.registration.division, id, FeaturesOf(lead->text)));
     RETURN_IF_ERROR(index_.Dequeue(transaction, id));
-    opened.push_back(*std::move(lead));
+    subjects.push_back(lead);
   }
   // After all features are there, so that leads of one batch find each other too.
-  for (const Opened& lead : opened) RETURN_IF_ERROR(Suggest(transaction, lead));
-  return static_cast<int>(opened.size());
+  for (const Opened* subject : subjects) RETURN_IF_ERROR(Suggest(transaction, *subject, opened));
+  return static_cast<int>(subjects.size());
 }
 
-absl::StatusOr<std::optional<MatchIndexService::Opened>> MatchIndexService::Open(
-    db::Transaction& transaction, LeadId id) const {
+absl::StatusOr<const MatchIndexService::Opened*> MatchIndexService::Open(
+    db::Transaction& transaction, LeadId id, OpenedLeads& opened) const {
+  if (const auto known = opened.find(id); known != opened.end()) return &known->second;
   absl::StatusOr<Lead> lead = leads_.Find(transaction, id);
-  if (absl::IsDataLoss(lead.status()) || absl::IsNotFound(lead.status())) return std::nullopt;
+  if (absl::IsDataLoss(lead.status()) || absl::IsNotFound(lead.status())) return nullptr;
   RETURN_IF_ERROR(lead.status());
   MatchText text = MatchText::Of(lead->registration.title, lead->registration.narrative);
-  return Opened{*std::move(lead), std::move(text)};
+  return &opened.emplace(id, Opened{*std::move(lead), std::move(text)}).first->second;
 }
 
 MatchFeatures MatchIndexService::FeaturesOf(const MatchText& text) const {
@@ -115,15 +121,16 @@ MatchFeatures MatchIndexService::FeaturesOf(const MatchText& text) const {
   return features;
 }
 
-absl::Status MatchIndexService::Suggest(db::Transaction& transaction, const Opened& subject) const {
+absl::Status MatchIndexService::Suggest(db::Transaction& transaction, const Opened& subject,
+                                        OpenedLeads& opened) const {
   const std::string& division = subject.lead.registration.division;
   ASSIGN_OR_RETURN(const std::vector<LeadId> candidates,
                    index_.FindCandidates(transaction, division, subject.lead.id,
                                          FeaturesOf(subject.text), kMaxCandidates));
   std::vector<Match> found;
   for (LeadId candidate : candidates) {
-    ASSIGN_OR_RETURN(const std::optional<Opened> other, Open(transaction, candidate));
-    if (!other.has_value()) continue;
+    ASSIGN_OR_RETURN(const Opened* const other, Open(transaction, candidate, opened));
+    if (other == nullptr) continue;
     const bool other_first = other->lead.id < subject.lead.id;
     const Opened& a = other_first ? *other : subject;
     const Opened& b = other_first ? subject : *other;

@@ -6,7 +6,7 @@
 // Safe for concurrent use.
 #pragma once
 
-#include <optional>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -49,14 +49,19 @@ class MatchIndexService {
     MatchText text;
   };
 
+  // What a batch has opened already: many of its leads share their candidates.
+  using OpenedLeads = std::map<LeadId, Opened>;
+
   // Returns how many leads left the queue; 0 also while another process indexes.
   absl::StatusOr<int> IndexBatch();
   // Indexes `leads` within a transaction that holds the lock.
   absl::StatusOr<int> Index(db::Transaction& transaction, const std::vector<LeadId>& leads) const;
-  // Nothing for a lead that cannot be opened.
-  absl::StatusOr<std::optional<Opened>> Open(db::Transaction& transaction, LeadId lead) const;
+  // nullptr for a lead that cannot be opened. What it points to stays in `opened`.
+  absl::StatusOr<const Opened*> Open(db::Transaction& transaction, LeadId lead,
+                                     OpenedLeads& opened) const;
   MatchFeatures FeaturesOf(const MatchText& text) const;
-  absl::Status Suggest(db::Transaction& transaction, const Opened& lead) const;
+  absl::Status Suggest(db::Transaction& transaction, const Opened& subject,
+                       OpenedLeads& opened) const;
   absl::Status Tell(db::Transaction& transaction, const Match& match) const;
 
   events::Journal& journal_;
