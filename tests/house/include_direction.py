@@ -39,6 +39,7 @@ ROLES = {
     "demo_file": "main",
     "lead_number": "store",  # serials, allocated from a table
     "password_hasher": "service",
+    "registrar": "service",  # registrations that share a commit
 }
 
 # What of services/common each layer may include beside its base and the files of its own
