@@ -7,6 +7,8 @@ int main(int argc, char** argv) {
       argc, argv,
       {.name = "consultation",
        .migrations = hecha::consultation::kMigrations,
-       .subscriptions = {{.subscriber = "accountability", .evidence_only = true}},
+       .subscriptions = {{.subscriber = "intake",
+                          .types = {"hecha.consultation.v1.TransferConcluded"}},
+                         {.subscriber = "accountability", .evidence_only = true}},
        .build = hecha::consultation::Build});
 }

@@ -84,6 +84,12 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
                                          event.no_channel() ? "" : event.explanation()));
         return leads.Progress(transaction, call, lead, LeadState::kFeedback);
       });
+  inbox.On<consultation::v1::TransferConcluded>(
+      [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+               const consultation::v1::TransferConcluded& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return leads.ConcludeTransfer(transaction, call, lead, event.filed());
+      });
 }
 
 }  // namespace hecha::intake

@@ -168,6 +168,14 @@ absl::Status Lead::Seal() {
   return absl::OkStatus();
 }
 
+absl::Status Lead::ConcludeTransfer(bool filed) {
+  if (state != LeadState::kSealed) return RefuseTransition(state, "办结移送", "concluded");
+  registration.umbrella = filed ? Umbrella::kFiled : Umbrella::kRefuted;
+  state = LeadState::kClosed;
+  ++version;
+  return absl::OkStatus();
+}
+
 absl::Status Lead::Progress(LeadState to) {
   if (round == 0 || state == LeadState::kClosed)
     return RefuseTransition(state, "更新核查进度", "moved by verification");
@@ -184,8 +192,7 @@ bool Lead::Accuses(UnitId unit_id) const {
 Visibility Lead::VisibleTo(const Actor& actor) const {
   if (actor.kind == Actor::Kind::kService) return Visibility::kFull;
   if (!actor.Covers(registration.division) || Accuses(actor.unit)) return Visibility::kNothing;
-  if (state == LeadState::kSealed)
-    return actor.Has(Role::kDiscipline) ? Visibility::kFull : Visibility::kStub;
+  if (Sealed()) return actor.Has(Role::kDiscipline) ? Visibility::kFull : Visibility::kStub;
   const bool town = actor.division == registration.division;
   if (town && (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))) return Visibility::kFull;
   const bool of_unit = actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead);

@@ -121,8 +121,13 @@ struct Lead {
   absl::Status Assign(const Unit& unit);
   // TRIAGED → SEALED 密封移送; only with an umbrella flag.
   absl::Status Seal();
+  // SEALED → CLOSED, by the commission's decision; it stays sealed to everyone else.
+  absl::Status ConcludeTransfer(bool filed);
   // Follows what verification reports. FailedPrecondition if the lead was never assigned.
   absl::Status Progress(LeadState to);
+
+  // Whether it has left for the discipline commission.
+  bool Sealed() const { return registration.umbrella > Umbrella::kSuspected; }
 
   bool Accuses(UnitId unit_id) const;
   Visibility VisibleTo(const Actor& actor) const;

@@ -43,6 +43,13 @@ v1::LeadAssigned AssignedEvent(const Lead& lead, absl::Time now) {
   return event;
 }
 
+events::Event ProgressedEvent(const Lead& lead) {
+  v1::LeadProgressed event;
+  event.set_lead_id(lead.id.ToString());
+  event.set_state(static_cast<v1::State>(lead.state));
+  return Tell(lead, "lead.progress", std::move(event));
+}
+
 // Says NotFound to whoever may not read the lead in full: the verbs are the office's.
 auto VisibleInFull(const Call& call) {
   return [&call](const Lead& lead) -> absl::Status {
@@ -115,7 +122,7 @@ absl::StatusOr<std::vector<Lead>> LeadService::List(const Call& call, LeadFilter
   filter.not_accusing = actor.unit;
   const bool office = actor.Has(Role::kClerk) || actor.Has(Role::kOffice);
   if (!office && (actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead)))
-    filter.unit = actor.unit;
+    RETURN_IF_ERROR(NarrowToOwnUnit(actor, filter.unit));
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
     return leads_.List(transaction, filter, page);
   });
@@ -166,10 +173,16 @@ absl::Status LeadService::Progress(db::Transaction& transaction, const Call& cal
   return journal_.ChangeWithin(transaction, call, leads_, id,
                                [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
                                  RETURN_IF_ERROR(lead.Progress(to));
-                                 v1::LeadProgressed event;
-                                 event.set_lead_id(lead.id.ToString());
-                                 event.set_state(static_cast<v1::State>(to));
-                                 return Tell(lead, "lead.progress", std::move(event));
+                                 return ProgressedEvent(lead);
+                               });
+}
+
+absl::Status LeadService::ConcludeTransfer(db::Transaction& transaction, const Call& call,
+                                           LeadId id, bool filed) {
+  return journal_.ChangeWithin(transaction, call, leads_, id,
+                               [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+                                 RETURN_IF_ERROR(lead.ConcludeTransfer(filed));
+                                 return ProgressedEvent(lead);
                                });
 }
 

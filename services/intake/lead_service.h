@@ -53,6 +53,9 @@ class LeadService {
 
   // Notes, inside an event's transaction, what another service did with the lead.
   absl::Status Progress(db::Transaction& transaction, const Call& call, LeadId id, LeadState to);
+  // The same for what the commission decided about a sealed lead.
+  absl::Status ConcludeTransfer(db::Transaction& transaction, const Call& call, LeadId id,
+                                bool filed);
 
  private:
   // The lead that a row became before, if it did.

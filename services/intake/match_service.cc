@@ -83,7 +83,7 @@ absl::Status MatchService::CheckAnswered(db::Transaction& transaction, const Lea
                    matches_.ListUnanswered(transaction, lead.id, kMaxUnanswered));
   for (LeadId id : others) {
     ASSIGN_OR_RETURN(const Lead other, leads_.Find(transaction, id));
-    if (other.state == LeadState::kSealed) continue;
+    if (other.Sealed()) continue;
     return RefuseState("MATCHES_UNANSWERED", "还有未判断的比对建议，请先逐条判断",
                        "match suggestions of this lead wait for an answer");
   }

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "hecha/consultation/v1/events.pb.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "tests/services/intake/intake_host.h"
 
@@ -216,6 +217,15 @@ TEST_F(LeadServiceTest, SealedLeadIsStubForAllButTheCommission) {
   ASSERT_OK_AND_ASSIGN(const v1::Lead opened, Get(User({Role::kDiscipline}), lead.id()));
   EXPECT_EQ(opened.narrative(), request.narrative());
   EXPECT_EQ(host_.Payloads<v1::LeadSealed>().size(), 1u);
+
+  // The commission's decision ends it, and it is a stub still.
+  consultation::v1::TransferConcluded concluded;
+  concluded.set_lead_id(lead.id());
+  concluded.set_filed(true);
+  ASSERT_EQ(host_.Deliver(EnvelopeOf("consultation", "transfer", Uuid::V7(kStart), 3, concluded)),
+            DeliveryResult::VERDICT_ACCEPTED);
+  expected.set_state(v1::STATE_CLOSED);
+  EXPECT_EQ(Get(office_, lead.id())->SerializeAsString(), expected.SerializeAsString());
 }
 
 TEST_F(LeadServiceTest, ListShowsTheScopeInPagesNewestFirst) {

@@ -133,8 +133,8 @@ TEST(LeadRegistrationTest, ClockOfTheClerkMayRunAheadALittle) {
 
 // ---- transitions
 
-enum class A { kJudge, kAssign, kSeal, kProgress };
-constexpr A kActions[] = {A::kJudge, A::kAssign, A::kSeal, A::kProgress};
+enum class A { kJudge, kAssign, kSeal, kConclude, kProgress };
+constexpr A kActions[] = {A::kJudge, A::kAssign, A::kSeal, A::kConclude, A::kProgress};
 constexpr S kStates[] = {S::kRegistered, S::kTriaged,   S::kAssigned,  S::kReturned, S::kSealed,
                          S::kAccepted,   S::kVerifying, S::kSuspended, S::kSigning,  S::kSigned,
                          S::kReported,   S::kFiled,     S::kFeedback,  S::kClosed};
@@ -146,6 +146,7 @@ bool AfterAssignment(S state) {
 Lead In(S state) {
   Lead lead = Register(Own()).value();
   lead.state = state;
+  if (state == S::kSealed) lead.registration.umbrella = Umbrella::kTransferred;
   if (AfterAssignment(state)) {
     lead.round = 1;
     lead.unit = NewUnit();
@@ -163,6 +164,8 @@ absl::Status Act(Lead& lead, A action) {
     case A::kSeal:
       lead.registration.umbrella = Umbrella::kSuspected;
       return lead.Seal();
+    case A::kConclude:
+      return lead.ConcludeTransfer(/*filed=*/true);
     case A::kProgress:
       return lead.Progress(S::kVerifying);
   }
@@ -175,7 +178,8 @@ const std::map<std::pair<S, A>, S> kAllowed = [] {
   std::map<std::pair<S, A>, S> allowed = {{{S::kRegistered, A::kJudge}, S::kTriaged},
                                           {{S::kReturned, A::kJudge}, S::kTriaged},
                                           {{S::kTriaged, A::kAssign}, S::kAssigned},
-                                          {{S::kTriaged, A::kSeal}, S::kSealed}};
+                                          {{S::kTriaged, A::kSeal}, S::kSealed},
+                                          {{S::kSealed, A::kConclude}, S::kClosed}};
   for (S state : kStates)
     if (AfterAssignment(state) && state != S::kClosed)
       allowed[{state, A::kProgress}] = S::kVerifying;
@@ -255,6 +259,13 @@ TEST(LeadTest, UmbrellaLeadIsSealedNotAssigned) {
   EXPECT_EQ(lead.state, S::kTriaged);
   ASSERT_OK(lead.Seal());
   EXPECT_EQ(lead.registration.umbrella, Umbrella::kTransferred);
+}
+
+TEST(LeadTest, ConcludedTransferStaysSealed) {
+  Lead lead = In(S::kSealed);
+  ASSERT_OK(lead.ConcludeTransfer(/*filed=*/false));
+  EXPECT_EQ(lead.registration.umbrella, Umbrella::kRefuted);
+  EXPECT_TRUE(lead.Sealed());
 }
 
 TEST(LeadTest, LeadWithoutUmbrellaIsNotSealed) {
