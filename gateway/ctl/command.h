@@ -22,6 +22,9 @@ int Call(const Arguments& arguments);
 int Keygen(const Arguments& arguments);
 int Enrol(const Arguments& arguments);
 int Sign(const Arguments& arguments);
+int MakeCustodianKey(const Arguments& arguments);
+int EnrolCustodian(const Arguments& arguments);
+int Unlock(const Arguments& arguments);
 int Demo(const Arguments& arguments);
 
 // Writes the error to stderr; kRefused for a refusal of the suite, kFailed for the rest.

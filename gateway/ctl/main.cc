@@ -29,6 +29,11 @@ const std::map<std::string, Entry>& Commands() {
       {"keygen", {Keygen, "keygen                 make a personal signing key: --key FILE"}},
       {"enrol", {Enrol, "enrol                  hand in the public half of --key FILE"}},
       {"sign", {Sign, "sign CASE_ID           endorse a report with --key FILE"}},
+      {"custodian-keygen",
+       {MakeCustodianKey, "custodian-keygen       make a custodian's key: --key FILE"}},
+      {"custodian-enrol",
+       {EnrolCustodian, "custodian-enrol        hand in the public half of --key FILE"}},
+      {"unlock", {Unlock, "unlock LEAD UNLOCK     open a reporter's identity with --key FILE"}},
   };
   return commands;
 }

@@ -70,28 +70,13 @@ std::string KeptToken() {
   return token;
 }
 
-absl::StatusOr<std::string> TypedPassword(const std::string& username) {
-  if (!isatty(STDIN_FILENO))
-    return absl::InvalidArgumentError("no password: set HECHA_PASSWORD or pass --password");
-  termios before;
-  tcgetattr(STDIN_FILENO, &before);
-  termios silent = before;
-  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-  tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-  absl::Cleanup restore = [&] { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before); };
-  std::cerr << username << " 的密码 / password: ";
-  std::string password;
-  std::getline(std::cin, password);
-  std::cerr << '\n';
-  return password;
-}
-
 absl::StatusOr<std::string> PasswordOf(const std::string& username, const Settings& settings) {
   if (std::string password = absl::GetFlag(FLAGS_password); !password.empty()) return password;
   if (const char* password = std::getenv("HECHA_PASSWORD"); password != nullptr) return password;
   for (const KnownUser& user : settings.users)
     if (user.username == username && !user.password.empty()) return user.password;
-  return TypedPassword(username);
+  return TypedSecret(username + " 的密码 / password: ",
+                     "no password: set HECHA_PASSWORD or pass --password");
 }
 
 }  // namespace
@@ -132,6 +117,21 @@ absl::StatusOr<std::unique_ptr<Gateway>> ConnectSignedIn(std::string_view role) 
   ASSIGN_OR_RETURN(const std::string password, PasswordOf(username, settings));
   RETURN_IF_ERROR(gateway->SignIn(username, password));
   return gateway;
+}
+
+absl::StatusOr<std::string> TypedSecret(std::string_view prompt, std::string_view otherwise) {
+  if (!isatty(STDIN_FILENO)) return absl::InvalidArgumentError(std::string(otherwise));
+  termios before;
+  tcgetattr(STDIN_FILENO, &before);
+  termios silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  absl::Cleanup restore = [&] { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before); };
+  std::cerr << prompt;
+  std::string secret;
+  std::getline(std::cin, secret);
+  std::cerr << '\n';
+  return secret;
 }
 
 absl::Status KeepToken(const std::string& token) {

@@ -42,6 +42,10 @@ absl::StatusOr<std::unique_ptr<Gateway>> Connect(const Settings& settings);
 // that `hechactl login` kept, else signs in as the demo's first user of `role` (if not empty).
 absl::StatusOr<std::unique_ptr<Gateway>> ConnectSignedIn(std::string_view role = "");
 
+// What is typed at the terminal after `prompt`, without showing it. InvalidArgument `otherwise`
+// where nobody is there to type.
+absl::StatusOr<std::string> TypedSecret(std::string_view prompt, std::string_view otherwise);
+
 // The session that `hechactl login` keeps for the user of this computer, mode 0600.
 absl::Status KeepToken(const std::string& token);
 
