@@ -12,6 +12,7 @@
 #include "services/common/base/text.h"
 #include "services/common/events/timestamp.h"
 #include "services/common/rpc/status.h"
+#include "services/intake/reporter_hint.h"
 
 namespace hecha::intake {
 namespace {
@@ -66,6 +67,10 @@ v1::Lead ToProto(const Lead& lead, const Actor& actor) {
   out.set_narrative(registered.narrative);
   for (const UnitId& accused : registered.accused_units)
     out.add_accused_unit_ids(accused.ToString());
+  if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice)) {
+    for (std::string& hint : ReporterHints(registered.title + "\n" + registered.narrative))
+      out.add_reporter_hints(std::move(hint));
+  }
   return out;
 }
 
