@@ -142,8 +142,9 @@ absl::Status ConcludeTransfers(DemoTown& town) {
   ASSIGN_OR_RETURN(const auto listed,
                    town.discipline->Call<ListTransfersResponse>(
                        "hecha.consultation.v1.TransferService/ListTransfers", list));
-  for (const Transfer& transfer : listed.transfers())
-    RETURN_IF_ERROR(ConcludeTransfer(town, transfer));
+  // Newest first.
+  for (int i = 1; i < listed.transfers_size(); ++i)
+    RETURN_IF_ERROR(ConcludeTransfer(town, listed.transfers(i)));
   return absl::OkStatus();
 }
 

@@ -8,7 +8,8 @@
 namespace hecha::ctl {
 
 // The town's commission takes every transfer that waits for it, files its case together with the
-// police, and records its decision.
+// police, and records its decision, which closes the lead. The newest is left waiting, so that
+// a sealed lead is there to be seen.
 absl::Status ConcludeTransfers(DemoTown& town);
 
 // A meeting of departments, from its proposal to the last resolution; one unit dissents.
