@@ -65,8 +65,7 @@ absl::StatusOr<std::vector<Proceeding>> ProceedingService::List(const Call& call
                                                                 ProceedingFilter filter,
                                                                 const Page& page) {
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
-  if (!OverseesProceedings(call.actor))
-    RETURN_IF_ERROR(NarrowToOwnUnit(call.actor, filter.unit));
+  if (!OverseesProceedings(call.actor)) RETURN_IF_ERROR(NarrowToOwnUnit(call.actor, filter.unit));
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
     return proceedings_.List(transaction, filter, page);
   });

@@ -103,7 +103,8 @@ TEST(TransferTest, OnlyTheCommissionOfTheTerritoryOpensIt) {
 // ---- joint files
 
 JointFile Opened() {
-  return JointFile::Open(JointFileId::New(kNow), Acknowledged(), kPolice.unit, kCommission, kNow).value();
+  return JointFile::Open(JointFileId::New(kNow), Acknowledged(), kPolice.unit, kCommission, kNow)
+      .value();
 }
 
 Filing On(int day) { return {"滕公立字〔2019〕21 号", kNow + day * kDay}; }
