@@ -16,6 +16,7 @@ from evidence_journey import EvidenceJourney
 from journey import World, through_both_doors
 from lead_journey import LeadJourney
 from meeting_journey import MeetingJourney
+from observability_journey import ObservabilityJourney
 from policy_matrix import PolicyMatrix
 from supervision_journey import LedgerJourney, ProblemJourney
 from umbrella_journey import UmbrellaJourney
@@ -30,6 +31,7 @@ def cases():
         yield from through_both_doors(journey)
     yield CtlJourney
     yield PolicyMatrix
+    yield ObservabilityJourney
     yield RedLights
     yield from through_both_doors(ProceedingJourney)
 

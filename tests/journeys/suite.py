@@ -110,6 +110,7 @@ class Suite:
         with open(self.var / "demo.json", encoding="utf-8") as file:
             demo = json.load(file)
         self.gateway, self.grpc, self.users = demo["gateway"], demo["grpc"], demo["users"]
+        self.metrics = demo["metrics"]
 
     def _pids(self):
         files = (self.var / "run").glob("*.pid")
