@@ -1,24 +1,17 @@
 // What common/db promises, against a real server: no acknowledged change is lost or doubled,
-// no failure is swallowed, and no value changes on its way. Faults are real as well: the
-// server's own deadlocks, KILL from another session, SIGKILL and SIGSTOP of a server.
+// and no failure is swallowed. Faults are real as well: the server's own deadlocks, KILL from
+// another session, SIGKILL and SIGSTOP of a server.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/synchronization/notification.h"
-#include "absl/time/clock.h"
-#include "services/common/db/database.h"
-#include "services/common/db/migration.h"
-#include "tests/testing/mariadb.h"
-#include "tests/testing/status_matchers.h"
+#include "tests/services/common/db_fixture.h"
 
 namespace hecha::db {
 namespace {
@@ -28,55 +21,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 using testing::Optional;
-
-absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
-
-constexpr char kCreateItem[] =
-    "CREATE TABLE item (id BIGINT PRIMARY KEY, value BIGINT NOT NULL, version BIGINT NOT NULL)";
-constexpr char kInsertItem[] = "INSERT INTO item (id, value, version) VALUES (?, ?, 1)";
-constexpr char kSelectItem[] = "SELECT value, version FROM item WHERE id = ?";
-constexpr char kSetItem[] = "UPDATE item SET value = ? WHERE id = ?";
-constexpr char kAddItem[] = "UPDATE item SET value = value + ? WHERE id = ?";
-constexpr char kUpdateItem[] =
-    "UPDATE item SET value = ?, version = version + 1 WHERE id = ? AND version = ?";
-constexpr char kSessionId[] = "SELECT CONNECTION_ID()";
-
-class DatabaseTest : public testing::Test {
- protected:
-  DatabaseTest() : schema_(MariaDb::Shared().NewSchema()), database_(Open({})) {
-    EXPECT_OK(Run(kCreateItem));
-  }
-
-  std::unique_ptr<Database> Open(std::function<void(DatabaseOptions&)> change) {
-    DatabaseOptions options = MariaDb::Shared().Options(schema_);
-    if (change) change(options);
-    absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options, metrics_);
-    EXPECT_OK(database);
-    return *std::move(database);
-  }
-
-  template <class... Args>
-  absl::StatusOr<int64_t> Run(const char* sql, Args... args) {
-    return database_->Transact(
-        Soon(), [&](Transaction& transaction) { return transaction.Execute(sql, args...); });
-  }
-
-  absl::StatusOr<std::optional<int64_t>> Number(const char* sql) {
-    return database_->Read(Soon(), [&](Transaction& transaction) {
-      return transaction.QueryOne(sql, [](const Row& row) { return row.Int(0); });
-    });
-  }
-
-  static absl::StatusOr<int64_t> SessionId(Transaction& transaction) {
-    ASSIGN_OR_RETURN(auto id,
-                     transaction.QueryOne(kSessionId, [](const Row& row) { return row.Int(0); }));
-    return *id;
-  }
-
-  telemetry::Metrics metrics_;
-  const std::string schema_;
-  std::unique_ptr<Database> database_;
-};
 
 // --- transactions
 
@@ -441,144 +385,6 @@ TEST_F(DatabaseTest, AWaiterGetsTheConnectionThatComesFree) {
   holder.join();
 }
 
-// --- values
-
-constexpr char kCreateSample[] =
-    "CREATE TABLE sample (id BINARY(16) PRIMARY KEY, number BIGINT NULL, small TINYINT NULL,"
-    " huge BIGINT UNSIGNED NULL, text VARCHAR(200) NULL, bytes MEDIUMBLOB NULL,"
-    " at DATETIME(6) NULL, ratio DOUBLE NULL)";
-
-class ValueTest : public DatabaseTest {
- protected:
-  ValueTest() { EXPECT_OK(Run(kCreateSample)); }
-
-  // What `read` makes of `column` in the one row.
-  template <class Read>
-  auto Column(const std::string& column, Read read) {
-    return database_->Read(
-        Soon(),
-        [&](Transaction& transaction) -> absl::StatusOr<std::invoke_result_t<Read, const Row&>> {
-          std::optional<std::invoke_result_t<Read, const Row&>> value;
-          RETURN_IF_ERROR(transaction.QueryParams("SELECT " + column + " FROM sample",
-                                                  [&](const Row& row) { value = read(row); }, {}));
-          return *value;
-        });
-  }
-
-  const Uuid id_ = Uuid::V7(absl::Now());
-};
-
-TEST_F(ValueTest, IdsTextAndNumbersComeBackAsTheyWere) {
-  ASSERT_OK(Run("INSERT INTO sample (id, number, text) VALUES (?, ?, ?)", id_,
-                std::numeric_limits<int64_t>::min(), "线索 𠮷 \" ' \\"));
-  EXPECT_THAT(Column("id", [](const Row& r) { return r.Id(0); }), IsOkAndHolds(id_));
-  EXPECT_THAT(Column("number", [](const Row& r) { return r.Int(0); }),
-              IsOkAndHolds(std::numeric_limits<int64_t>::min()));
-  EXPECT_THAT(Column("text", [](const Row& r) { return r.Text(0); }),
-              IsOkAndHolds("线索 𠮷 \" ' \\"));
-}
-
-TEST_F(ValueTest, BytesOfAnyValueAndLengthComeBackAsTheyWere) {
-  std::string bytes;
-  for (int i = 0; i < 512; ++i) bytes.push_back(static_cast<char>(i));
-  ASSERT_OK(Run("INSERT INTO sample (id, bytes) VALUES (?, ?)", id_, bytes));
-  auto read = [](const Row& row) { return row.Text(0); };
-  EXPECT_THAT(Column("bytes", read), IsOkAndHolds(bytes));
-  std::string large;  // Past the length where the connector sends in pieces.
-  while (large.size() < (1u << 20)) large += bytes;
-  for (const std::string& each : {large, std::string(), std::string(1, '\0'), large}) {
-    ASSERT_OK(Run("UPDATE sample SET bytes = ?", each));
-    auto stored = Column("bytes", read);
-    ASSERT_OK(stored);
-    EXPECT_TRUE(*stored == each) << each.size() << " bytes became " << stored->size();
-  }
-}
-
-TEST_F(ValueTest, AnIdThatEndsInZeroBytesKeepsThem) {
-  Uuid id = *Uuid::FromBytes(std::string("\x01\x00\xff\x27", 4) + std::string(12, '\0'));
-  ASSERT_OK(Run("INSERT INTO sample (id) VALUES (?)", id));
-  EXPECT_THAT(Column("id", [](const Row& r) { return r.Id(0); }), IsOkAndHolds(id));
-  EXPECT_THAT(Run("UPDATE sample SET number = 1 WHERE id = ?", id), IsOkAndHolds(1));
-}
-
-TEST_F(ValueTest, TimesKeepTheirMicrosecondsWhateverTheServersZone) {
-  MariaDb::Shared().Execute("SET GLOBAL time_zone = '+08:00'");
-  auto database = Open({});
-  for (int64_t micros : {0L, 1L, 500000L, 999999L, 1782345678123456L, 253402300799999999L}) {
-    const absl::Time time = absl::FromUnixMicros(micros);
-    auto stored = database->Transact(
-        Soon(), [&](Transaction& transaction) -> absl::StatusOr<std::optional<absl::Time>> {
-          RETURN_IF_ERROR(transaction.Execute("DELETE FROM sample").status());
-          RETURN_IF_ERROR(
-              transaction.Execute("INSERT INTO sample (id, at) VALUES (?, ?)", id_, time).status());
-          return transaction.QueryOne(
-              "SELECT at FROM sample WHERE at = ?", [](const Row& row) { return row.Time(0); },
-              time);
-        });
-    EXPECT_THAT(stored, IsOkAndHolds(Optional(time))) << micros;
-  }
-  auto drift = database->Read(Soon(), [](Transaction& transaction) {
-    return transaction.QueryOne("SELECT NOW(6)", [](const Row& row) { return row.Time(0); });
-  });
-  ASSERT_OK(drift);
-  EXPECT_LT(absl::AbsDuration(absl::Now() - **drift), absl::Minutes(1));
-  MariaDb::Shared().Execute("SET GLOBAL time_zone = '+00:00'");
-}
-
-TEST_F(ValueTest, NullIsNulloptAndNothingElse) {
-  ASSERT_OK(Run("INSERT INTO sample (id, number, text, at) VALUES (?, ?, ?, ?)", id_,
-                std::optional<int64_t>(), std::optional<std::string>(),
-                std::optional<absl::Time>()));
-  EXPECT_THAT(Column("number", [](const Row& r) { return r.IsNull(0); }), IsOkAndHolds(true));
-  EXPECT_THAT(Column("number", [](const Row& r) { return r.OptionalInt(0); }),
-              IsOkAndHolds(std::nullopt));
-  EXPECT_THAT(Column("text", [](const Row& r) { return r.OptionalText(0); }),
-              IsOkAndHolds(std::nullopt));
-  EXPECT_THAT(Column("at", [](const Row& r) { return r.OptionalTime(0); }),
-              IsOkAndHolds(std::nullopt));
-  EXPECT_THAT(Column("number", [](const Row& r) { return r.Int(0); }),
-              StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("text", [](const Row& r) { return r.Text(0); }),
-              StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("at", [](const Row& r) { return r.Time(0); }),
-              StatusIs(StatusCode::kInternal));
-}
-
-TEST_F(ValueTest, AColumnOfAnotherTypeIsInternalNotZero) {
-  ASSERT_OK(Run("INSERT INTO sample (id, number, text, at, ratio) VALUES (?, 1, 'abc', ?, 1.5)",
-                id_, absl::Now()));
-  auto integer = [](const Row& r) { return r.Int(0); };
-  EXPECT_THAT(Column("text", integer), StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("at", integer), StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("ratio", integer), StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("AVG(number)", integer), StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("number", [](const Row& r) { return r.Text(0); }),
-              StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("text", [](const Row& r) { return r.Id(0); }),
-              StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("text", [](const Row& r) { return r.Time(0); }),
-              StatusIs(StatusCode::kInternal));
-}
-
-TEST_F(ValueTest, AnUnsignedNumberBeyondTheRangeIsInternalNotNegative) {
-  ASSERT_OK(Run("INSERT INTO sample (id, huge, small) VALUES (?, 18446744073709551615, -3)", id_));
-  EXPECT_THAT(Column("huge", [](const Row& r) { return r.Int(0); }),
-              StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Column("small", [](const Row& r) { return r.Int(0); }), IsOkAndHolds(-3));
-  ASSERT_OK(Run("UPDATE sample SET huge = 9223372036854775807"));
-  EXPECT_THAT(Column("huge", [](const Row& r) { return r.Int(0); }),
-              IsOkAndHolds(std::numeric_limits<int64_t>::max()));
-}
-
-TEST_F(ValueTest, AValueThatDoesNotFitIsAnErrorNotATruncation) {
-  EXPECT_THAT(Run("INSERT INTO sample (id, text) VALUES (?, ?)", id_, std::string(300, 'x')),
-              StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Run("INSERT INTO sample (id, small) VALUES (?, ?)", id_, 1000),
-              StatusIs(StatusCode::kInternal));
-  EXPECT_THAT(Run("INSERT INTO sample (id, at) VALUES (?, ?)", id_, absl::InfiniteFuture()),
-              StatusIs(StatusCode::kInternal));
-}
-
 // --- statements
 
 TEST_F(DatabaseTest, AStatementMayRunWithinTheLoopOverItself) {
@@ -670,84 +476,6 @@ TEST_F(DatabaseTest, TheLogHoldsTheServersCodeAndNoValue) {
   EXPECT_THAT(log, HasSubstr("\"code\":\"1366\""));
   EXPECT_THAT(log, HasSubstr("\"code\":\"1064\""));
   EXPECT_THAT(log, Not(HasSubstr("canary-7391")));
-}
-
-// --- migrations
-
-constexpr Migration kFirst = {1, "0001_create_a",
-                              "CREATE TABLE IF NOT EXISTS a (id INT PRIMARY KEY)"};
-constexpr Migration kSecond = {2, "0002_create_b",
-                               "-- why\nCREATE TABLE IF NOT EXISTS b (id INT PRIMARY KEY);\n"};
-constexpr Migration kThird = {3, "0003_create_c",
-                              "CREATE TABLE IF NOT EXISTS c (id INT PRIMARY KEY)"};
-
-class MigrationTest : public DatabaseTest {
- protected:
-  absl::Status Apply(std::vector<Migration> files) {
-    std::vector<MigrationSet> sets = {{"test", files}};
-    return Migrate(*database_, sets);
-  }
-  absl::Status Check(std::vector<Migration> files) {
-    std::vector<MigrationSet> sets = {{"test", files}};
-    return CheckMigrated(*database_, sets);
-  }
-  int64_t Tables() {
-    return **Number(
-        "SELECT COUNT(*) FROM information_schema.tables WHERE"
-        " table_schema = DATABASE() AND table_name IN ('a', 'b', 'c')");
-  }
-};
-
-TEST_F(MigrationTest, WhatIsMissingIsAppliedOnce) {
-  EXPECT_THAT(Check({kFirst}), StatusIs(StatusCode::kFailedPrecondition, HasSubstr("0001")));
-  EXPECT_OK(Apply({kFirst}));
-  EXPECT_OK(Check({kFirst}));
-  EXPECT_THAT(Check({kFirst, kSecond}), StatusIs(StatusCode::kFailedPrecondition));
-  EXPECT_OK(Apply({kFirst, kSecond}));
-  EXPECT_OK(Apply({kFirst, kSecond}));
-  EXPECT_OK(Check({kFirst, kSecond}));
-  EXPECT_EQ(Tables(), 2);
-  EXPECT_THAT(Number("SELECT COUNT(*) FROM migration"), IsOkAndHolds(Optional(2)));
-}
-
-TEST_F(MigrationTest, AChangedFileIsRefusedBeforeAnythingChanges) {
-  ASSERT_OK(Apply({kFirst}));
-  Migration changed = kFirst;
-  changed.sql = "CREATE TABLE IF NOT EXISTS a (id BIGINT PRIMARY KEY)";
-  EXPECT_THAT(Apply({changed, kSecond}), StatusIs(StatusCode::kFailedPrecondition));
-  EXPECT_THAT(Check({changed}), StatusIs(StatusCode::kFailedPrecondition));
-  EXPECT_EQ(Tables(), 1);
-}
-
-TEST_F(MigrationTest, AFileThatTheProgramLacksIsRefused) {
-  ASSERT_OK(Apply({kFirst, kSecond}));
-  EXPECT_THAT(Apply({kFirst}), StatusIs(StatusCode::kFailedPrecondition, HasSubstr("0002")));
-  EXPECT_THAT(Check({kFirst}), StatusIs(StatusCode::kFailedPrecondition));
-}
-
-TEST_F(MigrationTest, AFileBeforeAnAppliedOneIsRefused) {
-  ASSERT_OK(Apply({kFirst, kThird}));
-  EXPECT_THAT(Apply({kFirst, kSecond, kThird}), StatusIs(StatusCode::kFailedPrecondition));
-  EXPECT_THAT(Apply({kThird, kFirst}), StatusIs(StatusCode::kFailedPrecondition));
-  EXPECT_EQ(Tables(), 2);
-}
-
-TEST_F(MigrationTest, AFailedFileIsNotRecordedAndCanBeRepaired) {
-  Migration broken = kSecond;
-  broken.sql = "CREATE TABLE b (";
-  EXPECT_THAT(Apply({kFirst, broken}), StatusIs(StatusCode::kInternal, HasSubstr("0002")));
-  EXPECT_EQ(Tables(), 1);
-  EXPECT_OK(Apply({kFirst, kSecond}));
-  EXPECT_EQ(Tables(), 2);
-}
-
-TEST_F(MigrationTest, ManyProcessesMayMigrateAtOnce) {
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 6; ++i) {
-    threads.emplace_back([&] { EXPECT_OK(Apply({kFirst, kSecond, kThird})); });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_OK(Check({kFirst, kSecond, kThird}));
 }
 
 }  // namespace
