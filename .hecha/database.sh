@@ -57,7 +57,8 @@ db_create() {
   (umask 077 && mkdir "$VAR/db")
   local log="$VAR/log/db_create.log"
   # Forced, because a small machine may not be able to look up its own name; nothing here does.
-  mariadb-install-db --no-defaults --force --datadir="$VAR/db" --user="$(id -un)" \
+  # A temporary directory of its own: a server that starts deletes the temporary tables it finds.
+  mariadb-install-db --no-defaults --force --datadir="$VAR/db" --tmpdir="$VAR/db" --user="$(id -un)" \
     --skip-name-resolve --skip-test-db --auth-root-authentication-method=socket \
     --auth-root-socket-user="$(id -un)" >"$log" 2>&1 || {
     tail -n 20 "$log" >&2

@@ -63,6 +63,7 @@ void MariaDb::Install() {
                                         "--innodb-buffer-pool-size=16M",
                                         "--innodb-flush-log-at-trx-commit=0",
                                         "--auth-root-authentication-method=normal",
+                                        "--tmpdir=" + directory_.path(),
                                         "--datadir=" + directory_.path() + "/data"};
   AppendUser(arguments);
   absl::StatusOr<ProcessResult> result = RunProcess(arguments);
@@ -71,9 +72,12 @@ void MariaDb::Install() {
 }
 
 bool MariaDb::Start() {
+  // A directory of its own for temporary tables: a server that starts deletes those that it
+  // finds, and in /tmp they are another server's.
   std::vector<std::string> arguments = {"mariadbd",
                                         "--no-defaults",
                                         "--datadir=" + directory_.path() + "/data",
+                                        "--tmpdir=" + directory_.path(),
                                         "--socket=" + socket_,
                                         "--pid-file=" + directory_.path() + "/pid",
                                         "--bind-address=127.0.0.1",
