@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "services/common/base/refusal.h"
@@ -23,12 +25,6 @@ absl::Status RefuseClock(ClockState state, std::string_view verb_zh, std::string
 }
 
 }  // namespace
-
-std::string_view LightName(Light light) {
-  constexpr std::array<std::string_view, 6> kNames = {"NONE",   "REMIND", "URGE",
-                                                      "YELLOW", "RED",    "LISTED"};
-  return kNames[static_cast<size_t>(light) - 1];
-}
 
 LeadClock LeadClock::Start(ClockId id, Assignment assignment, const ClockRule& rule,
                            absl::Time now) {
@@ -81,12 +77,6 @@ absl::Status LeadClock::Stop() {
   paused_at.reset();
   ++version;
   return absl::OkStatus();
-}
-
-bool LeadClock::VisibleTo(const Actor& actor) const {
-  if (!actor.Covers(assignment.division)) return false;
-  const bool of_unit = actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead);
-  return !of_unit || actor.unit == assignment.unit;
 }
 
 }  // namespace hecha::supervision

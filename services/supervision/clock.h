@@ -4,15 +4,12 @@
 // Not to be confused with hecha::Clock, which tells the time.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "services/common/base/actor.h"
 #include "services/common/base/id.h"
 
 namespace hecha::supervision {
@@ -68,11 +65,6 @@ struct LeadClock {
   absl::Status Resume(absl::Time now);
   // RUNNING or PAUSED → STOPPED. The light stays as it was.
   absl::Status Stop();
-
-  bool VisibleTo(const Actor& actor) const;
 };
-
-// The light's name in the API: "RED".
-std::string_view LightName(Light light);
 
 }  // namespace hecha::supervision

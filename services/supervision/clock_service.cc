@@ -84,13 +84,14 @@ absl::Status ClockService::ResumeIfPaused(db::Transaction& transaction, const Ca
                                           LeadId lead) {
   ASSIGN_OR_RETURN(const std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
   if (!active.has_value() || active->state != ClockState::kPaused) return absl::OkStatus();
-  return ChangeActive(transaction, call, lead,
-                      [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
-                        RETURN_IF_ERROR(clock.Resume(call.now));
-                        v1::ClockResumed event;
-                        SetTimestamp(clock.due, event.mutable_due());
-                        return Tell(clock, "clock.resume", std::move(event));
-                      });
+  return journal_.ChangeWithin(
+      transaction, call, clocks_, active->id,
+      [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
+        RETURN_IF_ERROR(clock.Resume(call.now));
+        v1::ClockResumed event;
+        SetTimestamp(clock.due, event.mutable_due());
+        return Tell(clock, "clock.resume", std::move(event));
+      });
 }
 
 absl::Status ClockService::Stop(db::Transaction& transaction, const Call& call, LeadId lead) {

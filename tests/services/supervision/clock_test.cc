@@ -59,7 +59,7 @@ TEST(LeadClockTest, LightsComeOnAtTheirShares) {
     EXPECT_FALSE(clock.Tick(at - absl::Microseconds(1)));
     EXPECT_EQ(clock.light, before);
     EXPECT_EQ(clock.version, version);
-    EXPECT_TRUE(clock.Tick(at)) << LightName(light);
+    EXPECT_TRUE(clock.Tick(at)) << static_cast<int>(light);
     EXPECT_EQ(clock.light, light);
     EXPECT_EQ(clock.version, ++version);
     EXPECT_FALSE(clock.Tick(at));
