@@ -42,9 +42,8 @@ absl::StatusOr<Reconciliation> StatisticsService::Reconcile(const Call& call) {
 }
 
 absl::StatusOr<std::vector<Total>> StatisticsService::All(absl::Time deadline) {
-  return database_.Read(deadline, [&](db::Transaction& transaction) {
-    return statistics_.List(transaction, "", std::nullopt);
-  });
+  return database_.Read(
+      deadline, [&](db::Transaction& transaction) { return statistics_.ListAll(transaction); });
 }
 
 }  // namespace hecha::supervision

@@ -33,7 +33,7 @@ class StatisticsService {
   // Counts every line of the caller's scope, in the snapshot that the totals are read in.
   absl::StatusOr<Reconciliation> Reconcile(const Call& call);
 
-  // Every total, for the gauges that operators watch.
+  // Every total, for the gauges that operators watch; a gauge has to come back to zero.
   absl::StatusOr<std::vector<Total>> All(absl::Time deadline);
 
  private:

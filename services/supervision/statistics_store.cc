@@ -16,6 +16,7 @@ constexpr char kAdd[] =
 constexpr char kList[] =
     "SELECT division, measure, code, count FROM total WHERE division LIKE ? "
     "AND (? IS NULL OR measure = ?) AND count <> 0 ORDER BY division, measure, code";
+constexpr char kListAll[] = "SELECT division, measure, code, count FROM total";
 
 // What each measure counts. 3 is a stopped clock, which shows no light any more.
 struct Source {
@@ -37,6 +38,10 @@ constexpr std::array<Source, 5> kSources = {{
      "GROUP BY 1, 2"},
 }};
 
+Total ReadTotal(const db::Row& row) {
+  return {row.Text(0), static_cast<Measure>(row.Int(1)), static_cast<int>(row.Int(2)), row.Int(3)};
+}
+
 }  // namespace
 
 absl::Status StatisticsStore::Add(db::Transaction& transaction, std::string_view division,
@@ -49,12 +54,15 @@ absl::StatusOr<std::vector<Total>> StatisticsStore::List(db::Transaction& transa
                                                          std::optional<Measure> measure) const {
   std::vector<Total> totals;
   RETURN_IF_ERROR(transaction.Query(
-      kList,
-      [&](const db::Row& row) {
-        totals.push_back({row.Text(0), static_cast<Measure>(row.Int(1)),
-                          static_cast<int>(row.Int(2)), row.Int(3)});
-      },
+      kList, [&](const db::Row& row) { totals.push_back(ReadTotal(row)); },
       std::string(division_prefix) + "%", measure, measure));
+  return totals;
+}
+
+absl::StatusOr<std::vector<Total>> StatisticsStore::ListAll(db::Transaction& transaction) const {
+  std::vector<Total> totals;
+  RETURN_IF_ERROR(
+      transaction.Query(kListAll, [&](const db::Row& row) { totals.push_back(ReadTotal(row)); }));
   return totals;
 }
 

@@ -36,7 +36,10 @@ class StatisticsStore {
                                           std::string_view division_prefix,
                                           std::optional<Measure> measure) const;
 
-  // The same totals, counted anew from the lines and clocks; reads every one of them.
+  // Every counter, those that came back to zero too.
+  absl::StatusOr<std::vector<Total>> ListAll(db::Transaction& transaction) const;
+
+  // The same totals as List, counted anew from the lines and clocks; reads every one of them.
   absl::StatusOr<std::vector<Total>> Count(db::Transaction& transaction,
                                            std::string_view division_prefix) const;
 };

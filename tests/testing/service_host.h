@@ -119,6 +119,9 @@ class ServiceHost {
   // Runs the work that the service asked to have done every so often.
   void Turn(const std::string& timer) { timers_.at(timer)(); }
 
+  // What /metrics would show.
+  std::string MetricsText() const { return metrics_.Text(); }
+
   // What an outbox row says.
   struct Told {
     std::string type;

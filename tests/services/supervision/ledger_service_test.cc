@@ -12,6 +12,7 @@ namespace hecha::supervision {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
@@ -41,6 +42,19 @@ TEST_F(LedgerServiceTest, LeadsEventsFillItsLine) {
   EXPECT_THAT(Totals(office_, v1::MEASURE_STATE), ElementsAre(Pair("ASSIGNED", 1)));
   EXPECT_THAT(Totals(office_, v1::MEASURE_SECTOR), ElementsAre(Pair("COAL", 1)));
   EXPECT_THAT(Totals(office_, v1::MEASURE_CHANNEL), ElementsAre(Pair("PUBLIC_PHONE", 1)));
+}
+
+TEST_F(LedgerServiceTest, GaugeOfAStateThatEmptiedComesBackToZero) {
+  const auto gauge = [](const std::string& state, int leads) {
+    return fmt::format("hecha_leads{{division=\"{}\",state=\"{}\"}} {}", kTown, state, leads);
+  };
+  const Uuid lead = Registered(intake::v1::SECTOR_OTHER, intake::v1::CHANNEL_PUBLIC_PHONE);
+  host_.Turn("gauges");
+  EXPECT_THAT(host_.MetricsText(), HasSubstr(gauge("REGISTERED", 1)));
+  ASSERT_TRUE(Triage(lead, intake::v1::SECTOR_COAL));
+  host_.Turn("gauges");
+  EXPECT_THAT(host_.MetricsText(), HasSubstr(gauge("REGISTERED", 0)));
+  EXPECT_THAT(host_.MetricsText(), HasSubstr(gauge("TRIAGED", 1)));
 }
 
 TEST_F(LedgerServiceTest, CasesEventsFillItsLine) {
