@@ -62,6 +62,10 @@ Verdict Judge(int error) {
     case 1062:  // ER_DUP_ENTRY: the statement is undone, the transaction lives.
     case 1586:  // ER_DUP_ENTRY_WITH_KEY_NAME
       return {Fault::kNone, absl::StatusCode::kAlreadyExists, "there is such a row already"};
+    case 1060:  // ER_DUP_FIELDNAME: ALTER TABLE … ADD of what is there, or DROP of what is not
+    case 1061:  // ER_DUP_KEYNAME
+    case 1091:  // ER_CANT_DROP_FIELD_OR_KEY
+      return {Fault::kNone, absl::StatusCode::kFailedPrecondition, "the table is altered already"};
     case 1020:  // ER_CHECKREAD: the row changed after our snapshot (innodb_snapshot_isolation)
     case 1205:  // ER_LOCK_WAIT_TIMEOUT
     case 1213:  // ER_LOCK_DEADLOCK; on Galera also a failed certification

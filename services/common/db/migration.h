@@ -1,6 +1,7 @@
 // Numbered SQL files, embedded in the binary, applied forward only.
 //
-// A file `NNNN_verb_noun.sql` holds one re-runnable statement. The table `migration` of the
+// A file `NNNN_verb_noun.sql` holds one re-runnable statement; an ALTER TABLE is one, since
+// adding what is there and dropping what is not counts as done. The table `migration` of the
 // schema records the set, number, name and SHA-256 of each applied file. CMake's
 // hecha_embed_migrations() turns a directory into a `const MigrationSet`.
 #pragma once

@@ -56,7 +56,8 @@ class Transaction {
 
   // Runs a statement that returns no rows. Returns how many rows it changed: 0 from an
   // UPDATE … WHERE version = ? means that somebody was faster. A duplicate key is
-  // AlreadyExists; a lock conflict is Aborted and makes Transact start again.
+  // AlreadyExists; a lock conflict is Aborted and makes Transact start again; an ALTER TABLE
+  // that has been done before is FailedPrecondition.
   template <class... Args>
   absl::StatusOr<int64_t> Execute(const char* sql, Args&&... args) {
     return ExecuteParams(sql, {ToParam(std::forward<Args>(args))...});

@@ -84,6 +84,28 @@ TEST_F(MigrationTest, AFailedFileIsNotRecordedAndCanBeRepaired) {
   EXPECT_EQ(Tables(), 2);
 }
 
+TEST_F(MigrationTest, AnAlterationWhoseRecordWasLostIsRunAgain) {
+  const std::vector<Migration> altered = {
+      kFirst,
+      {2, "0002_alter_a", "ALTER TABLE a ADD COLUMN c INT NOT NULL DEFAULT 0"},
+      {3, "0003_index_a", "ALTER TABLE a ADD KEY a_by_c (c)"},
+      {4, "0004_prune_a", "ALTER TABLE a DROP KEY a_by_c"}};
+  ASSERT_OK(Apply(altered));
+  ASSERT_OK(Run("DELETE FROM migration WHERE number > 1"));
+  EXPECT_OK(Apply(altered));
+  EXPECT_OK(Check(altered));
+}
+
+TEST_F(MigrationTest, AnAlterationThatItsRowsContradictFails) {
+  ASSERT_OK(
+      Apply({kFirst, {2, "0002_alter_a", "ALTER TABLE a ADD COLUMN c INT NOT NULL DEFAULT 0"}}));
+  ASSERT_OK(Run("INSERT INTO a (id) VALUES (1), (2)"));
+  EXPECT_THAT(Apply({kFirst,
+                     {2, "0002_alter_a", "ALTER TABLE a ADD COLUMN c INT NOT NULL DEFAULT 0"},
+                     {3, "0003_index_a", "ALTER TABLE a ADD UNIQUE KEY a_by_c (c)"}}),
+              StatusIs(StatusCode::kAlreadyExists, HasSubstr("0003")));
+}
+
 TEST_F(MigrationTest, ManyProcessesMayMigrateAtOnce) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 6; ++i) {
