@@ -201,6 +201,7 @@ struct Case {
 
  private:
   bool OfTown(const Actor& actor) const { return actor.division == assignment.division; }
+  static absl::Status RefuseInvestigator();
   absl::Status CheckPair(const Endorsement& endorsement) const;
   absl::Status CheckFollowUp(Action action, bool asked_for) const;
   int VoidReport();
