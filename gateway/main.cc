@@ -33,7 +33,8 @@ constexpr char kOwnBackend[] = "directory";
 
 // Everything of this process beyond what the host owns.
 struct Gateway {
-  explicit Gateway(const host::Context& context) : directory(context.journal, context.clock) {}
+  explicit Gateway(const host::Context& context)
+      : directory(context.journal, context.clock, context.keyring) {}
 
   directory::Directory directory;
   std::unique_ptr<Edge> edge;
@@ -118,7 +119,7 @@ absl::StatusOr<std::shared_ptr<void>> Build(host::Context& context) {
 // seed FILE: sets up the demo, and writes its users to FILE.
 absl::Status Seed(host::Context& context, const std::vector<std::string>& arguments) {
   if (arguments.size() != 1) return absl::InvalidArgumentError("usage: hecha-gateway seed FILE");
-  directory::Directory directory(context.journal, context.clock);
+  directory::Directory directory(context.journal, context.clock, context.keyring);
   return directory::SeedDemo(directory, context.clock, arguments[0]);
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/directory/directory.h"
 
 #include "gateway/directory/division_rpc.h"
+#include "gateway/directory/second_factor_rpc.h"
 #include "gateway/directory/session_rpc.h"
 #include "gateway/directory/unit_rpc.h"
 #include "gateway/directory/user_rpc.h"
@@ -12,6 +13,7 @@ void RegisterDirectoryRpc(rpc::Router& router, Directory& directory) {
   RegisterUnitRpc(router, directory.units);
   RegisterUserRpc(router, directory.users);
   RegisterSessionRpc(router, directory.sessions);
+  RegisterSecondFactorRpc(router, directory.second_factors);
 }
 
 }  // namespace hecha::directory

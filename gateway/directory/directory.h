@@ -6,6 +6,7 @@
 
 #include "gateway/directory/division_service.h"
 #include "gateway/directory/password_hasher.h"
+#include "gateway/directory/second_factor_service.h"
 #include "gateway/directory/session_service.h"
 #include "gateway/directory/unit_service.h"
 #include "gateway/directory/user_service.h"
@@ -21,16 +22,19 @@ extern const db::MigrationSet kMigrations;
 
 struct Directory {
   // The references outlive the directory.
-  Directory(events::Journal& journal, const Clock& clock, PasswordHasher::Options hashing = {})
+  Directory(events::Journal& journal, const Clock& clock, const security::Keyring& keyring,
+            PasswordHasher::Options hashing = {})
       : hasher(hashing),
         divisions(journal.database()),
         units(journal),
-        sessions(journal.database(), hasher, clock),
+        second_factors(journal, keyring, hasher),
+        sessions(journal.database(), hasher, second_factors, clock),
         users(journal, hasher, sessions) {}
 
   PasswordHasher hasher;
   DivisionService divisions;
   UnitService units;
+  SecondFactorService second_factors;
   SessionService sessions;
   UserService users;
 };

@@ -12,8 +12,9 @@ void RegisterSessionRpc(rpc::Router& router, SessionService& service) {
   router.Handle("hecha.directory.v1.SessionService/CreateSession",
                 [&service](const Call& call, const v1::CreateSessionRequest& request)
                     -> absl::StatusOr<v1::CreateSessionResponse> {
-                  ASSIGN_OR_RETURN(const NewSession session,
-                                   service.Login(call, request.username(), request.password()));
+                  ASSIGN_OR_RETURN(
+                      const NewSession session,
+                      service.Login(call, {request.username(), request.password(), request.otp()}));
                   v1::CreateSessionResponse response;
                   response.set_token(session.token);
                   *response.mutable_user() = ToProto(session.user);
@@ -34,6 +35,7 @@ void RegisterSessionRpc(rpc::Router& router, SessionService& service) {
         v1::GetMeResponse response;
         *response.mutable_user() = ToProto(me.user);
         *response.mutable_unit() = ToProto(me.unit);
+        response.set_second_factor(me.second_factor);
         return response;
       });
 }

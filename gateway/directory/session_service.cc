@@ -24,8 +24,8 @@ absl::Status NoSession() {
 
 }  // namespace
 
-absl::StatusOr<NewSession> SessionService::Login(const Call& call, const std::string& username,
-                                                 const std::string& password) {
+absl::StatusOr<NewSession> SessionService::Login(const Call& call, const Credentials& credentials) {
+  const auto& [username, password, otp] = credentials;
   if (username.size() > kLongestUsername || password.size() > kLongestPasswordBytes)
     return LoginFailed();
   const absl::Time now = clock_.Now();
@@ -39,6 +39,7 @@ absl::StatusOr<NewSession> SessionService::Login(const Call& call, const std::st
       const bool matches,
       hasher_.Matches(password, may_sign_in ? user->password_hash : "", call.deadline));
   if (!matches) return LoginFailed();
+  RETURN_IF_ERROR(second_factors_.Check(call, user->id, otp));
   throttle_.Succeed(username);
 
   NewSession opened;
@@ -103,6 +104,8 @@ absl::StatusOr<SessionService::Identity> SessionService::Me(const Call& call) {
         Identity identity;
         ASSIGN_OR_RETURN(identity.user, users_.Find(transaction, call.actor.user));
         ASSIGN_OR_RETURN(identity.unit, units_.Find(transaction, call.actor.unit));
+        ASSIGN_OR_RETURN(identity.second_factor,
+                         second_factors_.IsActive(transaction, call.actor.user));
         return identity;
       });
 }

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "gateway/directory/login_throttle.h"
 #include "gateway/directory/password_hasher.h"
+#include "gateway/directory/second_factor_service.h"
 #include "gateway/directory/session_cache.h"
 #include "gateway/directory/session_store.h"
 #include "gateway/directory/unit_store.h"
@@ -32,13 +33,22 @@ struct NewSession {
 
 class SessionService {
  public:
-  SessionService(db::Database& database, PasswordHasher& hasher, const Clock& clock)
-      : database_(database), hasher_(hasher), clock_(clock) {}
+  SessionService(db::Database& database, PasswordHasher& hasher,
+                 SecondFactorService& second_factors, const Clock& clock)
+      : database_(database), hasher_(hasher), second_factors_(second_factors), clock_(clock) {}
+
+  // What somebody signs in with.
+  struct Credentials {
+    std::string username;
+    std::string password;
+    // Of the second factor, where there is one.
+    std::string otp = {};
+  };
 
   // Opens a session. Unauthenticated LOGIN_FAILED, after the same work, for a wrong password, an
-  // unknown user and a disabled one; ResourceExhausted LOGIN_THROTTLED after too many tries.
-  absl::StatusOr<NewSession> Login(const Call& call, const std::string& username,
-                                   const std::string& password);
+  // unknown user and a disabled one; then as SecondFactorService::Check. ResourceExhausted
+  // LOGIN_THROTTLED after too many tries.
+  absl::StatusOr<NewSession> Login(const Call& call, const Credentials& credentials);
 
   // The session of `token` if it was verified in the last seconds. Never blocks.
   std::optional<SessionView> Verified(std::string_view token) const;
@@ -53,6 +63,7 @@ class SessionService {
   struct Identity {
     User user;
     Unit unit;
+    bool second_factor = false;
   };
   absl::StatusOr<Identity> Me(const Call& call);
 
@@ -65,6 +76,7 @@ class SessionService {
  private:
   db::Database& database_;
   PasswordHasher& hasher_;
+  SecondFactorService& second_factors_;
   const Clock& clock_;
   LoginThrottle throttle_;
   SessionCache cache_;

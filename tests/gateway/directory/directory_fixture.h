@@ -69,8 +69,9 @@ class DirectoryTest : public testing::Test {
     return *user;
   }
 
-  absl::StatusOr<NewSession> Login(const std::string& username, const std::string& password) {
-    return directory_.sessions.Login(CitizenCall(), username, password);
+  absl::StatusOr<NewSession> Login(const std::string& username, const std::string& password,
+                                   const std::string& otp = "") {
+    return directory_.sessions.Login(CitizenCall(), {username, password, otp});
   }
 
   absl::StatusOr<SessionView> Authenticate(const std::string& token) {
@@ -83,7 +84,7 @@ class DirectoryTest : public testing::Test {
       MariaDb::Shared().Open({events::kMigrations, kMigrations});
   events::Journal journal_{
       "gateway", *database_, *keyring_, {{"intake", {"hecha.directory.v1.UnitChanged"}}}};
-  Directory directory_{journal_, clock_};
+  Directory directory_{journal_, clock_, *keyring_};
 };
 
 }  // namespace hecha::directory

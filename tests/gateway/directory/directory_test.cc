@@ -220,7 +220,7 @@ class DemoTest : public DirectoryTest {
   }
 
   // Some eighty passwords a run: hashed as cheaply as Argon2id allows.
-  Directory quick_{journal_, clock_, {.memory_bytes = 8 << 10, .passes = 1}};
+  Directory quick_{journal_, clock_, *keyring_, {.memory_bytes = 8 << 10, .passes = 1}};
   TemporaryDirectory temporary_;
   const std::string file_ = temporary_.path() + "/users.json";
 };
