@@ -27,12 +27,31 @@ make_actor_keys() {
   rm -f "$key"
 }
 
-# The keys under which a service seals what is sensitive. Losing one loses the data.
+# The keys under which a service seals what is sensitive. Losing one loses the data. Lines of "*"
+# can be added and, once unused, removed; those for fingerprints stay. One of them is the same for
+# all: by it services compare names that none of them tells the other.
 make_keyrings() {
   local name file
   for name in "${PROCESSES[@]}"; do
     file="$VAR/keys/$name/keyring"
-    [[ -s $file ]] || echo "* $(random_hex 32)" | write_private "$file"
+    [[ -s $file ]] && continue
+    {
+      echo "* $(random_hex 32)"
+      echo "fingerprint $(random_hex 32)"
+      echo "fingerprint.name $(secret name-fingerprint | sha256sum | cut -d' ' -f1)"
+    } | write_private "$file"
+  done
+}
+
+# A key that several services have in common, for what they compare as keyed fingerprints.
+share_key() {
+  local key="$1" name file
+  local shared="$VAR/secrets/$key.key"
+  shift
+  [[ -s $shared ]] || random_hex 32 | write_private "$shared"
+  for name in "$@"; do
+    file="$VAR/keys/$name/keyring"
+    grep -q "^$key " "$file" || echo "$key $(cat "$shared")" >>"$file"
   done
 }
 
@@ -64,5 +83,6 @@ make_certificate() {
 make_secrets() {
   make_actor_keys
   make_keyrings
+  share_key names intake verification
   make_certificate
 }

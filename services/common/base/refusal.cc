@@ -5,6 +5,7 @@
 #include <array>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
 
 namespace hecha {
 namespace {
@@ -17,9 +18,9 @@ constexpr char kSeparator = '\x1f';
 
 absl::Status Refuse(absl::StatusCode code, Refusal refusal) {
   absl::Status status(code, refusal.en);
-  status.SetPayload(kPayloadUrl,
-                    absl::Cord(fmt::format("{1}{0}{2}{0}{3}{0}{4}", kSeparator, refusal.rule,
-                                           refusal.field, refusal.zh, refusal.en)));
+  status.SetPayload(kPayloadUrl, absl::Cord(fmt::format("{1}{0}{2}{0}{3}{0}{4}{0}{5}", kSeparator,
+                                                        refusal.rule, refusal.field, refusal.zh,
+                                                        refusal.en, refusal.current_version)));
   return status;
 }
 
@@ -44,17 +45,17 @@ absl::Status RefuseUnknown(std::string_view noun_zh, std::string_view noun_en) {
                                               fmt::format("there is no such {}", noun_en)});
 }
 
-absl::Status RefuseStale() {
+absl::Status RefuseStale(int64_t current_version) {
   return Refuse(absl::StatusCode::kAborted,
                 {"STALE_VERSION", "etag", "内容已被他人修改，请刷新后重试",
-                 "someone else changed it; read it again and retry"});
+                 "someone else changed it; read it again and retry", current_version});
 }
 
 std::optional<Refusal> RefusalOf(const absl::Status& status) {
   const absl::optional<absl::Cord> payload = status.GetPayload(kPayloadUrl);
   if (!payload.has_value()) return std::nullopt;
   const std::string text(*payload);
-  std::array<std::string, 4> parts;
+  std::array<std::string, 5> parts;
   size_t part = 0;
   for (char c : text) {
     if (c != kSeparator) {
@@ -63,7 +64,9 @@ std::optional<Refusal> RefusalOf(const absl::Status& status) {
       return std::nullopt;
     }
   }
-  return Refusal{parts[0], parts[1], parts[2], parts[3]};
+  Refusal refusal{parts[0], parts[1], parts[2], parts[3]};
+  if (!absl::SimpleAtoi(parts[4], &refusal.current_version)) return std::nullopt;
+  return refusal;
 }
 
 }  // namespace hecha

@@ -4,6 +4,7 @@
 // rides on it into google.rpc details at the edge (AIP-193).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ struct Refusal {
   std::string field;
   std::string zh;
   std::string en;
+  // The version that there is now, where the caller's was another (AIP-154); 0 elsewhere.
+  int64_t current_version = 0;
 };
 
 // A bad value in the request: InvalidArgument.
@@ -37,8 +40,9 @@ absl::Status RefuseCaller(std::string_view rule, std::string_view zh, std::strin
 // exist and for what the caller may not see.
 absl::Status RefuseUnknown(std::string_view noun_zh, std::string_view noun_en);
 
-// The caller's copy is stale: Aborted.
-absl::Status RefuseStale();
+// The caller's copy is stale: Aborted. Tells `current_version`, so that a client can show the
+// caller's edit beside what it would have overwritten; 0 where that is not known.
+absl::Status RefuseStale(int64_t current_version = 0);
 
 // Any other code.
 absl::Status Refuse(absl::StatusCode code, Refusal refusal);

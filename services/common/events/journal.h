@@ -124,7 +124,7 @@ class Journal {
           ASSIGN_OR_RETURN(auto aggregate, store.Find(transaction, id));
           RETURN_IF_ERROR(admit(aggregate));
           if (call.expected_version != 0 && call.expected_version != aggregate.version)
-            return RefuseStale();
+            return RefuseStale(aggregate.version);
           RETURN_IF_ERROR(SaveChange(transaction, call, store, aggregate, rule));
           return id.uuid;
         },

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/numbers.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/telemetry/log.h"
@@ -14,6 +15,8 @@ namespace {
 
 constexpr char kDomain[] = "hecha";
 constexpr char kOverloaded[] = "OVERLOADED";
+// Where ErrorInfo tells the version that there is now.
+constexpr char kCurrentEtag[] = "currentEtag";
 constexpr int kRetrySeconds = 1;
 
 // Where the trace id stands in "00-<32 hex>-<16 hex>-<2 hex>" (W3C Trace Context).
@@ -86,6 +89,8 @@ google::rpc::Status Encode(absl::StatusCode code, const Refusal& refusal) {
   google::rpc::ErrorInfo info;
   info.set_reason(refusal.rule);
   info.set_domain(kDomain);
+  if (refusal.current_version != 0)
+    (*info.mutable_metadata())[kCurrentEtag] = fmt::format("{}", refusal.current_version);
   Add(info, encoded);
   AddMessage("zh-CN", refusal.zh, encoded);
   AddMessage("en", refusal.en, encoded);
@@ -111,7 +116,12 @@ std::optional<Refusal> Decode(const google::rpc::Status& encoded) {
     google::rpc::LocalizedMessage message;
     google::rpc::BadRequest request;
     if (detail.UnpackTo(&info)) {
-      if (info.domain() == kDomain) refusal.rule = info.reason();
+      if (info.domain() != kDomain) continue;
+      refusal.rule = info.reason();
+      const auto etag = info.metadata().find(kCurrentEtag);
+      if (etag != info.metadata().end() &&
+          !absl::SimpleAtoi(etag->second, &refusal.current_version))
+        return std::nullopt;
     } else if (detail.UnpackTo(&message)) {
       (message.locale() == "en" ? refusal.en : refusal.zh) = message.message();
     } else if (detail.UnpackTo(&request) && request.field_violations_size() > 0) {

@@ -29,6 +29,14 @@ TEST(StatusTest, RefusalSurvivesTheRoundTrip) {
   EXPECT_EQ(back, refused);
 }
 
+TEST(StatusTest, StaleEtagIsToldTheCurrentOne) {
+  const google::rpc::Status status = ToRpcStatus(RefuseStale(7));
+  const auto infos = DetailsOf<google::rpc::ErrorInfo>(status);
+  ASSERT_EQ(infos.size(), 1u);
+  EXPECT_EQ(infos[0].metadata().at("currentEtag"), "7");
+  EXPECT_EQ(RefusalOf(FromGrpc(ToGrpc(RefuseStale(7))))->current_version, 7);
+}
+
 TEST(StatusTest, EveryErrorHasOneErrorInfoAndBothLanguages) {
   for (int code = 1; code <= 16; ++code) {
     const google::rpc::Status status =
