@@ -8,8 +8,10 @@
 #include "services/intake/lead_rpc.h"
 #include "services/intake/lead_service.h"
 #include "services/intake/match_rpc.h"
+#include "services/intake/publication_rpc.h"
 #include "services/intake/reporter_rpc.h"
 #include "services/intake/reporter_service.h"
+#include "services/intake/sweep_rpc.h"
 #include "services/intake/vault_rpc.h"
 
 ABSL_FLAG(std::string, campaign, "BZ2019",
@@ -33,7 +35,9 @@ struct Intake {
         vault(context.journal, context.metrics, lead_store, CustodianKeyStore(),
               VaultStore(context.keyring)),
         reporters(context.journal, context.keyring, registrar, lead_store, receipts, dialogues,
-                  vault) {}
+                  vault),
+        sweeps(context.journal, SweepStore(), units),
+        publications(context.journal, PublicationStore()) {}
 
   UnitStore units;
   LeadNumbers numbers;
@@ -47,6 +51,8 @@ struct Intake {
   CustodianKeyService custodian_keys;
   VaultService vault;
   ReporterService reporters;
+  SweepService sweeps;
+  PublicationService publications;
 };
 
 }  // namespace
@@ -59,6 +65,8 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterCustodianKeyRpc(context.router, intake->custodian_keys);
   RegisterVaultRpc(context.router, intake->vault);
   RegisterReporterRpc(context.router, intake->reporters);
+  RegisterSweepRpc(context.router, intake->sweeps);
+  RegisterPublicationRpc(context.router, intake->publications);
   RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters);
   // Run itself waits for work.
   context.every("match.index", absl::ZeroDuration(),

@@ -59,6 +59,22 @@ absl::Status Unlock::Approve(UserId by, absl::Time now) {
 }
 
 absl::Status Unlock::Open(UserId by, absl::Time now) {
+  RETURN_IF_ERROR(CheckOpenFor(by, now));
+  ++opened;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Unlock::Reseal(UserId by, absl::Time now) {
+  RETURN_IF_ERROR(CheckOpenFor(by, now));
+  if (opened == 0)
+    return RefuseState("NOT_OPENED", "请先查看身份，再为新的保管人封存",
+                       "open the identity before you seal it to another custodian");
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Unlock::CheckOpenFor(UserId by, absl::Time now) const {
   if (by != requested_by)
     return RefuseCaller("UNLOCK_OF_ANOTHER", "只有申请人可以查看",
                         "only the requester may open it");
@@ -66,8 +82,6 @@ absl::Status Unlock::Open(UserId by, absl::Time now) {
     return RefuseState("NOT_APPROVED", "解锁尚未经另一名保管人批准",
                        "no second custodian has approved the unlock yet");
   if (now >= expires_at) return RefuseExpired();
-  ++opened;
-  ++version;
   return absl::OkStatus();
 }
 

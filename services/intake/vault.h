@@ -56,7 +56,7 @@ struct Unlock {
   static absl::StatusOr<Unlock> Request(UnlockId id, const Lead& lead, UserId by,
                                         std::string reason, absl::Time now);
 
-  // Both count the version up by one; on any refusal the unlock is unchanged. FailedPrecondition
+  // Each counts the version up by one; on any refusal the unlock is unchanged. FailedPrecondition
   // UNLOCK_EXPIRED after `expires_at`.
 
   // REQUESTED → APPROVED. PermissionDenied OWN_UNLOCK for the requester.
@@ -64,6 +64,12 @@ struct Unlock {
   // Gives out the identity. PermissionDenied UNLOCK_OF_ANOTHER for anyone but the requester;
   // FailedPrecondition NOT_APPROVED before the approval.
   absl::Status Open(UserId by, absl::Time now);
+  // Hands the opened identity on to another key. As Open, and FailedPrecondition NOT_OPENED before
+  // it was given out.
+  absl::Status Reseal(UserId by, absl::Time now);
+
+ private:
+  absl::Status CheckOpenFor(UserId by, absl::Time now) const;
 };
 
 }  // namespace hecha::intake

@@ -76,6 +76,18 @@ void RegisterVaultRpc(rpc::Router& router, VaultService& vault) {
         response.set_public_key(box.public_key);
         return response;
       });
+  router.Handle(
+      "hecha.intake.v1.VaultService/ResealIdentity",
+      [&vault](const Call& call,
+               const v1::ResealIdentityRequest& request) -> absl::StatusOr<v1::Unlock> {
+        ASSIGN_OR_RETURN(const LeadId lead, ParseId<LeadId>("lead_id", request.lead_id()));
+        ASSIGN_OR_RETURN(const UnlockId id, ParseId<UnlockId>("unlock_id", request.unlock_id()));
+        ASSIGN_OR_RETURN(const CustodianKeyId key,
+                         ParseId<CustodianKeyId>("custodian_key_id", request.custodian_key_id()));
+        ASSIGN_OR_RETURN(const Unlock unlock,
+                         vault.Reseal(call, lead, id, key, request.sealed_identity()));
+        return ToProto(unlock);
+      });
   router.Handle("hecha.intake.v1.VaultService/ListUnlocks",
                 [&vault](const Call& call, const v1::ListUnlocksRequest& request) {
                   return ListUnlocks(vault, call, request);

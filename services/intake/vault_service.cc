@@ -122,6 +122,21 @@ absl::StatusOr<VaultService::Box> VaultService::Open(const Call& call, LeadId le
   return box;
 }
 
+absl::StatusOr<Unlock> VaultService::Reseal(const Call& call, LeadId lead, UnlockId id,
+                                            CustodianKeyId key, std::string_view box) {
+  return journal_.Change(
+      call, vault_, id, [&](const Unlock& unlock) { return CheckOf(unlock, lead); },
+      [&](db::Transaction& transaction, Unlock& unlock) -> absl::StatusOr<Event> {
+        ASSIGN_OR_RETURN(const Lead admitted, Admit(transaction, call, lead));
+        RETURN_IF_ERROR(unlock.Reseal(call.actor.user, call.now));
+        RETURN_IF_ERROR(PutLater(transaction, admitted, key, box));
+        v1::IdentityResealed event;
+        event.set_custodian_key_id(key.ToString());
+        event.set_user_id(call.actor.user.ToString());
+        return Tell(unlock, "unlock.reseal", std::move(event));
+      });
+}
+
 absl::StatusOr<std::vector<Unlock>> VaultService::List(const Call& call, LeadId id,
                                                        const Page& page) {
   return journal_.database().Read(
@@ -142,6 +157,23 @@ absl::StatusOr<Lead> VaultService::Admit(db::Transaction& transaction, const Cal
     return RefuseCaller("NOT_CUSTODIAN", "只有身份保管人可以办理",
                         "only a custodian with a confirmed key may do this");
   return lead;
+}
+
+absl::Status VaultService::PutLater(db::Transaction& transaction, const Lead& lead,
+                                    CustodianKeyId id, std::string_view box) const {
+  if (box.size() != security::SealedSize(kIdentityBlock))
+    return RefuseField("BOX_LENGTH", "sealed_identity", "封存的身份长度不符",
+                       "a sealed identity has another length");
+  ASSIGN_OR_RETURN(const CustodianKey key, keys_.Find(transaction, id));
+  if (!key.Counts() || !lead.registration.division.starts_with(key.division))
+    return RefuseUnknown("保管密钥", "custodian key");
+  const absl::Status put = vault_.PutBox(transaction, lead.id, id, box);
+  if (!absl::IsAlreadyExists(put)) return put;
+  return Refuse(absl::StatusCode::kAlreadyExists,
+                {.rule = "ALREADY_SEALED",
+                 .field = "custodian_key_id",
+                 .zh = "身份已为这把密钥封存",
+                 .en = "the identity is sealed to that key already"});
 }
 
 absl::StatusOr<VaultService::Box> VaultService::FindBox(db::Transaction& transaction,

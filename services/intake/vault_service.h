@@ -46,12 +46,21 @@ class VaultService {
   };
   absl::StatusOr<Box> Open(const Call& call, LeadId lead, UnlockId unlock);
 
+  // Keeps `box`, which the requester sealed to the key of another custodian. NotFound unless that
+  // key counts and its territory holds the lead's town; InvalidArgument BOX_LENGTH for what cannot
+  // be a sealed identity; AlreadyExists ALREADY_SEALED if that key has one.
+  absl::StatusOr<Unlock> Reseal(const Call& call, LeadId lead, UnlockId unlock, CustodianKeyId key,
+                                std::string_view box);
+
   // A page of the lead's unlocks. NotFound for a lead that the caller may not read in full.
   absl::StatusOr<std::vector<Unlock>> List(const Call& call, LeadId lead, const Page& page);
 
  private:
   // The lead, for a custodian who may read it in full.
   absl::StatusOr<Lead> Admit(db::Transaction& transaction, const Call& call, LeadId id) const;
+  // Keeps the box that another custodian made for `key`.
+  absl::Status PutLater(db::Transaction& transaction, const Lead& lead, CustodianKeyId key,
+                        std::string_view box) const;
   // What was sealed to one of the caller's keys.
   absl::StatusOr<Box> FindBox(db::Transaction& transaction, const Call& call, LeadId lead) const;
 

@@ -86,6 +86,8 @@ absl::StatusOr<std::string> SealTo(std::string_view public_key, std::string_view
   return box;
 }
 
+size_t SealedSize(size_t padded) { return padded + crypto_box_SEALBYTES; }
+
 absl::StatusOr<std::string> OpenBox(const BoxKey& key, std::string_view box, size_t block) {
   InitSodium();
   const absl::Status foreign = absl::DataLossError("the box is not sealed to this key");

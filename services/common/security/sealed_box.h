@@ -30,6 +30,9 @@ struct BoxKey {
 absl::StatusOr<std::string> SealTo(std::string_view public_key, std::string_view plaintext,
                                    size_t block);
 
+// Length of the box of `padded` bytes.
+size_t SealedSize(size_t padded);
+
 // DataLoss unless `box` was sealed to `key` with the same `block`.
 absl::StatusOr<std::string> OpenBox(const BoxKey& key, std::string_view box, size_t block);
 

@@ -1,0 +1,1 @@
+ALTER TABLE lead ADD COLUMN sweep_id BINARY(16) NULL;
