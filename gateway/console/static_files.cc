@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -13,11 +14,25 @@ namespace hecha::console {
 namespace {
 
 constexpr size_t kMostBytes = 64 << 20;
+constexpr std::string_view kGzipSuffix = ".gz";
+constexpr char kForAYear[] = "public, max-age=31536000, immutable";
 
-// Scripts, styles and pictures of our own only, nothing inline; nobody may frame the console.
+// Scripts, styles, pictures and workers of our own only, nothing inline; nobody may frame the
+// console. "blob:" is what a page made itself: the preview of a picture before it is sent.
 constexpr char kPagePolicy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+constexpr char kPermissions[] =
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
+
+// Names below these carry a hash of their content.
+constexpr std::string_view kHashed[] = {"/assets/", "/desk/assets/"};
+
+bool NeverChanges(std::string_view path) {
+  return std::any_of(std::begin(kHashed), std::end(kHashed),
+                     [&](std::string_view directory) { return path.starts_with(directory); });
+}
 
 std::string ContentType(const std::string& name) {
   static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
@@ -36,19 +51,34 @@ std::string ContentType(const std::string& name) {
   return "application/octet-stream";
 }
 
+std::string EtagOf(std::string_view content) {
+  const std::string hash = security::Sha256(content);
+  std::string etag = "\"";
+  for (size_t i = 0; i < 12; ++i) etag += fmt::format("{:02x}", static_cast<uint8_t>(hash[i]));
+  return etag + '"';
+}
+
+// True if "gzip" is among the codings, unless with the weight 0 (RFC 9110 section 12.5.3).
+bool TakesGzip(std::string_view accept_encoding) {
+  const size_t at = accept_encoding.find("gzip");
+  if (at == std::string_view::npos) return false;
+  const std::string_view rest = accept_encoding.substr(at, accept_encoding.find(',', at) - at);
+  return !rest.ends_with("q=0") && !rest.ends_with("q=0.0");
+}
+
 }  // namespace
 
 StaticFiles StaticFiles::Embedded() {
-  StaticFiles files;
-  for (const EmbeddedFile& file : kEmbeddedFiles) {
-    files.Add(fmt::format("/{}", file.name), std::string(file.content));
+  std::map<std::string, std::string> files;
+  for (const EmbeddedFile& file : EmbeddedFiles()) {
+    files.emplace(fmt::format("/{}", file.name), file.content);
   }
-  return files;
+  return StaticFiles(std::move(files));
 }
 
 absl::StatusOr<StaticFiles> StaticFiles::Load(const std::string& directory) {
   namespace fs = std::filesystem;
-  StaticFiles files;
+  std::map<std::string, std::string> files;
   size_t bytes = 0;
   std::error_code error;
   for (fs::recursive_directory_iterator it(directory, error), end; !error && it != end;
@@ -59,25 +89,32 @@ absl::StatusOr<StaticFiles> StaticFiles::Load(const std::string& directory) {
       return absl::ResourceExhaustedError(fmt::format("{} is larger than 64 MiB", directory));
     }
     std::ifstream in(it->path(), std::ios::binary);
-    std::string content(std::istreambuf_iterator<char>(in), {});
-    files.Add("/" + it->path().lexically_relative(directory).generic_string(), std::move(content));
+    files.emplace("/" + it->path().lexically_relative(directory).generic_string(),
+                  std::string(std::istreambuf_iterator<char>(in), {}));
   }
-  if (!files.Has("/")) {
+  if (!files.contains("/index.html")) {
     return absl::NotFoundError(fmt::format("there is no {}/index.html", directory));
   }
-  return files;
+  return StaticFiles(std::move(files));
 }
 
-void StaticFiles::Add(const std::string& name, std::string content) {
-  const std::string hash = security::Sha256(content);
-  std::string etag = "\"";
-  for (size_t i = 0; i < 12; ++i) etag += fmt::format("{:02x}", static_cast<uint8_t>(hash[i]));
-  etag += '"';
-  files_[name] = {ContentType(name), std::move(etag), std::move(content)};
+StaticFiles::StaticFiles(std::map<std::string, std::string> files) {
+  for (auto& [path, content] : files) {
+    if (path.ends_with(kGzipSuffix)) continue;
+    File& file = files_[path];
+    file.content_type = ContentType(path);
+    file.etag = EtagOf(content);
+    file.content = std::move(content);
+    const auto gzip = files.find(fmt::format("{}{}", path, kGzipSuffix));
+    if (gzip != files.end()) file.gzip = std::move(gzip->second);
+  }
 }
 
 const StaticFiles::File* StaticFiles::Find(std::string_view path) const {
-  const auto it = files_.find(path == "/" ? std::string_view("/index.html") : path);
+  if (path == "/") path = "/index.html";
+  auto it = files_.find(path);
+  const bool of_desk = path == "/desk" || path.starts_with("/desk/");
+  if (it == files_.end() && of_desk && !NeverChanges(path)) it = files_.find("/desk/index.html");
   return it == files_.end() ? nullptr : &it->second;
 }
 
@@ -92,13 +129,21 @@ http::Response StaticFiles::Get(const http::Request& request) const {
     return response;
   }
   response.headers = {
-      {"Content-Security-Policy", kPagePolicy}, {"Cache-Control", "no-cache"}, {"ETag", file.etag}};
+      {"Content-Security-Policy", kPagePolicy},
+      {"Permissions-Policy", kPermissions},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cache-Control", NeverChanges(request.path) ? kForAYear : "no-cache"},
+      {"Vary", "Accept-Encoding"},
+      {"ETag", file.etag},
+  };
   if (request.Header("if-none-match") == file.etag) {
     response.status = 304;
     return response;
   }
   response.content_type = file.content_type;
-  response.body = file.content;
+  const bool compressed = !file.gzip.empty() && TakesGzip(request.Header("accept-encoding"));
+  if (compressed) response.headers.emplace_back("Content-Encoding", "gzip");
+  response.body = compressed ? file.gzip : file.content;
   return response;
 }
 

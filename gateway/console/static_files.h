@@ -1,13 +1,17 @@
 // The files of the console, held in memory: read once from a directory, or those embedded in
 // the binary.
 //
+// Beside "page.html" there may be "page.html.gz", the same content compressed: it is answered to
+// whoever takes it. "/desk/" and every path below it that is no file lead to desk/index.html,
+// which finds its own way.
+//
 // Immutable once made, so safe for concurrent use.
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "gateway/http/message.h"
@@ -19,7 +23,7 @@ struct EmbeddedFile {
   std::string_view name;
   std::string_view content;
 };
-extern const std::span<const EmbeddedFile> kEmbeddedFiles;
+std::vector<EmbeddedFile> EmbeddedFiles();
 
 class StaticFiles {
  public:
@@ -29,7 +33,7 @@ class StaticFiles {
   // if they are more than 64 MiB.
   static absl::StatusOr<StaticFiles> Load(const std::string& directory);
 
-  // True if `path` ("/" means "/index.html") is a file.
+  // True if `path` leads to a file.
   bool Has(std::string_view path) const;
   // The file, with the headers a page needs; 304 where `request` has it already; 405 for any
   // verb but GET and HEAD. Has(request.path) is true.
@@ -40,8 +44,11 @@ class StaticFiles {
     std::string content_type;
     std::string etag;
     std::string content;
+    // Empty where there is no compressed form.
+    std::string gzip;
   };
-  void Add(const std::string& name, std::string content);
+  // `files` by path, "/index.html".
+  explicit StaticFiles(std::map<std::string, std::string> files);
   const File* Find(std::string_view path) const;
 
   std::map<std::string, File, std::less<>> files_;

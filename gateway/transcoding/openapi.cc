@@ -79,6 +79,10 @@ class Document {
     writer_.Key(name.c_str());
     writer_.String(value.c_str());
   }
+  void Mark(const char* name) {
+    writer_.Key(name);
+    writer_.Bool(true);
+  }
   void Raw(const std::string& name, const char* json) {
     writer_.Key(name.c_str());
     writer_.RawValue(json, std::char_traits<char>::length(json), rapidjson::kObjectType);
@@ -117,7 +121,11 @@ class Document {
     Member("responses", [&] {
       Member("200", [&] {
         Text("description", "OK");
-        WriteContent([&] { Reference(*method.output_type()); });
+        if (method.output_type()->full_name() == kRawBody) {
+          WriteRawContent();
+        } else {
+          WriteContent([&] { Reference(*method.output_type()); });
+        }
       });
       Member("default", [&] {
         Text("description", "AIP-193");
@@ -130,6 +138,17 @@ class Document {
   template <class Schema>
   void WriteContent(Schema schema) {
     Member("content", [&] { Member("application/json", [&] { Member("schema", schema); }); });
+  }
+
+  void WriteRawContent() {
+    Member("content", [&] {
+      Member("*/*", [&] {
+        Member("schema", [&] {
+          Text("type", "string");
+          Text("format", "binary");
+        });
+      });
+    });
   }
 
   void WriteSecurity(const Route& route) {
@@ -191,6 +210,11 @@ class Document {
     if (seen_.insert(&type).second) waiting_.push_back(&type);
   }
 
+  void Reference(const EnumDescriptor& type) {
+    Text("$ref", "#/components/schemas/" + type.full_name());
+    enums_.emplace(type.full_name(), &type);
+  }
+
   // Schemas may refer to more schemas: goes on until none is left.
   void WriteSchemas() {
     Raw("Error", kErrorSchema);
@@ -206,6 +230,9 @@ class Document {
         });
       });
     }
+    for (const auto& [name, type] : enums_) {
+      Member(name, [&, &type = *type] { WriteEnum(type); });
+    }
   }
 
   void WriteField(const FieldDescriptor& field) {
@@ -218,10 +245,8 @@ class Document {
     } else {
       WriteValue(field);
     }
-    if (field.options().GetExtension(options::v1::sensitive)) {
-      writer_.Key("x-hecha-sensitive");
-      writer_.Bool(true);
-    }
+    if (field.options().GetExtension(options::v1::sensitive)) Mark("x-hecha-sensitive");
+    if (field.has_presence()) Mark("x-hecha-optional");
   }
 
   void WriteValue(const FieldDescriptor& field) {
@@ -240,7 +265,7 @@ class Document {
       case FieldDescriptor::CPPTYPE_BOOL:
         return Text("type", "boolean");
       case FieldDescriptor::CPPTYPE_ENUM:
-        return WriteEnum(*field.enum_type());
+        return Reference(*field.enum_type());
       case FieldDescriptor::CPPTYPE_STRING:
         Text("type", "string");
         if (field.type() == FieldDescriptor::TYPE_BYTES) Text("contentEncoding", "base64");
@@ -278,6 +303,7 @@ class Document {
   JsonWriter writer_{buffer_};
   std::set<const Descriptor*> seen_;
   std::vector<const Descriptor*> waiting_;
+  std::map<std::string, const EnumDescriptor*> enums_;
 };
 
 }  // namespace

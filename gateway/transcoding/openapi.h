@@ -8,7 +8,8 @@
 namespace hecha::transcoding {
 
 // A JSON document that names every route with its parameters, bodies, answers, and the roles
-// that may call it ("x-hecha-roles").
+// that may call it ("x-hecha-roles"). Answers hold every field but those marked
+// "x-hecha-optional", which are left out where they are unset.
 std::string OpenApiDocument(const RouteTable& routes);
 
 }  // namespace hecha::transcoding

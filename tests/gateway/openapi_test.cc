@@ -59,7 +59,9 @@ TEST(OpenApi, DescribesValuesAsTheyTravel) {
   const std::string book = "/components/schemas/hecha.library.v1.Book/properties/";
   EXPECT_EQ(TextAt(document, (book + "pages/type").c_str()), "string");
   EXPECT_EQ(TextAt(document, (book + "printedAt/format").c_str()), "date-time");
-  EXPECT_EQ(TextAt(document, (book + "genre/enum/1").c_str()), "GENRE_LAW");
+  EXPECT_EQ(TextAt(document, (book + "genre/$ref").c_str()),
+            "#/components/schemas/hecha.library.v1.Genre");
+  EXPECT_EQ(TextAt(document, "/components/schemas/hecha.library.v1.Genre/enum/1"), "GENRE_LAW");
   EXPECT_EQ(TextAt(document, (book + "tags/items/type").c_str()), "string");
 }
 

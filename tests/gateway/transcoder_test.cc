@@ -61,6 +61,14 @@ TEST_F(TranscoderTest, APublicMethodNeedsNoSession) {
   EXPECT_EQ(response.headers.at("content-type"), "application/json; charset=utf-8");
 }
 
+TEST_F(TranscoderTest, ARawBodyIsSentAsItIs) {
+  const RawResponse response = Ask("GET", "/v1/books/7:print");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.headers.at("content-type"), "application/pdf");
+  EXPECT_EQ(response.headers.at("cache-control"), "no-store");
+  EXPECT_EQ(response.body, std::string("%PDF-1.7\0\xff", 10));
+}
+
 TEST_F(TranscoderTest, APublicMethodDoesNotTellWhoIsSignedIn) {
   EXPECT_EQ(At(Ask("GET", "/v1/books/7", "", Bearer(kOffice)), "/seenActor"), "citizen");
   EXPECT_EQ(Ask("GET", "/v1/books/7", "", Bearer("expired")).status, 200);
@@ -263,8 +271,7 @@ TEST_F(TranscoderTest, ServesThePageAndTheDocument) {
   EXPECT_EQ(page.headers.at("content-type"), "text/html; charset=utf-8");
   EXPECT_THAT(page.headers.at("content-security-policy"), HasSubstr("script-src 'self'"));
   EXPECT_THAT(page.headers.at("content-security-policy"), Not(HasSubstr("unsafe")));
-  EXPECT_EQ(Ask("GET", "/", "", {{"If-None-Match", page.headers.at("etag")}}).status, 304);
-  EXPECT_EQ(Ask("GET", "/console.js").headers.at("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(Ask("GET", "/desk/leads").status, 200);
   EXPECT_EQ(Ask("POST", "/", "x").status, 405);
   EXPECT_EQ(At(Ask("GET", "/openapi.json"), "/openapi"), "3.1.0");
   EXPECT_EQ(Ask("GET", "/../etc/passwd").status, 404);

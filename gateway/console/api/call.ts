@@ -1,0 +1,130 @@
+// One call of the API over HTTP; the generated functions say which. See generate.mjs.
+import { Refusal, refusalOf } from "./refusal";
+
+// A message as a client gives it: every field may be left out.
+export type Given<T> =
+  T extends Array<infer Item>
+    ? Array<Given<Item>>
+    : T extends object
+      ? { [Key in keyof T]?: Given<T[Key]> | undefined }
+      : T;
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+export interface Transport {
+  // "zh-CN" or "en": the language of refusals.
+  language: string;
+  // The public page sends no cookie, whoever is signed in beside it.
+  credentials: RequestCredentials;
+  // Called for every answer of 401, before the caller learns of it.
+  signedOut: () => void;
+  // The proof of work that a flooded gateway asks for: the value of X-Proof-Of-Work for `body`.
+  prove: ((body: string) => Promise<string>) | undefined;
+}
+
+const transport: Transport = {
+  language: "zh-CN",
+  credentials: "omit",
+  signedOut: () => undefined,
+  prove: undefined,
+};
+
+const PROOF_HEADER = "X-Proof-Of-Work";
+
+export function configure(part: Partial<Transport>): void {
+  Object.assign(transport, part);
+}
+
+// Throws a Refusal; with status 0 where the server could not be reached.
+export async function call<T>(
+  verb: string,
+  path: string,
+  request: object,
+  options: CallOptions = {},
+): Promise<T> {
+  const response = await send(verb, path, request, options);
+  return (await response.json()) as T;
+}
+
+// As `call`, for methods that answer with a file.
+export async function download(
+  verb: string,
+  path: string,
+  request: object,
+  options: CallOptions = {},
+): Promise<Blob> {
+  const response = await send(verb, path, request, options);
+  return response.blob();
+}
+
+// A random key under which a change happens once, however often it is sent: at least 128 bits.
+// `crypto.randomUUID` is missing where the page came over plain HTTP.
+export function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function send(
+  verb: string,
+  path: string,
+  request: object,
+  options: CallOptions,
+): Promise<Response> {
+  const rest = { ...request } as Record<string, unknown>;
+  const address = path.replace(/\{(\w+)\}/g, (_, variable: string) => {
+    const key = variable.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    const value = rest[key];
+    delete rest[key];
+    return encodeURIComponent(String(value));
+  });
+  const reads = verb === "GET" || verb === "DELETE";
+  const headers: Record<string, string> = {
+    Accept: "application/json",
+    "Accept-Language": transport.language,
+    "X-Requested-With": "console",
+    ...options.headers,
+  };
+  if (!reads) headers["Content-Type"] = "application/json";
+  const init: RequestInit = { method: verb, headers, credentials: transport.credentials };
+  if (!reads) init.body = JSON.stringify(rest);
+  if (options.signal) init.signal = options.signal;
+  return reachProven(reads ? address + queryOf(rest) : address, init, headers);
+}
+
+// Works for the call where the gateway asks for it, and sends it once more.
+async function reachProven(
+  address: string,
+  init: RequestInit,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const response = await reach(address, init);
+  if (response.ok) return response;
+  const refusal = await refusalOf(response);
+  if (refusal.status === 401) transport.signedOut();
+  const asked = refusal.rule === "PROOF_OF_WORK_REQUIRED" && !headers[PROOF_HEADER];
+  if (!asked || !transport.prove || typeof init.body !== "string") throw refusal;
+  const proven = { ...headers, [PROOF_HEADER]: await transport.prove(init.body) };
+  return reachProven(address, { ...init, headers: proven }, proven);
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Refusal(0, undefined);
+  }
+}
+
+function queryOf(fields: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined || value === "") continue;
+    for (const each of Array.isArray(value) ? value : [value]) query.append(name, String(each));
+  }
+  const text = query.toString();
+  return text === "" ? "" : `?${text}`;
+}

@@ -1,0 +1,51 @@
+// How the server says no (AIP-193): a rule that programs match on, and words for people.
+
+interface Detail {
+  reason?: string;
+  metadata?: Record<string, string>;
+  fieldViolations?: Array<{ field: string }>;
+}
+
+interface ErrorBody {
+  error?: { message?: string; details?: Detail[] };
+}
+
+export class Refusal extends Error {
+  // Constant name of the rule, "OTP_REQUIRED"; empty where none explains the failure.
+  readonly rule: string;
+  // Path of the offending field in the request's own names, "allegations[2].text"; or empty.
+  readonly field: string;
+  readonly metadata: Record<string, string>;
+
+  constructor(
+    readonly status: number,
+    body: ErrorBody | undefined,
+  ) {
+    super(body?.error?.message ?? "");
+    const details = body?.error?.details ?? [];
+    const info = details.find((detail) => detail.reason !== undefined);
+    this.rule = info?.reason ?? "";
+    this.metadata = info?.metadata ?? {};
+    const violation = details.find((detail) => detail.fieldViolations !== undefined);
+    this.field = camelPath(violation?.fieldViolations?.[0]?.field ?? "");
+  }
+
+  // True where the same call may succeed later, unchanged.
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 502;
+  }
+}
+
+function camelPath(path: string): string {
+  return path.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export async function refusalOf(response: Response): Promise<Refusal> {
+  let body: ErrorBody | undefined;
+  try {
+    body = (await response.json()) as ErrorBody;
+  } catch {
+    // Something in between answered, not our gateway: the status is all there is.
+  }
+  return new Refusal(response.status, body);
+}

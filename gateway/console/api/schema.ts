@@ -1,0 +1,34 @@
+// The API as data: what generated/schema.ts is made of (see generate.mjs).
+
+export type FieldType =
+  | "string"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "time"
+  | "bytes"
+  | "map"
+  | "object"
+  | "enum"
+  | "message";
+
+export interface Field {
+  type: FieldType;
+  // The message or enum that it holds.
+  of?: string;
+  list?: true;
+  sensitive?: true;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+export type EnumValues = readonly string[];
+
+export interface Method {
+  service: string;
+  verb: string;
+  // "/v1/leads/{lead_id}:triage".
+  path: string;
+  request: Fields;
+  // The message it answers with; none where it answers with a file.
+  answer?: string;
+}
