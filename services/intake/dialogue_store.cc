@@ -25,7 +25,7 @@ constexpr char kHold[] = DIALOGUE_COLUMNS " FOR UPDATE";
 constexpr char kInsertMessage[] =
     "INSERT INTO message (id, lead_id, position, speaker, kind, user_id, sent_at, text) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-#define MESSAGE_COLUMNS "SELECT id, speaker, kind, user_id, sent_at, text FROM message "
+#define MESSAGE_COLUMNS "SELECT id, speaker, kind, user_id, sent_at, text, lead_id FROM message "
 constexpr char kFindMessage[] = MESSAGE_COLUMNS "WHERE id = ?";
 constexpr char kListMessages[] = MESSAGE_COLUMNS "WHERE lead_id = ? ORDER BY position";
 #undef MESSAGE_COLUMNS
@@ -90,20 +90,27 @@ absl::Status DialogueStore::Update(db::Transaction& transaction, const Dialogue&
 
 absl::Status DialogueStore::Insert(db::Transaction& transaction, const Dialogue& dialogue,
                                    const Message& message) const {
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, dialogue.lead.uuid));
   return transaction
       .Execute(kInsertMessage, message.id, dialogue.lead, dialogue.version, message.speaker,
                message.kind, message.user.nil() ? db::Param() : db::ToParam(message.user),
-               message.sent_at, keyring_.Seal(dialogue.division, message.text, Context(message.id)))
+               message.sent_at, key.Seal(message.text, Context(message.id)))
       .status();
 }
 
 absl::StatusOr<Message> DialogueStore::FindMessage(db::Transaction& transaction,
                                                    MessageId id) const {
+  LeadId lead;
   std::vector<Message> messages;
   RETURN_IF_ERROR(transaction.Query(
-      kFindMessage, [&](const db::Row& row) { messages.push_back(ReadMessage(row)); }, id));
+      kFindMessage,
+      [&](const db::Row& row) {
+        messages.push_back(ReadMessage(row));
+        lead = row.As<LeadId>(6);
+      },
+      id));
   if (messages.empty()) return RefuseUnknown("留言", "message");
-  RETURN_IF_ERROR(Unseal(messages));
+  RETURN_IF_ERROR(Unseal(transaction, lead, messages));
   return std::move(messages.front());
 }
 
@@ -112,13 +119,16 @@ absl::StatusOr<std::vector<Message>> DialogueStore::ListMessages(db::Transaction
   std::vector<Message> messages;
   RETURN_IF_ERROR(transaction.Query(
       kListMessages, [&](const db::Row& row) { messages.push_back(ReadMessage(row)); }, lead));
-  RETURN_IF_ERROR(Unseal(messages));
+  RETURN_IF_ERROR(Unseal(transaction, lead, messages));
   return messages;
 }
 
-absl::Status DialogueStore::Unseal(std::vector<Message>& messages) const {
+absl::Status DialogueStore::Unseal(db::Transaction& transaction, LeadId lead,
+                                   std::vector<Message>& messages) const {
+  if (messages.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.uuid));
   for (Message& message : messages) {
-    ASSIGN_OR_RETURN(message.text, keyring_.Open(message.text, Context(message.id)));
+    ASSIGN_OR_RETURN(message.text, key.Open(message.text, Context(message.id)));
   }
   return absl::OkStatus();
 }

@@ -1,4 +1,4 @@
-// A DialogueStore persists dialogues; their words are sealed at rest under the division's key.
+// A DialogueStore persists dialogues; their words are sealed at rest under the lead's data key.
 // Safe for concurrent use.
 #pragma once
 
@@ -8,14 +8,14 @@
 
 #include "absl/status/statusor.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
 #include "services/intake/dialogue.h"
 
 namespace hecha::intake {
 
 class DialogueStore {
  public:
-  explicit DialogueStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit DialogueStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   // The dialogue of `lead`; an empty one, version 0, where nobody has said anything.
   absl::StatusOr<Dialogue> Find(db::Transaction& transaction, LeadId lead) const;
@@ -37,9 +37,10 @@ class DialogueStore {
                                                     LeadId lead) const;
 
  private:
-  absl::Status Unseal(std::vector<Message>& messages) const;
+  absl::Status Unseal(db::Transaction& transaction, LeadId lead,
+                      std::vector<Message>& messages) const;
 
-  const security::Keyring& keyring_;
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::intake

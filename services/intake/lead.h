@@ -35,6 +35,8 @@ enum class LeadState : uint8_t {
   kFiled = 12,
   kFeedback = 13,
   kClosed = 14,
+  kArchived = 15,
+  kPurged = 16,
 };
 enum class Level : uint8_t { kCentral = 1, kProvince, kPrefecture, kCountyCity, kTown };
 enum class Instruction : uint8_t { kNote = 1, kRefer, kAssign, kSupervise, kOwn };
@@ -54,6 +56,17 @@ enum class Channel : uint8_t {
 };
 enum class Identity : uint8_t { kNamed = 1, kAnonymous, kSuspectedFalseName };
 enum class Umbrella : uint8_t { kNone = 1, kSuspected, kTransferred, kFiled, kRefuted };
+
+// What verification found; numbers equal hecha.verification.v1.Outcome.
+enum class Outcome : uint8_t {
+  kNone = 0,
+  kSubstantiated = 1,
+  kPartlySubstantiated,
+  kRefuted,
+  kUnverifiable,
+  kAlreadyHandled,
+  kTransferredElsewhere,
+};
 
 struct Lead;
 using LeadId = Id<Lead>;
@@ -105,6 +118,9 @@ struct Lead {
   UnitId unit;
   std::string unit_name;
   int round = 0;
+  Outcome outcome = Outcome::kNone;
+  // Whether its content is read for a recorded reason only.
+  bool restricted = false;
   absl::Time registered_at;
 
   // A new lead, REGISTERED, version 1. InvalidArgument that names the field and the rule if

@@ -19,7 +19,8 @@ constexpr char kLeadRow[] =
 // What was registered stays; only what a transition changes is written.
 constexpr char kUpdate[] =
     "UPDATE lead SET version = ?, state = ?, sector = ?, umbrella = ?, summary = ?, opinion = ?, "
-    "unit_id = ?, unit_name = ?, round = ? WHERE id = ? AND version = ?";
+    "unit_id = ?, unit_name = ?, round = ?, outcome = ?, restricted = ? "
+    "WHERE id = ? AND version = ?";
 constexpr char kInsertAccused[] = "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id) VALUES";
 constexpr char kAccusedRow[] = "(?, ?)";
 constexpr char kFindAccused[] =
@@ -27,10 +28,11 @@ constexpr char kFindAccused[] =
 
 constexpr char kFindStatus[] = "SELECT state, division, received_at FROM lead WHERE id = ?";
 
-#define LEAD_COLUMNS                                                                      \
-  "SELECT id, version, lead_no, division, state, channel, level, instruction, identity, " \
-  "sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "        \
-  "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round FROM lead "
+#define LEAD_COLUMNS                                                                        \
+  "SELECT id, version, lead_no, division, state, channel, level, instruction, identity, "   \
+  "sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "          \
+  "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, outcome, " \
+  "restricted, " HECHA_WRAPPED_KEY " FROM lead " HECHA_WITH_KEY_OF("lead.id")
 constexpr char kFind[] = LEAD_COLUMNS "WHERE id = ?";
 constexpr char kFindByOrigin[] = LEAD_COLUMNS "WHERE origin = ?";
 // One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
@@ -41,10 +43,21 @@ constexpr char kList[] = LEAD_COLUMNS
     "lead_accused_unit a WHERE a.lead_id = lead.id AND a.unit_id = ?) ORDER BY id DESC LIMIT ?";
 #undef LEAD_COLUMNS
 
-constexpr char kKey[] = "content";
-
 std::string Context(const Lead& lead, std::string_view column) {
   return security::ColumnContext("lead", lead.id.uuid.bytes(), column);
+}
+
+// Words that the office adds later are empty until then, sealed from then on.
+std::string SealWords(const security::DataKey& key, const Lead& lead, std::string_view column,
+                      std::string_view words) {
+  return words.empty() ? "" : key.Seal(words, Context(lead, column));
+}
+
+absl::Status OpenWords(const security::DataKey& key, const Lead& lead, std::string_view column,
+                       std::string& words) {
+  if (words.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(words, key.Open(words, Context(lead, column)));
+  return absl::OkStatus();
 }
 
 std::optional<UnitId> UnlessNil(UnitId id) {
@@ -65,10 +78,15 @@ int64_t NumberOf(std::optional<Code> code) {
 
 absl::Status LeadStore::InsertAll(db::Transaction& transaction,
                                   std::span<const NewLead> leads) const {
+  std::vector<security::DataKeyStore::Owner> owners;
+  for (const NewLead& each : leads)
+    owners.push_back({each.lead->id.uuid, each.lead->registration.division});
+  ASSIGN_OR_RETURN(const std::vector<security::DataKey> keys, keys_.CreateAll(transaction, owners));
   std::vector<db::Param> rows;
   std::vector<db::Param> accused;
-  for (const NewLead& each : leads) {
-    const Lead& lead = *each.lead;
+  for (size_t i = 0; i < leads.size(); ++i) {
+    const Lead& lead = *leads[i].lead;
+    const security::DataKey& key = keys[i];
     const Registration& registered = lead.registration;
     rows.insert(rows.end(),
                 {db::ToParam(lead.id),
@@ -88,14 +106,14 @@ absl::Status LeadStore::InsertAll(db::Transaction& transaction,
                  db::ToParam(registered.deadline),
                  db::ToParam(registered.received_at),
                  db::ToParam(lead.registered_at),
-                 db::ToParam(keyring_.Seal(kKey, registered.title, Context(lead, "title"))),
-                 db::ToParam(keyring_.Seal(kKey, registered.narrative, Context(lead, "narrative"))),
-                 db::ToParam(lead.summary),
-                 db::ToParam(lead.opinion),
+                 db::ToParam(key.Seal(registered.title, Context(lead, "title"))),
+                 db::ToParam(key.Seal(registered.narrative, Context(lead, "narrative"))),
+                 db::ToParam(SealWords(key, lead, "summary", lead.summary)),
+                 db::ToParam(SealWords(key, lead, "opinion", lead.opinion)),
                  db::ToParam(UnlessNil(lead.unit)),
                  db::ToParam(lead.unit_name),
                  db::ToParam(lead.round),
-                 each.origin.empty() ? db::Param() : db::ToParam(each.origin)});
+                 leads[i].origin.empty() ? db::Param() : db::ToParam(leads[i].origin)});
     AddAccused(lead, accused);
   }
   RETURN_IF_ERROR(db::InsertRows(transaction, kInsert, kLeadRow, std::move(rows)).status());
@@ -103,11 +121,14 @@ absl::Status LeadStore::InsertAll(db::Transaction& transaction,
 }
 
 absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) const {
-  ASSIGN_OR_RETURN(const int64_t changed,
-                   transaction.Execute(kUpdate, lead.version, lead.state, lead.registration.sector,
-                                       lead.registration.umbrella, lead.summary, lead.opinion,
-                                       UnlessNil(lead.unit), lead.unit_name, lead.round, lead.id,
-                                       lead.version - 1));
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.id.uuid));
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      transaction.Execute(kUpdate, lead.version, lead.state, lead.registration.sector,
+                          lead.registration.umbrella, SealWords(key, lead, "summary", lead.summary),
+                          SealWords(key, lead, "opinion", lead.opinion), UnlessNil(lead.unit),
+                          lead.unit_name, lead.round, lead.outcome, lead.restricted, lead.id,
+                          lead.version - 1));
   if (changed == 0) return RefuseStale();
   std::vector<db::Param> accused;
   AddAccused(lead, accused);
@@ -115,12 +136,10 @@ absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) c
 }
 
 absl::StatusOr<Lead> LeadStore::Find(db::Transaction& transaction, LeadId id) const {
-  ASSIGN_OR_RETURN(std::optional<Lead> lead,
-                   transaction.QueryOne(
-                       kFind, [this](const db::Row& row) { return Read(row); }, id));
-  if (!lead.has_value()) return RefuseUnknown("线索", "lead");
-  RETURN_IF_ERROR(Complete(transaction, *lead));
-  return *std::move(lead);
+  ASSIGN_OR_RETURN(std::optional<Stored> stored, transaction.QueryOne(kFind, Read, id));
+  if (!stored.has_value()) return RefuseUnknown("线索", "lead");
+  RETURN_IF_ERROR(Complete(transaction, *stored));
+  return std::move(stored->lead);
 }
 
 absl::StatusOr<std::optional<LeadStatus>> LeadStore::FindStatus(db::Transaction& transaction,
@@ -135,11 +154,10 @@ absl::StatusOr<std::optional<LeadStatus>> LeadStore::FindStatus(db::Transaction&
 
 absl::StatusOr<std::optional<Lead>> LeadStore::FindByOrigin(db::Transaction& transaction,
                                                             std::string_view origin) const {
-  ASSIGN_OR_RETURN(std::optional<Lead> lead,
-                   transaction.QueryOne(
-                       kFindByOrigin, [this](const db::Row& row) { return Read(row); }, origin));
-  if (lead.has_value()) RETURN_IF_ERROR(Complete(transaction, *lead));
-  return lead;
+  ASSIGN_OR_RETURN(std::optional<Stored> stored, transaction.QueryOne(kFindByOrigin, Read, origin));
+  if (!stored.has_value()) return std::nullopt;
+  RETURN_IF_ERROR(Complete(transaction, *stored));
+  return std::move(stored->lead);
 }
 
 absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
@@ -148,19 +166,22 @@ absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
   const int64_t state = NumberOf(filter.state);
   const int64_t sector = NumberOf(filter.sector);
   const int64_t channel = NumberOf(filter.channel);
-  std::vector<Lead> leads;
+  std::vector<Stored> rows;
   RETURN_IF_ERROR(transaction.Query(
-      kList, [&](const db::Row& row) { leads.push_back(Read(row)); }, filter.division + "%",
+      kList, [&](const db::Row& row) { rows.push_back(Read(row)); }, filter.division + "%",
       page.before, state, state, sector, sector, channel, channel, filter.unit, filter.unit,
       filter.not_accusing, page.size + 1));
-  for (Lead& lead : leads) RETURN_IF_ERROR(Complete(transaction, lead));
+  std::vector<Lead> leads;
+  for (Stored& stored : rows) {
+    RETURN_IF_ERROR(Complete(transaction, stored));
+    leads.push_back(std::move(stored.lead));
+  }
   return leads;
 }
 
-// Reads all but what Complete adds; the sealed columns stay sealed until then, because a row's
-// reader has no way to fail.
-Lead LeadStore::Read(const db::Row& row) const {
-  Lead lead;
+LeadStore::Stored LeadStore::Read(const db::Row& row) {
+  Stored stored;
+  Lead& lead = stored.lead;
   Registration& registered = lead.registration;
   lead.id = row.As<LeadId>(0);
   lead.version = row.Int(1);
@@ -186,14 +207,23 @@ Lead LeadStore::Read(const db::Row& row) const {
   if (!row.IsNull(21)) lead.unit = row.As<UnitId>(21);
   lead.unit_name = row.Text(22);
   lead.round = static_cast<int>(row.Int(23));
-  return lead;
+  lead.outcome = static_cast<Outcome>(row.Int(24));
+  lead.restricted = row.Bool(25);
+  stored.wrapped_key = row.OptionalText(26).value_or("");
+  return stored;
 }
 
-absl::Status LeadStore::Complete(db::Transaction& transaction, Lead& lead) const {
+absl::Status LeadStore::Complete(db::Transaction& transaction, Stored& stored) const {
+  Lead& lead = stored.lead;
   Registration& registered = lead.registration;
-  ASSIGN_OR_RETURN(registered.title, keyring_.Open(registered.title, Context(lead, "title")));
-  ASSIGN_OR_RETURN(registered.narrative,
-                   keyring_.Open(registered.narrative, Context(lead, "narrative")));
+  if (lead.state != LeadState::kPurged) {
+    ASSIGN_OR_RETURN(const security::DataKey key, keys_.Unwrap(lead.id.uuid, stored.wrapped_key));
+    ASSIGN_OR_RETURN(registered.title, key.Open(registered.title, Context(lead, "title")));
+    ASSIGN_OR_RETURN(registered.narrative,
+                     key.Open(registered.narrative, Context(lead, "narrative")));
+    RETURN_IF_ERROR(OpenWords(key, lead, "summary", lead.summary));
+    RETURN_IF_ERROR(OpenWords(key, lead, "opinion", lead.opinion));
+  }
   return transaction.Query(
       kFindAccused,
       [&](const db::Row& row) { registered.accused_units.push_back(row.As<UnitId>(0)); }, lead.id);

@@ -1,4 +1,5 @@
-// A LeadStore persists leads; title and narrative are sealed at rest. The only place that knows
+// A LeadStore persists leads; its words are sealed at rest under a data key of the lead, which is
+// made with it and which whatever else is about the lead shares. The only place that knows
 // the tables `lead` and `lead_accused_unit`. Safe for concurrent use.
 #pragma once
 
@@ -11,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
 #include "services/intake/lead.h"
 
 namespace hecha::intake {
@@ -37,7 +38,7 @@ struct LeadStatus {
 
 class LeadStore {
  public:
-  explicit LeadStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit LeadStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   struct NewLead {
     const Lead* lead = nullptr;
@@ -66,10 +67,16 @@ class LeadStore {
                                          const Page& page) const;
 
  private:
-  Lead Read(const db::Row& row) const;
-  absl::Status Complete(db::Transaction& transaction, Lead& lead) const;
+  // A row as it is: its words still sealed, because a row's reader has no way to fail.
+  struct Stored {
+    Lead lead;
+    std::string wrapped_key;
+  };
+  static Stored Read(const db::Row& row);
+  // Opens the words, and adds what other rows say of the lead.
+  absl::Status Complete(db::Transaction& transaction, Stored& stored) const;
 
-  const security::Keyring& keyring_;
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::intake

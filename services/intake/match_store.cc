@@ -33,7 +33,6 @@ constexpr char kListUnanswered[] =
     "SELECT IF(lead_a = ?, lead_b, lead_a) FROM lead_match WHERE (lead_a = ? OR lead_b = ?) AND "
     "state = ? LIMIT ?";
 
-constexpr char kKey[] = "content";
 constexpr int kScoreScale = 1000;
 
 std::string Context(const Match& match, std::string_view column) {
@@ -95,14 +94,12 @@ Sealed Read(const db::Row& row) {
   return sealed;
 }
 
-absl::StatusOr<Match> Unseal(const security::Keyring& keyring, Sealed sealed) {
+absl::StatusOr<Match> Unseal(const security::DataKey& key, Sealed sealed) {
   Match& match = sealed.match;
-  ASSIGN_OR_RETURN(const std::string reasons,
-                   keyring.Open(sealed.reasons, Context(match, "reasons")));
+  ASSIGN_OR_RETURN(const std::string reasons, key.Open(sealed.reasons, Context(match, "reasons")));
   match.reasons = Decode(reasons);
   if (match.state != MatchState::kOpen) {
-    ASSIGN_OR_RETURN(match.explanation,
-                     keyring.Open(match.explanation, Context(match, "explanation")));
+    ASSIGN_OR_RETURN(match.explanation, key.Open(match.explanation, Context(match, "explanation")));
   }
   return std::move(match);
 }
@@ -110,28 +107,31 @@ absl::StatusOr<Match> Unseal(const security::Keyring& keyring, Sealed sealed) {
 }  // namespace
 
 absl::StatusOr<bool> MatchStore::Insert(db::Transaction& transaction, const Match& match) const {
+  ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, match));
   ASSIGN_OR_RETURN(
       const int64_t inserted,
       transaction.Execute(kInsert, match.id, match.version, match.division, match.lead_a,
                           match.lead_b, match.state, std::lround(match.score * kScoreScale),
-                          keyring_.Seal(kKey, Encode(match.reasons), Context(match, "reasons")),
+                          key.Seal(Encode(match.reasons), Context(match, "reasons")),
                           match.suggested_at));
   return inserted == 1;
 }
 
 absl::Status MatchStore::Update(db::Transaction& transaction, const Match& match) const {
+  ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, match));
   ASSIGN_OR_RETURN(
       const int64_t changed,
       transaction.Execute(kUpdate, match.version, match.state, match.decided_by, match.decided_at,
-                          keyring_.Seal(kKey, match.explanation, Context(match, "explanation")),
-                          match.id, match.version - 1));
+                          key.Seal(match.explanation, Context(match, "explanation")), match.id,
+                          match.version - 1));
   return changed == 1 ? absl::OkStatus() : RefuseStale();
 }
 
 absl::StatusOr<Match> MatchStore::Find(db::Transaction& transaction, MatchId id) const {
   ASSIGN_OR_RETURN(std::optional<Sealed> sealed, transaction.QueryOne(kFind, Read, id));
   if (!sealed.has_value()) return RefuseUnknown("比对建议", "match");
-  return Unseal(keyring_, *std::move(sealed));
+  ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, sealed->match));
+  return Unseal(key, *std::move(sealed));
 }
 
 absl::StatusOr<std::vector<Match>> MatchStore::ListByLead(db::Transaction& transaction, LeadId lead,
@@ -142,10 +142,18 @@ absl::StatusOr<std::vector<Match>> MatchStore::ListByLead(db::Transaction& trans
       page.size + 1));
   std::vector<Match> matches;
   for (Sealed& row : rows) {
-    ASSIGN_OR_RETURN(Match match, Unseal(keyring_, std::move(row)));
+    ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, row.match));
+    ASSIGN_OR_RETURN(Match match, Unseal(key, std::move(row)));
     matches.push_back(std::move(match));
   }
   return matches;
+}
+
+absl::StatusOr<security::DataKey> MatchStore::KeyOf(db::Transaction& transaction,
+                                                    const Match& match) const {
+  ASSIGN_OR_RETURN(const security::DataKey a, keys_.Find(transaction, match.lead_a.uuid));
+  ASSIGN_OR_RETURN(const security::DataKey b, keys_.Find(transaction, match.lead_b.uuid));
+  return a.With(b);
 }
 
 absl::StatusOr<std::vector<LeadId>> MatchStore::ListUnanswered(db::Transaction& transaction,

@@ -1,5 +1,6 @@
-// A MatchStore persists matches; reasons and explanation are sealed at rest. The only place
-// that knows the table `lead_match`. Safe for concurrent use.
+// A MatchStore persists matches; reasons and explanation, which quote both leads, are sealed at
+// rest as long as both have their data keys. The only place that knows the table `lead_match`. Safe
+// for concurrent use.
 #pragma once
 
 #include <string>
@@ -9,14 +10,14 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
 #include "services/intake/match.h"
 
 namespace hecha::intake {
 
 class MatchStore {
  public:
-  explicit MatchStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit MatchStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   // False, and nothing is stored, if the pair was suggested before.
   absl::StatusOr<bool> Insert(db::Transaction& transaction, const Match& match) const;
@@ -36,7 +37,9 @@ class MatchStore {
                                                      int limit) const;
 
  private:
-  const security::Keyring& keyring_;
+  absl::StatusOr<security::DataKey> KeyOf(db::Transaction& transaction, const Match& match) const;
+
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::intake

@@ -10,12 +10,12 @@ namespace hecha::intake {
 namespace {
 
 constexpr char kInsert[] = "INSERT INTO receipt (fingerprint, lead_id, explanation) VALUES";
+// What the column holds until somebody explains.
+constexpr char kUnexplained[] = "";
 constexpr char kReceiptRow[] = "(?, ?, ?)";
 constexpr char kFind[] = "SELECT lead_id, explanation FROM receipt WHERE fingerprint = ?";
 constexpr char kHas[] = "SELECT 1 FROM receipt WHERE lead_id = ?";
 constexpr char kExplain[] = "UPDATE receipt SET explanation = ? WHERE lead_id = ?";
-
-constexpr char kKey[] = "content";
 
 std::string Context(LeadId lead) {
   return security::ColumnContext("receipt", lead.uuid.bytes(), "explanation");
@@ -28,7 +28,7 @@ absl::Status ReporterStore::InsertAll(db::Transaction& transaction,
   std::vector<db::Param> rows;
   for (const NewReceipt& receipt : receipts) {
     rows.insert(rows.end(), {db::ToParam(receipt.fingerprint), db::ToParam(receipt.lead),
-                             db::ToParam(keyring_.Seal(kKey, "", Context(receipt.lead)))});
+                             db::ToParam(kUnexplained)});
   }
   return db::InsertRows(transaction, kInsert, kReceiptRow, std::move(rows)).status();
 }
@@ -41,9 +41,9 @@ absl::StatusOr<std::optional<ReporterStore::Entry>> ReporterStore::Find(
                                                      return Entry{row.As<LeadId>(0), row.Text(1)};
                                                    },
                                                    fingerprint));
-  if (entry.has_value()) {
-    ASSIGN_OR_RETURN(entry->explanation, keyring_.Open(entry->explanation, Context(entry->lead)));
-  }
+  if (!entry.has_value() || entry->explanation == kUnexplained) return entry;
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, entry->lead.uuid));
+  ASSIGN_OR_RETURN(entry->explanation, key.Open(entry->explanation, Context(entry->lead)));
   return entry;
 }
 
@@ -56,8 +56,8 @@ absl::StatusOr<bool> ReporterStore::Has(db::Transaction& transaction, LeadId lea
 
 absl::Status ReporterStore::Explain(db::Transaction& transaction, LeadId lead,
                                     std::string_view explanation) const {
-  return transaction.Execute(kExplain, keyring_.Seal(kKey, explanation, Context(lead)), lead)
-      .status();
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.uuid));
+  return transaction.Execute(kExplain, key.Seal(explanation, Context(lead)), lead).status();
 }
 
 }  // namespace hecha::intake

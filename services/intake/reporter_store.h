@@ -1,5 +1,5 @@
 // A ReporterStore keeps receipts as keyed fingerprints, beside the explanation for whoever
-// holds one. Safe for concurrent use.
+// holds one, which is sealed under the lead's data key. Safe for concurrent use.
 #pragma once
 
 #include <optional>
@@ -9,14 +9,14 @@
 
 #include "absl/status/statusor.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
 #include "services/intake/lead.h"
 
 namespace hecha::intake {
 
 class ReporterStore {
  public:
-  explicit ReporterStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit ReporterStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   // What a receipt's fingerprint leads to.
   struct Entry {
@@ -43,7 +43,7 @@ class ReporterStore {
                        std::string_view explanation) const;
 
  private:
-  const security::Keyring& keyring_;
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::intake

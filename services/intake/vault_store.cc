@@ -63,10 +63,10 @@ absl::StatusOr<std::optional<std::string>> VaultStore::FindBox(db::Transaction& 
 }
 
 absl::Status VaultStore::Insert(db::Transaction& transaction, const Unlock& unlock) const {
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, unlock.lead.uuid));
   return transaction
       .Execute(kInsert, unlock.id, unlock.version, unlock.lead, unlock.division, unlock.state,
-               unlock.requested_by,
-               keyring_.Seal(unlock.division, unlock.reason, Context(unlock.id)),
+               unlock.requested_by, key.Seal(unlock.reason, Context(unlock.id)),
                unlock.requested_at, unlock.expires_at, unlock.opened)
       .status();
 }
@@ -86,7 +86,7 @@ absl::StatusOr<Unlock> VaultStore::Find(db::Transaction& transaction, UnlockId i
   RETURN_IF_ERROR(transaction.Query(
       kFind, [&](const db::Row& row) { unlocks.push_back(Read(row)); }, id));
   if (unlocks.empty()) return RefuseUnknown("解锁申请", "unlock");
-  RETURN_IF_ERROR(Unseal(unlocks));
+  RETURN_IF_ERROR(Unseal(transaction, unlocks));
   return std::move(unlocks.front());
 }
 
@@ -96,13 +96,16 @@ absl::StatusOr<std::vector<Unlock>> VaultStore::List(db::Transaction& transactio
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { unlocks.push_back(Read(row)); }, lead, page.before,
       page.size + 1));
-  RETURN_IF_ERROR(Unseal(unlocks));
+  RETURN_IF_ERROR(Unseal(transaction, unlocks));
   return unlocks;
 }
 
-absl::Status VaultStore::Unseal(std::vector<Unlock>& unlocks) const {
+absl::Status VaultStore::Unseal(db::Transaction& transaction, std::vector<Unlock>& unlocks) const {
+  if (unlocks.empty()) return absl::OkStatus();
+  // All of one lead.
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, unlocks.front().lead.uuid));
   for (Unlock& unlock : unlocks) {
-    ASSIGN_OR_RETURN(unlock.reason, keyring_.Open(unlock.reason, Context(unlock.id)));
+    ASSIGN_OR_RETURN(unlock.reason, key.Open(unlock.reason, Context(unlock.id)));
   }
   return absl::OkStatus();
 }

@@ -1,5 +1,5 @@
 // A VaultStore persists sealed identities and the unlocks of them; of an unlock, the reason is
-// sealed at rest. Safe for concurrent use.
+// sealed at rest under the lead's data key. Safe for concurrent use.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
 #include "services/intake/custodian_key.h"
 #include "services/intake/vault.h"
 
@@ -18,7 +18,7 @@ namespace hecha::intake {
 
 class VaultStore {
  public:
-  explicit VaultStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit VaultStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   // Keeps the identity of a lead's reporter, as sealed to one custodian's key.
   absl::Status PutBox(db::Transaction& transaction, LeadId lead, CustodianKeyId key,
@@ -37,9 +37,9 @@ class VaultStore {
                                            const Page& page) const;
 
  private:
-  absl::Status Unseal(std::vector<Unlock>& unlocks) const;
+  absl::Status Unseal(db::Transaction& transaction, std::vector<Unlock>& unlocks) const;
 
-  const security::Keyring& keyring_;
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::intake

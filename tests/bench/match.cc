@@ -22,6 +22,9 @@ ABSL_FLAG(int, lookups, 2000, "how many look-ups are measured");
 namespace hecha::events {
 extern const db::MigrationSet kMigrations;
 }
+namespace hecha::security {
+extern const db::MigrationSet kMigrations;
+}
 namespace hecha::intake {
 extern const db::MigrationSet kMigrations;
 }
@@ -92,7 +95,7 @@ std::string Percentiles(const std::vector<double>& times) {
 
 int Main() {
   const std::unique_ptr<db::Database> database =
-      MariaDb::Shared().Open({events::kMigrations, intake::kMigrations});
+      MariaDb::Shared().Open({events::kMigrations, security::kMigrations, intake::kMigrations});
   const intake::MatchIndexStore store;
   int64_t filled = 0;
   for (const std::string& flag : absl::GetFlag(FLAGS_leads)) {

@@ -32,6 +32,9 @@
 namespace hecha::events {
 extern const db::MigrationSet kMigrations;
 }
+namespace hecha::security {
+extern const db::MigrationSet kMigrations;
+}
 
 namespace hecha {
 
@@ -255,8 +258,8 @@ class ServiceHost {
   TemporaryDirectory directory_;
   SystemClock real_clock_;
   telemetry::Metrics metrics_;
-  const std::unique_ptr<db::Database> database_ =
-      MariaDb::Shared().Open(premises_->schema, {events::kMigrations, spec_.migrations});
+  const std::unique_ptr<db::Database> database_ = MariaDb::Shared().Open(
+      premises_->schema, {events::kMigrations, security::kMigrations, spec_.migrations});
   events::Journal journal_{spec_.name, *database_, *premises_->keyring, {{.subscriber = "other"}}};
   events::Inbox inbox_{*database_, premises_->clock};
   security::ActorIssuer gateway_ = TrustedIssuer("gateway");

@@ -14,6 +14,9 @@
 namespace hecha::events {
 extern const db::MigrationSet kMigrations;
 }
+namespace hecha::security {
+extern const db::MigrationSet kMigrations;
+}
 
 namespace hecha::host {
 namespace {
@@ -48,7 +51,7 @@ struct Process::Keys {
 };
 
 std::vector<db::MigrationSet> Migrations(const ServiceSpec& spec) {
-  return {events::kMigrations, spec.migrations};
+  return {events::kMigrations, security::kMigrations, spec.migrations};
 }
 
 absl::StatusOr<std::unique_ptr<db::Database>> OpenDatabase(const Settings& settings,

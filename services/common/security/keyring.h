@@ -9,14 +9,19 @@
 // every name that has no line of its own. Each name is sealed under a key derived for that
 // name, so that two divisions never share one, whichever line serves them.
 //
-// Immutable, so safe for concurrent use.
+// The file may change while the ring is in use: a line added is noticed by Refresh, and by Open
+// when it meets a value that was sealed under it.
+//
+// Safe for concurrent use.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace hecha::security {
@@ -40,19 +45,40 @@ class Keyring {
   absl::StatusOr<std::string> Open(std::string_view sealed, std::string_view associated) const;
 
   // BLAKE2b-256 of `value` keyed with a key derived for `key_name`: for look-ups by a secret
-  // that the database must not be able to test. Derived from the oldest key of the name, so
-  // that a key added later leaves stored fingerprints valid.
+  // that the database must not be able to test. They come from the oldest line named
+  // "fingerprint.KEY_NAME", "fingerprint" or "*", whichever there is: that line can never be
+  // replaced, because what was fingerprinted was not kept. Where two processes compare their
+  // fingerprints, their key files share the line "fingerprint.KEY_NAME".
   std::string Fingerprint(std::string_view key_name, std::string_view value) const;
+
+  // Reads the key file again if it changed. True if the keys are others now; as Load otherwise,
+  // and then the ring keeps the keys that it has.
+  absl::StatusOr<bool> Refresh() const;
+
+  // A line of the key file; its `id` (8 bytes) says which key sealed a value, and nothing of it.
+  struct Line {
+    std::string name;
+    std::string id;
+    // Whether it is the last of its name, which seals.
+    bool newest = false;
+    // Whether it is the first of a name that fingerprints come from.
+    bool fingerprints = false;
+  };
+  std::vector<Line> Lines() const;
+  // The id of the key that seals under `key_name` now.
+  std::string NewestId(std::string_view key_name) const;
+  // The id of the key that sealed a value, and nothing for what is no value of a keyring's.
+  static std::optional<std::string_view> KeyIdOf(std::string_view sealed);
 
  private:
   struct Key;
+  struct Ring;
+  struct State;
 
-  explicit Keyring(std::vector<Key> keys);
-  // The keys that serve `name`: its own lines, or else those of "*". Never empty.
-  const Key& Newest(std::string_view name) const;
-  const Key& Oldest(std::string_view name) const;
+  explicit Keyring(std::unique_ptr<State> state);
+  std::shared_ptr<const Ring> ring() const;
 
-  std::vector<Key> keys_;
+  const std::unique_ptr<State> state_;
 };
 
 // "table/id/column": the associated data of a sealed column.

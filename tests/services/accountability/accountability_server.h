@@ -33,6 +33,9 @@
 namespace hecha::events {
 extern const db::MigrationSet kMigrations;
 }
+namespace hecha::security {
+extern const db::MigrationSet kMigrations;
+}
 
 namespace hecha::accountability {
 
@@ -117,8 +120,8 @@ class AccountabilityServer {
   ManualClock clock_{absl::FromUnixSeconds(1'556'000'000)};
   telemetry::Metrics metrics_;
   const std::string schema_ = MariaDb::Shared().NewSchema();
-  const std::unique_ptr<db::Database> database_ =
-      MariaDb::Shared().Open(schema_, {events::kMigrations, accountability::kMigrations});
+  const std::unique_ptr<db::Database> database_ = MariaDb::Shared().Open(
+      schema_, {events::kMigrations, security::kMigrations, accountability::kMigrations});
   const std::unique_ptr<security::Keyring> keyring_ = security::Keyring::Ephemeral();
   const std::vector<events::Subscription> subscriptions_ = {
       {.subscriber = "accountability", .types = {}, .evidence_only = true}};

@@ -23,6 +23,9 @@
 namespace hecha::events {
 extern const db::MigrationSet kMigrations;
 }
+namespace hecha::security {
+extern const db::MigrationSet kMigrations;
+}
 namespace hecha::verification {
 
 extern const db::MigrationSet kMigrations;
@@ -161,7 +164,7 @@ class VerificationTest : public ::testing::Test {
   std::unique_ptr<security::Keyring> keyring_ = security::Keyring::Ephemeral();
   const std::string schema_ = MariaDb::Shared().NewSchema();
   std::unique_ptr<db::Database> database_ =
-      MariaDb::Shared().Open(schema_, {events::kMigrations, kMigrations});
+      MariaDb::Shared().Open(schema_, {events::kMigrations, security::kMigrations, kMigrations});
   events::Journal journal_{"verification", *database_, *keyring_, {{.subscriber = "intake"}}};
   events::Inbox inbox_{*database_, clock_};
   const InvestigatorStore investigators_{};
