@@ -9,6 +9,8 @@
 #include "gateway/directory/demo.h"
 #include "gateway/directory/directory.h"
 #include "gateway/edge.h"
+#include "gateway/proxy/challenge_rpc.h"
+#include "gateway/proxy/gatekeeper.h"
 #include "gateway/services.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/host/host.h"
@@ -21,6 +23,10 @@ ABSL_FLAG(std::string, console_dir, "", "files of the console; empty: the page i
 ABSL_FLAG(bool, secure_cookie, false, "mark the session cookie Secure; for a public https address");
 ABSL_FLAG(int, max_connections, 2048, "HTTP connections at most");
 ABSL_FLAG(int, max_in_flight, 2048, "calls under way at most; a quarter of them public");
+ABSL_FLAG(bool, trust_forwarded_for, false,
+          "take a caller's address from the last entry of X-Forwarded-For; only behind a proxy");
+ABSL_FLAG(double, address_burst, 100, "public calls that one address may make at once");
+ABSL_FLAG(double, address_rate, 5, "public calls a second that it may make from then on");
 
 namespace hecha::gateway {
 namespace {
@@ -34,9 +40,14 @@ constexpr char kOwnBackend[] = "directory";
 // Everything of this process beyond what the host owns.
 struct Gateway {
   explicit Gateway(const host::Context& context)
-      : directory(context.journal, context.clock, context.keyring) {}
+      : directory(context.journal, context.clock, context.keyring),
+        // Under one key everywhere, so that each replica takes the others' challenges.
+        gatekeeper(context.keyring.Fingerprint("challenge", "key"), context.clock,
+                   {.address_burst = absl::GetFlag(FLAGS_address_burst),
+                    .address_calls_per_second = absl::GetFlag(FLAGS_address_rate)}) {}
 
   directory::Directory directory;
+  proxy::Gatekeeper gatekeeper;
   std::unique_ptr<Edge> edge;
 };
 
@@ -75,6 +86,7 @@ absl::StatusOr<EdgeOptions> ReadOptions(const host::Context& context) {
   options.grpc.key = absl::GetFlag(FLAGS_grpc_key);
   options.dispatch.max_in_flight = absl::GetFlag(FLAGS_max_in_flight);
   options.dispatch.max_public_in_flight = absl::GetFlag(FLAGS_max_in_flight) / 4;
+  options.transcode.trust_forwarded_for = absl::GetFlag(FLAGS_trust_forwarded_for);
   options.transcode.secure_cookie = absl::GetFlag(FLAGS_secure_cookie);
   options.console_directory = absl::GetFlag(FLAGS_console_dir);
   options.services = ServedServices();
@@ -94,6 +106,7 @@ absl::StatusOr<std::vector<host::Context::Port>> StartEdge(const host::Context& 
                                                            Gateway& gateway) {
   RaiseDescriptorLimit();
   ASSIGN_OR_RETURN(EdgeOptions options, ReadOptions(context));
+  options.dispatch.gatekeeper = &gateway.gatekeeper;
   ASSIGN_OR_RETURN(gateway.edge,
                    Edge::Start(std::move(options), SessionsOf(gateway.directory.sessions),
                                context.issuer, context.executor, context.metrics));
@@ -104,6 +117,7 @@ absl::StatusOr<std::vector<host::Context::Port>> StartEdge(const host::Context& 
 absl::StatusOr<std::shared_ptr<void>> Build(host::Context& context) {
   auto gateway = std::make_shared<Gateway>(context);
   directory::RegisterDirectoryRpc(context.router, gateway->directory);
+  proxy::RegisterChallengeRpc(context.router, gateway->gatekeeper);
   context.on_start([&context, gateway] { return StartEdge(context, *gateway); });
   context.on_stop([gateway] {
     if (gateway->edge == nullptr) return;

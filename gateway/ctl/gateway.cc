@@ -14,6 +14,8 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "gateway/proxy/proof_of_work.h"
+#include "hecha/directory/v1/challenge.pb.h"
 #include "hecha/directory/v1/session.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
@@ -28,6 +30,7 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::MessageLite;
 
+constexpr char kWorkRequired[] = "PROOF_OF_WORK_REQUIRED";
 constexpr absl::Duration kLongestCall = absl::Seconds(30);
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const std::string& ca) {
@@ -65,9 +68,27 @@ absl::Status Gateway::SignIn(const std::string& username, const std::string& pas
 
 absl::Status Gateway::Call(std::string_view method, const Message& request,
                            Message& response) const {
+  const absl::Status first = CallOnce(method, request, response, "");
+  const std::optional<Refusal> refusal = RefusalOf(first);
+  if (!refusal.has_value() || refusal->rule != kWorkRequired) return first;
+  ASSIGN_OR_RETURN(const std::string proof, Prove(request));
+  return CallOnce(method, request, response, proof);
+}
+
+absl::StatusOr<std::string> Gateway::Prove(const Message& request) const {
+  directory::v1::Challenge challenge;
+  RETURN_IF_ERROR(CallOnce("hecha.directory.v1.ChallengeService/GetChallenge",
+                           directory::v1::GetChallengeRequest(), challenge, ""));
+  return proxy::Solve(challenge.challenge(), challenge.difficulty(), request.SerializeAsString())
+      .ToString();
+}
+
+absl::Status Gateway::CallOnce(std::string_view method, const Message& request, Message& response,
+                               const std::string& proof) const {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kLongestCall));
   context.AddMetadata(rpc::kTraceparentMetadata, telemetry::NewTraceparent());
+  if (!proof.empty()) context.AddMetadata(proxy::kProofHeader, proof);
   if (!token_.empty()) context.AddMetadata("authorization", "Bearer " + token_);
   grpc::TemplatedGenericStub<MessageLite, MessageLite> stub(channel_);
   grpc::Status status;

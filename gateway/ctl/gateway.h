@@ -35,11 +35,17 @@ class Gateway {
   void UseToken(std::string token) { token_ = std::move(token); }
   const std::string& token() const { return token_; }
 
-  // Calls "package.Service/Method" and waits, 30 s at most. The status carries the refusal.
+  // Calls "package.Service/Method" and waits, 30 s at most. The status carries the refusal. Where
+  // the gateway asks for a proof of work, works and calls again.
   absl::Status Call(std::string_view method, const google::protobuf::Message& request,
                     google::protobuf::Message& response) const;
 
  private:
+  absl::Status CallOnce(std::string_view method, const google::protobuf::Message& request,
+                        google::protobuf::Message& response, const std::string& proof) const;
+  // Works on the gateway's present challenge for `request`.
+  absl::StatusOr<std::string> Prove(const google::protobuf::Message& request) const;
+
   explicit Gateway(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
 
   std::shared_ptr<grpc::Channel> channel_;

@@ -65,6 +65,9 @@ Dispatcher::~Dispatcher() {
 
 void Dispatcher::Dispatch(EdgeCall call, MakeRequest make_request, Done done) {
   const bool is_public = IsPublic(*call.policy);
+  if (is_public) {
+    if (absl::Status refused = PassDoor(call); !refused.ok()) return done(std::move(refused));
+  }
   if (!Enter(is_public)) return done(rpc::Overloaded());
   auto flight = std::make_shared<Flight>();
   flight->call = std::move(call);
@@ -86,6 +89,20 @@ void Dispatcher::Dispatch(EdgeCall call, MakeRequest make_request, Done done) {
         Finish(flight, absl::DeadlineExceededError("the deadline passed in the queue"));
       });
   if (!queued.ok()) Finish(flight, queued);
+}
+
+absl::Status Dispatcher::PassDoor(const EdgeCall& call) {
+  if (options_.gatekeeper == nullptr) return absl::OkStatus();
+  bool crowded = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    crowded = public_in_flight_ >= options_.max_public_in_flight / 2;
+  }
+  return options_.gatekeeper->Admit({.address = call.address,
+                                     .works = call.policy->proof_of_work(),
+                                     .crowded = crowded,
+                                     .proof = call.proof,
+                                     .body = call.body});
 }
 
 bool Dispatcher::Enter(bool is_public) {

@@ -1,6 +1,7 @@
 // The Dispatcher is the one way from the edge to a backend, for HTTP and native gRPC alike:
 //
-//   room → who (session) → may they (policy) → request → actor minted → backend → answer
+//   door (quota, proof of work) → room → who (session) → may they (policy) → request → actor minted
+//   → backend → answer
 //
 // so that a caller is allowed and refused the same, whichever door they take.
 //
@@ -22,6 +23,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/proxy/backends.h"
+#include "gateway/proxy/gatekeeper.h"
 #include "hecha/options/v1/policy.pb.h"
 #include "services/common/base/actor.h"
 #include "services/common/rpc/executor.h"
@@ -50,6 +52,8 @@ struct DispatcherOptions {
   int max_public_in_flight = 512;
   // Longest that a call takes, whatever its client would wait.
   absl::Duration max_call = absl::Seconds(30);
+  // Who keeps the door to public calls; nobody if null. Outlives the dispatcher.
+  Gatekeeper* gatekeeper = nullptr;
 };
 
 // One call on its way in.
@@ -62,6 +66,11 @@ struct EdgeCall {
   // The client's idempotency key; may be empty.
   std::string request_id;
   absl::Time deadline = absl::InfiniteFuture();
+  // Where it comes from, as text: "192.0.2.1".
+  std::string address;
+  // What the caller shows in the header x-proof-of-work, and the bytes that it was made over.
+  std::string proof;
+  std::function<std::string()> body;
   // The native call that this one serves, whose cancellation it then follows.
   const grpc::CallbackServerContext* parent = nullptr;
 };
@@ -87,6 +96,7 @@ class Dispatcher {
  private:
   struct Flight;
 
+  absl::Status PassDoor(const EdgeCall& call);
   bool Enter(bool is_public);
   void MakeRoom(const Flight& flight);
   void Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Caller> caller);

@@ -9,6 +9,7 @@
 #include <grpcpp/security/tls_credentials_options.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "absl/time/clock.h"
@@ -37,6 +38,24 @@ std::string BearerToken(const grpc::CallbackServerContext& context) {
   constexpr std::string_view kBearer = "Bearer ";
   const std::string_view value = Metadata(context, "authorization");
   return value.starts_with(kBearer) ? std::string(value.substr(kBearer.size())) : std::string();
+}
+
+// The address in gRPC's "ipv4:192.0.2.1:55555" or "ipv6:%5B2001:db8::1%5D:55555".
+std::string AddressOf(std::string_view peer) {
+  constexpr std::string_view kOpen = "%5B";
+  constexpr std::string_view kClose = "%5D";
+  peer.remove_prefix(std::min(peer.size(), peer.find(':') + 1));
+  peer = peer.substr(0, peer.rfind(':'));
+  if (peer.starts_with(kOpen) && peer.ends_with(kClose))
+    peer = peer.substr(kOpen.size(), peer.size() - kOpen.size() - kClose.size());
+  return std::string(peer);
+}
+
+// The message as it came, in one piece.
+std::string BytesOf(const grpc::ByteBuffer& buffer) {
+  grpc::Slice slice;
+  if (!buffer.DumpToSingleSlice(&slice).ok()) return "";
+  return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
 
 bool IsLoopback(std::string_view listen) {
@@ -89,6 +108,9 @@ void GrpcProxy::Service::Enter(int index, rpc::RawCall raw) {
   call.token = BearerToken(raw.context);
   call.request_id = Metadata(raw.context, rpc::kRequestIdMetadata);
   call.deadline = absl::FromChrono(raw.context.deadline());
+  call.address = AddressOf(raw.context.peer());
+  call.proof = Metadata(raw.context, kProofHeader);
+  call.body = [raw] { return BytesOf(raw.request); };
   call.parent = &raw.context;
   dispatcher.Dispatch(
       call, [raw]() -> absl::StatusOr<grpc::ByteBuffer> { return raw.request; },

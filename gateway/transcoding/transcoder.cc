@@ -64,6 +64,14 @@ std::string RequestIdOf(const http::Request& request) {
   return std::string(key.empty() ? request.Header("x-request-id") : key);
 }
 
+// Whom the nearest proxy took the request from.
+std::string ForwardedFor(const http::Request& request) {
+  std::string_view list = request.Header("x-forwarded-for");
+  list.remove_prefix(list.rfind(',') + 1);
+  while (list.starts_with(' ')) list.remove_prefix(1);
+  return std::string(list);
+}
+
 const FieldDescriptor* EtagField(const Message& message) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName("etag");
   const bool usable = field != nullptr && !field->is_repeated() &&
@@ -185,6 +193,9 @@ void Transcoder::Handle(http::Request request, http::Respond respond) const {
   call.traceparent = exchange->traceparent;
   call.request_id = RequestIdOf(asked);
   call.deadline = exchange->started + options_.call_timeout;
+  call.address = options_.trust_forwarded_for ? ForwardedFor(asked) : asked.peer;
+  call.proof = asked.Header(proxy::kProofHeader);
+  call.body = [exchange] { return exchange->request.body; };
   dispatcher_.Dispatch(
       std::move(call), [this, exchange] { return MakeRequest(*exchange); },
       [this, exchange](const absl::StatusOr<grpc::ByteBuffer>& result) {

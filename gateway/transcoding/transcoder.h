@@ -22,6 +22,8 @@ inline constexpr char kSessionCookie[] = "hecha_session";
 struct TranscoderOptions {
   // Longest that a call takes.
   absl::Duration call_timeout = absl::Seconds(20);
+  // A proxy in front says whom it speaks for: the last address of X-Forwarded-For is the caller's.
+  bool trust_forwarded_for = false;
   // Marks the session cookie Secure: where the public address is https.
   bool secure_cookie = false;
 };
