@@ -10,6 +10,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::accountability {
 namespace {
@@ -52,6 +53,26 @@ v1::Proceeding ToProto(const Proceeding& proceeding) {
   out.set_appeal_decider_id(UnlessNil(proceeding.appeal_decider));
   SetTimestamp(proceeding.opened_at, out.mutable_opened_at());
   SetTimestamp(proceeding.updated_at, out.mutable_updated_at());
+  return out;
+}
+
+// The proceeding, and what the caller may do with it.
+v1::Proceeding Answer(const Proceeding& proceeding, const Call& call) {
+  const Actor& actor = call.actor;
+  const absl::Time now = call.now;
+  v1::Proceeding out = ToProto(proceeding);
+  rpc::Offers offers("hecha.accountability.v1.ProceedingService", actor, *out.mutable_actions());
+  const auto offer = [&](std::string_view method, auto rule) {
+    offers.Offer(method, proceeding, rule);
+  };
+  offer("FindFacts", [&](Proceeding& copy) { return copy.FindFacts(actor, "", now); });
+  offer("HearProceeding", [&](Proceeding& copy) { return copy.Hear(actor, "", now); });
+  offer("ProposeMeasure", [&](Proceeding& copy) { return copy.Propose(actor, {}, now); });
+  offer("ApproveMeasure", [&](Proceeding& copy) { return copy.Approve(actor, now); });
+  offer("ExecuteMeasure", [&](Proceeding& copy) { return copy.Execute(actor, "", "", now); });
+  offer("AppealProceeding", [&](Proceeding& copy) { return copy.Appeal(actor, "", now); });
+  offer("DecideAppeal", [&](Proceeding& copy) { return copy.DecideAppeal(actor, false, "", now); });
+  offer("FileProceeding", [&](Proceeding& copy) { return copy.File(actor, now); });
   return out;
 }
 
@@ -107,7 +128,7 @@ void HandleProceeding(rpc::Router& router, std::string_view method, Run run) {
   router.Handle(fmt::format("hecha.accountability.v1.ProceedingService/{}", method),
                 [run](const Call& call, const Request& request) -> absl::StatusOr<v1::Proceeding> {
                   ASSIGN_OR_RETURN(const Proceeding proceeding, run(call, request));
-                  return ToProto(proceeding);
+                  return Answer(proceeding, call);
                 });
 }
 

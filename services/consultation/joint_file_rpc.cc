@@ -6,6 +6,7 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::consultation {
 namespace {
@@ -36,6 +37,21 @@ v1::JointFile ToProto(const JointFile& file, absl::Time now) {
   if (file.closed_at.has_value()) SetTimestamp(*file.closed_at, out.mutable_closed_at());
   out.set_gap_days(file.GapDays(now));
   out.set_gap_alarm(file.GapAlarm(now));
+  return out;
+}
+
+// Files on the side that is the actor's.
+absl::Status FileOwnSide(JointFile& file, const Call& call) {
+  const Side side = call.actor.Has(Role::kDiscipline) ? Side::kDiscipline : Side::kPolice;
+  return file.File(call.actor, side, {"", call.now}, call.now);
+}
+
+// The joint file, and what the caller may do with it.
+v1::JointFile Answer(const JointFile& file, const Call& call) {
+  v1::JointFile out = ToProto(file, call.now);
+  rpc::Offers offers("hecha.consultation.v1.JointFileService", call.actor, *out.mutable_actions());
+  offers.Offer("RecordFiling", file, [&](JointFile& copy) { return FileOwnSide(copy, call); });
+  offers.Offer("CloseJointFile", file, [&](JointFile& copy) { return copy.Close(call.now); });
   return out;
 }
 
@@ -75,7 +91,7 @@ void HandleJointFile(rpc::Router& router, std::string_view method, Run run) {
                   ASSIGN_OR_RETURN(const JointFileId id,
                                    ParseId<JointFileId>("joint_file_id", request.joint_file_id()));
                   ASSIGN_OR_RETURN(const JointFile file, run(call, id, request));
-                  return ToProto(file, call.now);
+                  return Answer(file, call);
                 });
 }
 
@@ -86,7 +102,7 @@ void RegisterJointFileRpc(rpc::Router& router, JointFileService& files) {
                 [&files](const Call& call,
                          const v1::OpenJointFileRequest& request) -> absl::StatusOr<v1::JointFile> {
                   ASSIGN_OR_RETURN(const JointFile file, OpenJointFile(files, call, request));
-                  return ToProto(file, call.now);
+                  return Answer(file, call);
                 });
   router.Handle("hecha.consultation.v1.JointFileService/ListJointFiles",
                 [&files](const Call& call, const v1::ListJointFilesRequest& request) {

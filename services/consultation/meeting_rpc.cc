@@ -8,6 +8,7 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::consultation {
 namespace {
@@ -71,6 +72,32 @@ v1::Meeting ToProto(const Meeting& meeting) {
   return out;
 }
 
+// Completes the first resolution that the actor may complete.
+absl::Status CompleteAny(Meeting& meeting, const Call& call) {
+  absl::Status status = RefuseUnknown("决议", "resolution");
+  for (size_t i = 0; i < meeting.resolutions.size() && !absl::IsInvalidArgument(status); ++i)
+    status = meeting.CompleteResolution(call.actor, static_cast<int>(i) + 1, "", call.now);
+  return status;
+}
+
+// The meeting, and what the caller may do with it.
+v1::Meeting Answer(const Meeting& meeting, const Call& call) {
+  v1::Meeting out = ToProto(meeting);
+  rpc::Offers offers("hecha.consultation.v1.MeetingService", call.actor, *out.mutable_actions());
+  offers.Offer("ConveneMeeting", meeting, [](Meeting& copy) { return copy.Convene({}); });
+  offers.Offer("GiveOpinion", meeting,
+               [&](Meeting& copy) { return copy.GiveOpinion(call.actor, false, "", call.now); });
+  offers.Offer("HoldMeeting", meeting, [](Meeting& copy) { return copy.Hold({}); });
+  offers.Offer("SubmitMinutes", meeting,
+               [&](Meeting& copy) { return copy.SubmitMinutes("", {}, call.now); });
+  offers.Offer("SignMinutes", meeting,
+               [&](Meeting& copy) { return copy.Sign(call.actor, call.now); });
+  offers.Offer("CompleteResolution", meeting,
+               [&](Meeting& copy) { return CompleteAny(copy, call); });
+  offers.Offer("CloseMeeting", meeting, [](Meeting& copy) { return copy.Close(); });
+  return out;
+}
+
 absl::StatusOr<Proposal> FromProto(const v1::ProposeMeetingRequest& request) {
   Proposal proposal{request.division(), request.subject(), {}};
   ASSIGN_OR_RETURN(proposal.leads, ParseIds<LeadId>("lead_ids", request.lead_ids()));
@@ -126,7 +153,7 @@ void HandleMeeting(rpc::Router& router, std::string_view method, Run run) {
                   ASSIGN_OR_RETURN(const MeetingId id,
                                    ParseId<MeetingId>("meeting_id", request.meeting_id()));
                   ASSIGN_OR_RETURN(const Meeting meeting, run(call, id, request));
-                  return ToProto(meeting);
+                  return Answer(meeting, call);
                 });
 }
 
@@ -139,7 +166,7 @@ void RegisterMeetingRpc(rpc::Router& router, MeetingService& meetings) {
                   const v1::ProposeMeetingRequest& request) -> absl::StatusOr<v1::Meeting> {
         ASSIGN_OR_RETURN(Proposal proposal, FromProto(request));
         ASSIGN_OR_RETURN(const Meeting meeting, meetings.Propose(call, std::move(proposal)));
-        return ToProto(meeting);
+        return Answer(meeting, call);
       });
   router.Handle("hecha.consultation.v1.MeetingService/ListMeetings",
                 [&meetings](const Call& call, const v1::ListMeetingsRequest& request) {

@@ -6,6 +6,7 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::consultation {
 namespace {
@@ -33,6 +34,18 @@ v1::Transfer ToProto(const Transfer& transfer, const Actor& actor) {
   return out;
 }
 
+// The same, and what the caller may do with it.
+v1::Transfer Answer(const Transfer& transfer, const Call& call) {
+  v1::Transfer out = ToProto(transfer, call.actor);
+  if (!transfer.OpenTo(call.actor)) return out;
+  rpc::Offers offers("hecha.consultation.v1.TransferService", call.actor, *out.mutable_actions());
+  offers.Offer("AcknowledgeTransfer", transfer,
+               [&](Transfer& copy) { return copy.Acknowledge(call.now); });
+  offers.Offer("ConcludeTransfer", transfer,
+               [&](Transfer& copy) { return copy.Conclude(false, "", call.now); });
+  return out;
+}
+
 absl::StatusOr<v1::ListTransfersResponse> ListTransfers(TransferService& transfers,
                                                         const Call& call,
                                                         const v1::ListTransfersRequest& request) {
@@ -56,7 +69,7 @@ void HandleTransfer(rpc::Router& router, std::string_view method, Run run) {
                   ASSIGN_OR_RETURN(const TransferId id,
                                    ParseId<TransferId>("transfer_id", request.transfer_id()));
                   ASSIGN_OR_RETURN(const Transfer transfer, run(call, id, request));
-                  return ToProto(transfer, call.actor);
+                  return Answer(transfer, call);
                 });
 }
 

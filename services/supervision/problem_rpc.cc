@@ -6,6 +6,7 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::supervision {
 namespace {
@@ -34,6 +35,21 @@ v1::Problem ToProto(const Problem& problem) {
   out.set_remark(problem.remark);
   if (problem.struck_off_at.has_value())
     SetTimestamp(*problem.struck_off_at, out.mutable_struck_off_at());
+  return out;
+}
+
+// The problem, and what the caller may do with it.
+v1::Problem Answer(const Problem& problem, const Call& call) {
+  v1::Problem out = ToProto(problem);
+  rpc::Offers offers("hecha.supervision.v1.ProblemService", call.actor, *out.mutable_actions());
+  offers.Offer("PlanRectification", problem,
+               [&](Problem& copy) { return copy.Plan(call.actor, ""); });
+  offers.Offer("ReportRectified", problem,
+               [&](Problem& copy) { return copy.ReportRectified(call.actor, ""); });
+  offers.Offer("StrikeOffProblem", problem,
+               [&](Problem& copy) { return copy.StrikeOff(call.actor, call.now); });
+  offers.Offer("SendBackProblem", problem,
+               [&](Problem& copy) { return copy.SendBack(call.actor, ""); });
   return out;
 }
 
@@ -76,7 +92,7 @@ void HandleProblem(rpc::Router& router, std::string_view method, Run run) {
                   ASSIGN_OR_RETURN(const ProblemId id,
                                    ParseId<ProblemId>("problem_id", request.problem_id()));
                   ASSIGN_OR_RETURN(const Problem problem, run(call, id, request));
-                  return ToProto(problem);
+                  return Answer(problem, call);
                 });
 }
 
@@ -88,7 +104,7 @@ void RegisterProblemRpc(rpc::Router& router, ProblemService& problems) {
                             const v1::RaiseProblemRequest& request) -> absl::StatusOr<v1::Problem> {
                   ASSIGN_OR_RETURN(ProblemReport report, FromProto(request));
                   ASSIGN_OR_RETURN(const Problem problem, problems.Raise(call, std::move(report)));
-                  return ToProto(problem);
+                  return Answer(problem, call);
                 });
   router.Handle("hecha.supervision.v1.ProblemService/ListProblems",
                 [&problems](const Call& call, const v1::ListProblemsRequest& request) {

@@ -27,8 +27,13 @@ class MeetingJourney(Journey):
     def act(self, actor, verb, **fields):
         return actor.call(f"MeetingService/{verb}", meetingId=self.meeting, **fields)
 
+    def offered(self, actor):
+        return actor.call("MeetingService/GetMeeting", meetingId=self.meeting).get("actions", [])
+
     def convene(self):
         town = self.town
+        self.assertEqual(self.offered(town.office), ["convene"])
+        self.assertEqual(self.offered(town.leader), [])
         units = [actor.unit for actor in self.required]
         how = {
             "chairId": town.leader.id,
@@ -44,6 +49,8 @@ class MeetingJourney(Journey):
         self.refused("UNKNOWN", same, self.act, other, convene, **how)
         convened = self.act(town.office, convene, **how)
         self.assertEqual(convened["state"], "MEETING_STATE_CONVENED")
+        self.assertEqual(convened["actions"], ["hold"])
+        self.assertEqual(self.offered(self.required[0]), ["giveOpinion"])
 
     def give_opinions(self):
         police, commission = self.required
