@@ -2,6 +2,8 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -9,6 +11,7 @@
 #include "gateway/directory/demo.h"
 #include "gateway/directory/directory.h"
 #include "gateway/edge.h"
+#include "gateway/operations/operations_rpc.h"
 #include "gateway/proxy/challenge_rpc.h"
 #include "gateway/proxy/gatekeeper.h"
 #include "gateway/services.h"
@@ -19,7 +22,7 @@ ABSL_FLAG(std::string, http_listen, "127.0.0.1:8080", "HTTP address of the publi
 ABSL_FLAG(std::string, grpc_listen, "127.0.0.1:0", "address of native gRPC");
 ABSL_FLAG(std::string, grpc_cert, "", "certificate of native gRPC (PEM); empty: loopback only");
 ABSL_FLAG(std::string, grpc_key, "", "private key of --grpc_cert (PEM)");
-ABSL_FLAG(std::string, console_dir, "", "files of the console; empty: the page in the binary");
+ABSL_FLAG(std::string, console_dir, "", "files of the console; empty: those in the binary");
 ABSL_FLAG(bool, secure_cookie, false, "mark the session cookie Secure; for a public https address");
 ABSL_FLAG(int, max_connections, 2048, "HTTP connections at most");
 ABSL_FLAG(int, max_in_flight, 2048, "calls under way at most; a quarter of them public");
@@ -34,8 +37,14 @@ namespace {
 constexpr absl::Duration kReadinessPeriod = absl::Seconds(1);
 constexpr absl::Duration kPurgePeriod = absl::Minutes(10);
 constexpr absl::Duration kDrain = absl::Seconds(8);
-// The directory is served by this process itself.
-constexpr char kOwnBackend[] = "directory";
+// What this process serves itself.
+constexpr std::string_view kOwnBackends[] = {"directory", "operations"};
+constexpr char kOwnName[] = "gateway";
+
+bool IsOwn(std::string_view backend) {
+  return std::find(std::begin(kOwnBackends), std::end(kOwnBackends), backend) !=
+         std::end(kOwnBackends);
+}
 
 // Everything of this process beyond what the host owns.
 struct Gateway {
@@ -92,7 +101,7 @@ absl::StatusOr<EdgeOptions> ReadOptions(const host::Context& context) {
   options.services = ServedServices();
   for (const auto* service : options.services) {
     const std::string name = proxy::BackendName(*service);
-    if (name == kOwnBackend) {
+    if (IsOwn(name)) {
       options.backends[name] = context.self();
     } else {
       ASSIGN_OR_RETURN(const std::shared_ptr<rpc::Channel> peer, context.peer(name));
@@ -114,10 +123,24 @@ absl::StatusOr<std::vector<host::Context::Port>> StartEdge(const host::Context& 
                                           {"grpc", gateway.edge->grpc_port()}};
 }
 
+// Whoever answers for a service, and this process.
+absl::StatusOr<operations::Processes> FindProcesses(const host::Context& context) {
+  operations::Processes processes;
+  ASSIGN_OR_RETURN(processes[kOwnName], context.peer(kOwnName));
+  for (const auto* service : ServedServices()) {
+    const std::string name = proxy::BackendName(*service);
+    if (IsOwn(name)) continue;
+    ASSIGN_OR_RETURN(processes[name], context.peer(name));
+  }
+  return processes;
+}
+
 absl::StatusOr<std::shared_ptr<void>> Build(host::Context& context) {
   auto gateway = std::make_shared<Gateway>(context);
   directory::RegisterDirectoryRpc(context.router, gateway->directory);
   proxy::RegisterChallengeRpc(context.router, gateway->gatekeeper);
+  ASSIGN_OR_RETURN(operations::Processes processes, FindProcesses(context));
+  operations::RegisterOperationsRpc(context.router, std::move(processes), context.issuer);
   context.on_start([&context, gateway] { return StartEdge(context, *gateway); });
   context.on_stop([gateway] {
     if (gateway->edge == nullptr) return;
@@ -145,7 +168,7 @@ int main(int argc, char** argv) {
   return host::Main(
       argc, argv,
       {
-          .name = "gateway",
+          .name = gateway::kOwnName,
           .migrations = directory::kMigrations,
           .subscriptions = {{.subscriber = "intake", .types = {"hecha.directory.v1.UnitChanged"}},
                             {.subscriber = "verification",

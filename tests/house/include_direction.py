@@ -52,7 +52,7 @@ COMMON = {
     "main": ("db", "security", "events", "telemetry", "rpc", "host"),
 }
 PROMISE = {
-    "rules": "rules know std, absl, fmt, libsodium and services/common/base",
+    "rules": "rules know std, absl, fmt, libsodium, liboath and services/common/base",
     "store": "a store knows its rules, services/common/db and security; no proto",
     "service": "a service knows stores, rules and the protos of events; no API",
     "rpc": "an rpc file knows its service and its own API",
@@ -84,7 +84,7 @@ def is_pure(name, angled):
     """What computes and does nothing else: every layer may use it."""
     if angled and "/" not in name and not name.endswith(".h"):
         return True  # the standard library
-    return name.startswith(("absl/", "fmt/", "services/common/base/")) or name in (
+    return name.startswith(("absl/", "fmt/", "liboath/", "services/common/base/")) or name in (
         "sodium.h",
         "services/common/security/sodium.h",
     )
@@ -119,7 +119,7 @@ def check_common_file(path, name, angled):
     if name.startswith(("services/", "gateway/", "tests/")):
         return False
     if name.startswith("hecha/"):
-        return re.match(r"hecha/(common|events|options)/v1/", name) is not None and not (
+        return re.match(r"hecha/(common|events|operations|options)/v1/", name) is not None and not (
             path.startswith("services/common/base/")
         )
     return True

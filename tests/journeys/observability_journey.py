@@ -7,7 +7,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from client import Http
+from client import Http, Refused
 from journey import World
 from suite import until
 
@@ -59,6 +59,34 @@ class ObservabilityJourney(unittest.TestCase):
         line = until(lambda: self.logged("intake", trace), "the line in intake's log")
         self.assertEqual(line["method"], "hecha.intake.v1.LeadService/GetLead")
         self.assertEqual((line["service"], line["rule"]), ("intake", "UNKNOWN"))
+
+    def test_the_operator_sees_every_process_and_no_one_else_does(self):
+        operator = World.city(Http).actor("tengzhou.operator")
+        processes = operator.call("OperationsService/ListProcesses")["processes"]
+        self.assertEqual({each["name"] for each in processes}, PROCESSES)
+        for each in processes:
+            self.assertTrue(each["reachable"], each)
+            self.assertRegex(each["version"], r"^\d+\.\d+\.\d+$")
+            self.assertIn("startedAt", each)
+        told = {each["name"]: {to["subscriber"] for to in each["backlogs"]} for each in processes}
+        self.assertIn("verification", told["intake"])
+        for name in sorted(PROCESSES):
+            parked = operator.call("OperationsService/ListParkedEvents", process=name)
+            self.assertEqual(parked, {}, name)
+        with self.assertRaises(Refused) as office:
+            World.city(Http).actor("xigang.office").call("OperationsService/ListProcesses")
+        self.assertEqual(office.exception.rule, "ROLE_REQUIRED")
+        for process, event in (("intake", NOBODY), ("nobody", NOBODY)):
+            with self.assertRaises(Refused) as unknown:
+                operator.call("OperationsService/RetryParkedEvent", process=process, eventId=event)
+            self.assertEqual(unknown.exception.rule, "UNKNOWN")
+
+    def test_a_process_that_does_not_answer_is_shown_as_such(self):
+        operator = World.city(Http).actor("tengzhou.operator")
+        with self.suite.paused("consultation"):
+            processes = operator.call("OperationsService/ListProcesses")["processes"]
+        silent = [each["name"] for each in processes if not each.get("reachable")]
+        self.assertEqual(silent, ["consultation"])
 
     def logged(self, name, trace):
         """The first line of the process's log that has this trace."""

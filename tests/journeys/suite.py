@@ -4,6 +4,7 @@ The launcher is the one that people use, so a journey tests it too. The programs
 they are built; nothing is installed.
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -57,6 +58,16 @@ class Suite:
         until(lambda: not _running(pid), f"{name} ends")
         self.launch("up", **{f"HECHA_{name.upper()}_FLAGS": flags})
         self._read()
+
+    @contextlib.contextmanager
+    def paused(self, name):
+        """Process NAME answers nobody meanwhile."""
+        pid = int((self.var / "run" / f"{name}.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
     def user(self, username):
         return next(user for user in self.users if user["username"] == username)

@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/host/process_rpc.h"
 #include "services/common/host/signals.h"
 #include "services/common/security/signing.h"
 #include "services/common/telemetry/log.h"
@@ -157,6 +158,7 @@ absl::Status Process::Start() {
   // One of an earlier run would announce ports that nobody listens on.
   if (!settings_.port_file.empty()) std::remove(settings_.port_file.c_str());
   RegisterEventSink(router_, inbox_);
+  RegisterProcessRpc(router_, spec_.name, spec_.subscriptions, *database_, *keyring_);
   ASSIGN_OR_RETURN(service_, spec_.build(context_));
   ASSIGN_OR_RETURN(const std::vector<grpc::Service*> services, router_.Build());
   ASSIGN_OR_RETURN(const int metrics_port, metrics_->Expose(settings_.metrics_listen));
