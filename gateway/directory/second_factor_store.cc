@@ -38,7 +38,8 @@ absl::StatusOr<std::optional<SecondFactor>> SecondFactorStore::Lock(db::Transact
                        },
                        user));
   if (found.has_value() && !found->secret.empty()) {
-    ASSIGN_OR_RETURN(found->secret, keyring_.Open(found->secret, SecretContext(user)));
+    ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, user.uuid));
+    ASSIGN_OR_RETURN(found->secret, key.Open(found->secret, SecretContext(user)));
   }
   return found;
 }
@@ -52,9 +53,12 @@ absl::StatusOr<bool> SecondFactorStore::IsActive(db::Transaction& transaction, U
 
 absl::Status SecondFactorStore::Save(db::Transaction& transaction,
                                      const SecondFactor& factor) const {
-  const std::string sealed = factor.secret.empty() ? ""
-                                                   : keyring_.Seal("second factor", factor.secret,
-                                                                   SecretContext(factor.user));
+  std::string sealed;
+  if (!factor.secret.empty()) {
+    ASSIGN_OR_RETURN(const security::DataKey key,
+                     keys_.Ensure(transaction, {factor.user.uuid, factor.division}));
+    sealed = key.Seal(factor.secret, SecretContext(factor.user));
+  }
   return transaction
       .Execute(kSave, factor.user, factor.division, static_cast<int64_t>(factor.state), sealed,
                factor.last_step, factor.version)

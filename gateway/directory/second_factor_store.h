@@ -8,13 +8,13 @@
 #include "absl/status/statusor.h"
 #include "gateway/directory/second_factor.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
 
 namespace hecha::directory {
 
 class SecondFactorStore {
  public:
-  explicit SecondFactorStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit SecondFactorStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   // The user's factor, of whatever state, locked until the transaction ends.
   absl::StatusOr<std::optional<SecondFactor>> Lock(db::Transaction& transaction, UserId user) const;
@@ -26,7 +26,7 @@ class SecondFactorStore {
   absl::Status Save(db::Transaction& transaction, const SecondFactor& factor) const;
 
  private:
-  const security::Keyring& keyring_;
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::directory

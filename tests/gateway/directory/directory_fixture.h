@@ -17,6 +17,9 @@
 namespace hecha::events {
 extern const db::MigrationSet kMigrations;
 }
+namespace hecha::security {
+extern const db::MigrationSet kMigrations;
+}
 
 namespace hecha::directory {
 
@@ -81,7 +84,7 @@ class DirectoryTest : public testing::Test {
   ManualClock clock_{absl::FromCivil(absl::CivilSecond(2019, 4, 15, 9, 0, 0), absl::UTCTimeZone())};
   std::unique_ptr<security::Keyring> keyring_ = security::Keyring::Ephemeral();
   std::unique_ptr<db::Database> database_ =
-      MariaDb::Shared().Open({events::kMigrations, kMigrations});
+      MariaDb::Shared().Open({events::kMigrations, security::kMigrations, kMigrations});
   events::Journal journal_{
       "gateway", *database_, *keyring_, {{"intake", {"hecha.directory.v1.UnitChanged"}}}};
   Directory directory_{journal_, clock_, *keyring_};
