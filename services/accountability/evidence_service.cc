@@ -87,10 +87,14 @@ EvidenceService::EvidenceService(db::Database& database, telemetry::Metrics& met
     : database_(database), metrics_(metrics), origin_(std::move(origin)), key_(std::move(key)) {}
 
 absl::Status EvidenceService::Record(db::Transaction& transaction,
-                                     const events::v1::Envelope& envelope) const {
-  ASSIGN_OR_RETURN(const Evidence evidence, FromEnvelope(envelope));
-  ASSIGN_OR_RETURN(const std::string leaf, evidence.Leaf());
-  return store_.Insert(transaction, evidence, leaf);
+                                     std::span<const events::v1::Envelope* const> envelopes) const {
+  std::vector<EvidenceStore::NewEntry> entries;
+  for (const events::v1::Envelope* envelope : envelopes) {
+    ASSIGN_OR_RETURN(Evidence evidence, FromEnvelope(*envelope));
+    ASSIGN_OR_RETURN(std::string leaf, evidence.Leaf());
+    entries.push_back({std::move(evidence), std::move(leaf)});
+  }
+  return store_.InsertAll(transaction, entries);
 }
 
 absl::StatusOr<int64_t> EvidenceService::Sequence() {
@@ -115,10 +119,8 @@ absl::StatusOr<int64_t> EvidenceService::SequenceBatch(db::Transaction& transact
   if (frontier.Root() != head.root)
     return absl::DataLossError("the nodes of the evidence log do not make up its root");
   std::vector<Node> completed;
-  for (const WaitingLeaf& entry : waiting) {
-    RETURN_IF_ERROR(store_.Place(transaction, entry.arrival, frontier.size()));
-    frontier.Append(LeafHash(entry.leaf), completed);
-  }
+  RETURN_IF_ERROR(store_.Place(transaction, waiting, frontier.size()));
+  for (const WaitingLeaf& entry : waiting) frontier.Append(LeafHash(entry.leaf), completed);
   RETURN_IF_ERROR(store_.InsertNodes(transaction, completed));
   head.size = frontier.size();
   head.root = frontier.Root();

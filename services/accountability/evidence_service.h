@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -62,9 +63,10 @@ class EvidenceService {
                                                                telemetry::Metrics& metrics,
                                                                const EvidenceOptions& options);
 
-  // Enters an envelope, inside its delivery's transaction. AlreadyExists if another envelope
+  // Enters envelopes, inside their delivery's transaction. AlreadyExists if another envelope
   // claimed the same version of the same aggregate.
-  absl::Status Record(db::Transaction& transaction, const events::v1::Envelope& envelope) const;
+  absl::Status Record(db::Transaction& transaction,
+                      std::span<const events::v1::Envelope* const> envelopes) const;
 
   // Gives a place to every entry that waits, batch by batch. Returns how many got one.
   // DataLoss, with nothing placed, if the stored tree does not have the stored root.

@@ -6,18 +6,22 @@
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
 
 namespace hecha::accountability {
 namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO evidence_entry (event_id, source, aggregate, aggregate_id, version, division, "
-    "leaf) VALUES (?, ?, ?, ?, ?, ?, ?)";
-// `missing` first: it is counted from the old `latest`.
+    "leaf) VALUES";
+constexpr char kEntryRow[] = "(?, ?, ?, ?, ?, ?, ?)";
 constexpr char kCount[] =
-    "INSERT INTO evidence_stream (aggregate_id, source, aggregate, latest, missing) "
-    "VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
-    "missing = missing + GREATEST(? - latest, 0) - 1, latest = GREATEST(latest, ?)";
+    "INSERT INTO evidence_stream (aggregate_id, source, aggregate, latest, missing) VALUES";
+constexpr char kCountRow[] = "(?, ?, ?, ?, ?)";
+// `missing` first: it is counted from the old `latest`.
+constexpr char kCountOn[] =
+    "ON DUPLICATE KEY UPDATE missing = missing + GREATEST(VALUES(latest) - latest, 0) - 1, "
+    "latest = GREATEST(latest, VALUES(latest))";
 
 constexpr char kHead[] = "SELECT tree_size, root, verifier_key FROM evidence_head WHERE id = 1";
 constexpr char kLockHead[] =
@@ -28,15 +32,13 @@ constexpr char kSaveHead[] =
 // By state, not by "last arrival seen": a row that commits late still waits.
 constexpr char kWaiting[] =
     "SELECT arrival, leaf FROM evidence_entry WHERE entry_index IS NULL ORDER BY arrival LIMIT ?";
+// Followed by "WHEN ? THEN ?" and "?" for each.
 constexpr char kPlace[] =
-    "UPDATE evidence_entry SET entry_index = ? WHERE arrival = ? AND entry_index IS NULL";
+    "UPDATE evidence_entry SET entry_index = CASE arrival {} END "
+    "WHERE entry_index IS NULL AND arrival IN ({})";
 
-constexpr char kInsertNode[] =
-    "INSERT INTO evidence_node (level, node_index, hash) VALUES (?, ?, ?)";
-constexpr char kInsert16Nodes[] =
-    "INSERT INTO evidence_node (level, node_index, hash) VALUES (?, ?, ?), (?, ?, ?), (?, ?, ?), "
-    "(?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), "
-    "(?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?)";
+constexpr char kInsertNodes[] = "INSERT INTO evidence_node (level, node_index, hash) VALUES";
+constexpr char kNodeRow[] = "(?, ?, ?)";
 constexpr char kFindNode[] = "SELECT hash FROM evidence_node WHERE level = ? AND node_index = ?";
 
 #define ENTRY_COLUMNS "SELECT entry_index, leaf FROM evidence_entry "
@@ -92,16 +94,21 @@ absl::StatusOr<EvidenceEntry> Complete(std::optional<EntryRow> row) {
 
 }  // namespace
 
-absl::Status EvidenceStore::Insert(db::Transaction& transaction, const Evidence& evidence,
-                                   const std::string& leaf) const {
-  RETURN_IF_ERROR(transaction
-                      .Execute(kInsert, evidence.event_id, evidence.source, evidence.aggregate,
-                               evidence.aggregate_id, evidence.version, evidence.division, leaf)
-                      .status());
-  return transaction
-      .Execute(kCount, evidence.aggregate_id, evidence.source, evidence.aggregate, evidence.version,
-               evidence.version - 1, evidence.version, evidence.version)
-      .status();
+absl::Status EvidenceStore::InsertAll(db::Transaction& transaction,
+                                      std::span<const NewEntry> entries) const {
+  std::vector<db::Param> rows;
+  std::vector<db::Param> counts;
+  for (const auto& [evidence, leaf] : entries) {
+    rows.insert(rows.end(),
+                {db::ToParam(evidence.event_id), db::ToParam(evidence.source),
+                 db::ToParam(evidence.aggregate), db::ToParam(evidence.aggregate_id),
+                 db::ToParam(evidence.version), db::ToParam(evidence.division), db::ToParam(leaf)});
+    counts.insert(counts.end(), {db::ToParam(evidence.aggregate_id), db::ToParam(evidence.source),
+                                 db::ToParam(evidence.aggregate), db::ToParam(evidence.version),
+                                 db::ToParam(evidence.version - 1)});
+  }
+  RETURN_IF_ERROR(db::InsertRows(transaction, kInsert, kEntryRow, std::move(rows)).status());
+  return db::InsertRows(transaction, kCount, kCountRow, std::move(counts), kCountOn).status();
 }
 
 absl::StatusOr<EvidenceHead> EvidenceStore::Head(db::Transaction& transaction) const {
@@ -128,32 +135,34 @@ absl::StatusOr<std::vector<WaitingLeaf>> EvidenceStore::Waiting(db::Transaction&
   return waiting;
 }
 
-absl::Status EvidenceStore::Place(db::Transaction& transaction, int64_t arrival,
-                                  int64_t index) const {
-  ASSIGN_OR_RETURN(const int64_t placed, transaction.Execute(kPlace, index, arrival));
-  if (placed == 0) return absl::AbortedError("the entry waits no more");
+absl::Status EvidenceStore::Place(db::Transaction& transaction,
+                                  std::span<const WaitingLeaf> waiting, int64_t first) const {
+  for (size_t next = 0, taken = 0; next < waiting.size(); next += taken) {
+    taken = db::RowsAtOnce(waiting.size() - next);
+    std::vector<db::Param> params;
+    for (size_t i = next; i < next + taken; ++i) {
+      params.push_back(db::ToParam(waiting[i].arrival));
+      params.push_back(db::ToParam(first + static_cast<int64_t>(i)));
+    }
+    for (size_t i = next; i < next + taken; ++i) params.push_back(db::ToParam(waiting[i].arrival));
+    const std::vector<std::string_view> cases(taken, "WHEN ? THEN ?");
+    const std::vector<std::string_view> arrivals(taken, "?");
+    ASSIGN_OR_RETURN(
+        const int64_t placed,
+        transaction.ExecuteParams(
+            fmt::format(kPlace, fmt::join(cases, " "), fmt::join(arrivals, ", ")), params));
+    if (placed < static_cast<int64_t>(taken)) return absl::AbortedError("an entry waits no more");
+  }
   return absl::OkStatus();
 }
 
 absl::Status EvidenceStore::InsertNodes(db::Transaction& transaction,
                                         const std::vector<Node>& nodes) const {
-  constexpr size_t kRows = 16;
-  size_t next = 0;
-  while (nodes.size() - next >= kRows) {
-    std::vector<db::Param> params;
-    for (const size_t end = next + kRows; next < end; ++next) {
-      params.push_back(db::ToParam(nodes[next].id.level));
-      params.push_back(db::ToParam(nodes[next].id.index));
-      params.push_back(db::ToParam(nodes[next].hash.view()));
-    }
-    RETURN_IF_ERROR(transaction.ExecuteParams(kInsert16Nodes, params).status());
-  }
-  for (; next < nodes.size(); ++next) {
-    const Node& node = nodes[next];
-    RETURN_IF_ERROR(
-        transaction.Execute(kInsertNode, node.id.level, node.id.index, node.hash.view()).status());
-  }
-  return absl::OkStatus();
+  std::vector<db::Param> rows;
+  for (const Node& node : nodes)
+    rows.insert(rows.end(), {db::ToParam(node.id.level), db::ToParam(node.id.index),
+                             db::ToParam(node.hash.view())});
+  return db::InsertRows(transaction, kInsertNodes, kNodeRow, std::move(rows)).status();
 }
 
 NodeReader EvidenceStore::Nodes(db::Transaction& transaction) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,10 +40,13 @@ struct EvidenceFilter {
 
 class EvidenceStore {
  public:
-  // Adds an entry that waits for its place, and counts it towards its aggregate's history.
-  // AlreadyExists if the event, or that version of the aggregate, has an entry.
-  absl::Status Insert(db::Transaction& transaction, const Evidence& evidence,
-                      const std::string& leaf) const;
+  struct NewEntry {
+    Evidence evidence;
+    std::string leaf;
+  };
+  // Adds entries that wait for their places, and counts them towards their aggregates' histories.
+  // AlreadyExists if an event, or that version of its aggregate, has an entry.
+  absl::Status InsertAll(db::Transaction& transaction, std::span<const NewEntry> entries) const;
 
   absl::StatusOr<EvidenceHead> Head(db::Transaction& transaction) const;
   // The same, held until the transaction ends: only its holder may place entries.
@@ -51,8 +55,9 @@ class EvidenceStore {
 
   // The entries that wait, in order of arrival; an aggregate's versions arrive in order.
   absl::StatusOr<std::vector<WaitingLeaf>> Waiting(db::Transaction& transaction, int limit) const;
-  // Gives a waiting entry its place. Aborted if it waits no more.
-  absl::Status Place(db::Transaction& transaction, int64_t arrival, int64_t index) const;
+  // Gives the waiting entries their places, from `first` on. Aborted if one waits no more.
+  absl::Status Place(db::Transaction& transaction, std::span<const WaitingLeaf> waiting,
+                     int64_t first) const;
 
   absl::Status InsertNodes(db::Transaction& transaction, const std::vector<Node>& nodes) const;
   // Reads nodes while `transaction` runs. DataLoss for a node that is not there.

@@ -38,13 +38,14 @@ absl::StatusOr<Opening> OpeningOf(const Envelope& envelope, const ClockLightChan
 void RegisterInbox(events::Inbox& inbox, EvidenceService& evidence,
                    ProceedingService& proceedings) {
   inbox.OnAny(
-      [&evidence](db::Transaction& transaction, const Call& call, const Envelope& envelope) {
-        return evidence.Record(transaction, envelope);
+      [&evidence](db::Transaction& transaction, std::span<const Envelope* const> envelopes) {
+        return evidence.Record(transaction, envelopes);
       });
   inbox.On<ClockLightChanged>([&](db::Transaction& transaction, const Call& call,
                                   const Envelope& envelope,
                                   const ClockLightChanged& event) -> absl::Status {
-    RETURN_IF_ERROR(evidence.Record(transaction, envelope));
+    const Envelope* const alone = &envelope;
+    RETURN_IF_ERROR(evidence.Record(transaction, {&alone, 1}));
     // Where the payload was withheld by mistake, say so instead of missing a red light.
     if (event.clock_id().empty())
       return absl::InvalidArgumentError("ClockLightChanged came without its payload");

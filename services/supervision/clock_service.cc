@@ -37,6 +37,11 @@ v1::ClockLightChanged LightEvent(const LeadClock& clock) {
   return event;
 }
 
+// `change` of the clocks that show `light` where this one runs.
+Total Counted(const LeadClock& clock, Light light, int64_t change) {
+  return {clock.assignment.division, Measure::kLight, static_cast<int>(light), change};
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<LeadClock>> ClockService::List(const Call& call, ClockFilter filter,
@@ -56,8 +61,7 @@ absl::Status ClockService::Start(db::Transaction& transaction, const Call& call,
   const LeadClock clock =
       LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, call.now);
   RETURN_IF_ERROR(clocks_.Insert(transaction, clock));
-  RETURN_IF_ERROR(statistics_.Add(transaction, clock.assignment.division, Measure::kLight,
-                                  static_cast<int>(clock.light), 1));
+  RETURN_IF_ERROR(statistics_.Add(transaction, {Counted(clock, clock.light, 1)}));
   v1::ClockStarted event;
   event.set_unit_id(clock.assignment.unit.ToString());
   SetTimestamp(clock.due, event.mutable_due());
@@ -99,8 +103,7 @@ absl::Status ClockService::Stop(db::Transaction& transaction, const Call& call, 
       transaction, call, lead,
       [&](db::Transaction& inner, LeadClock& clock) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(clock.Stop());
-        RETURN_IF_ERROR(statistics_.Add(inner, clock.assignment.division, Measure::kLight,
-                                        static_cast<int>(clock.light), -1));
+        RETURN_IF_ERROR(statistics_.Add(inner, {Counted(clock, clock.light, -1)}));
         return Tell(clock, "clock.stop", v1::ClockStopped());
       });
 }
@@ -139,11 +142,8 @@ absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
     turned = clock.Tick(call.now);
     // Another process was faster, or the clock was stopped meanwhile.
     if (!turned) return absl::CancelledError("no light is due");
-    const std::string& division = clock.assignment.division;
     RETURN_IF_ERROR(
-        statistics_.Add(transaction, division, Measure::kLight, static_cast<int>(before), -1));
-    RETURN_IF_ERROR(
-        statistics_.Add(transaction, division, Measure::kLight, static_cast<int>(clock.light), 1));
+        statistics_.Add(transaction, {Counted(clock, before, -1), Counted(clock, clock.light, 1)}));
     if (clock.light == Light::kRed)
       RETURN_IF_ERROR(problems_.RaiseForRedLight(transaction, call, clock, kRectifyWithin));
     return Tell(clock, "clock.light", LightEvent(clock));

@@ -1,9 +1,41 @@
 #include "services/supervision/ledger_service.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 
 namespace hecha::supervision {
+namespace {
+
+// The totals that a line counts towards.
+std::vector<Total> Counted(const LeadLine& line) {
+  return {{line.division, Measure::kState, line.state, 1},
+          {line.division, Measure::kSector, line.sector, 1},
+          {line.division, Measure::kChannel, line.channel, 1}};
+}
+
+std::vector<Total> Counted(const CaseLine& line) {
+  if (!line.closed_at.has_value()) return {};
+  return {{line.division, Measure::kOutcome, line.outcome, 1}};
+}
+
+// What moves a line from the totals it counted towards to those it counts towards now.
+std::vector<Total> Changes(const std::vector<Total>& before, const std::vector<Total>& after) {
+  std::vector<Total> changes;
+  std::set_difference(after.begin(), after.end(), before.begin(), before.end(),
+                      std::back_inserter(changes));
+  const auto added = std::ssize(changes);
+  std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
+                      std::back_inserter(changes));
+  std::for_each(changes.begin() + added, changes.end(), [](Total& total) { total.count = -1; });
+  // In one order for everybody, so that two who move lines at once do not meet crosswise.
+  std::sort(changes.begin(), changes.end());
+  return changes;
+}
+
+}  // namespace
 
 absl::StatusOr<std::vector<LeadLine>> LedgerService::ListLeads(const Call& call, LineFilter filter,
                                                                const Page& page) {
@@ -23,42 +55,31 @@ absl::StatusOr<std::vector<CaseLine>> LedgerService::ListCases(const Call& call,
 
 absl::Status LedgerService::AddLead(db::Transaction& transaction, const LeadLine& line) {
   RETURN_IF_ERROR(lines_.Put(transaction, line));
-  return Count(transaction, line, 1);
+  return statistics_.Add(transaction, Changes({}, Counted(line)));
 }
 
 absl::Status LedgerService::EditLead(db::Transaction& transaction, LeadId lead,
                                      const std::function<void(LeadLine&)>& edit) {
-  ASSIGN_OR_RETURN(LeadLine line, lines_.Find(transaction, lead));
-  RETURN_IF_ERROR(Count(transaction, line, -1));
-  edit(line);
-  RETURN_IF_ERROR(lines_.Put(transaction, line));
-  return Count(transaction, line, 1);
+  return Edit(transaction, lead, edit);
 }
 
 absl::Status LedgerService::AddCase(db::Transaction& transaction, const CaseLine& line) {
   RETURN_IF_ERROR(lines_.Put(transaction, line));
-  return Count(transaction, line, 1);
+  return statistics_.Add(transaction, Changes({}, Counted(line)));
 }
 
 absl::Status LedgerService::EditCase(db::Transaction& transaction, CaseId id,
                                      const std::function<void(CaseLine&)>& edit) {
-  ASSIGN_OR_RETURN(CaseLine line, lines_.Find(transaction, id));
-  RETURN_IF_ERROR(Count(transaction, line, -1));
+  return Edit(transaction, id, edit);
+}
+
+template <class LineId, class Change>
+absl::Status LedgerService::Edit(db::Transaction& transaction, LineId id, const Change& edit) {
+  ASSIGN_OR_RETURN(auto line, lines_.Find(transaction, id));
+  const std::vector<Total> before = Counted(line);
   edit(line);
   RETURN_IF_ERROR(lines_.Put(transaction, line));
-  return Count(transaction, line, 1);
-}
-
-absl::Status LedgerService::Count(db::Transaction& transaction, const LeadLine& line, int change) {
-  const std::string& division = line.division;
-  RETURN_IF_ERROR(statistics_.Add(transaction, division, Measure::kState, line.state, change));
-  RETURN_IF_ERROR(statistics_.Add(transaction, division, Measure::kSector, line.sector, change));
-  return statistics_.Add(transaction, division, Measure::kChannel, line.channel, change);
-}
-
-absl::Status LedgerService::Count(db::Transaction& transaction, const CaseLine& line, int change) {
-  if (!line.closed_at.has_value()) return absl::OkStatus();
-  return statistics_.Add(transaction, line.division, Measure::kOutcome, line.outcome, change);
+  return statistics_.Add(transaction, Changes(before, Counted(line)));
 }
 
 }  // namespace hecha::supervision

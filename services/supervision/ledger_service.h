@@ -33,8 +33,8 @@ class LedgerService {
                         const std::function<void(CaseLine&)>& edit);
 
  private:
-  absl::Status Count(db::Transaction& transaction, const LeadLine& line, int change);
-  absl::Status Count(db::Transaction& transaction, const CaseLine& line, int change);
+  template <class LineId, class Change>
+  absl::Status Edit(db::Transaction& transaction, LineId id, const Change& edit);
 
   db::Database& database_;
   const LedgerStore lines_{};

@@ -6,13 +6,14 @@
 #include <utility>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
 
 namespace hecha::supervision {
 namespace {
 
-constexpr char kAdd[] =
-    "INSERT INTO total (division, measure, code, count) VALUES (?, ?, ?, ?) "
-    "ON DUPLICATE KEY UPDATE count = count + ?";
+constexpr char kAdd[] = "INSERT INTO total (division, measure, code, count) VALUES";
+constexpr char kAddRow[] = "(?, ?, ?, ?)";
+constexpr char kAddTo[] = "ON DUPLICATE KEY UPDATE count = count + VALUES(count)";
 constexpr char kList[] =
     "SELECT division, measure, code, count FROM total WHERE division LIKE ? "
     "AND (? IS NULL OR measure = ?) AND count <> 0 ORDER BY division, measure, code";
@@ -44,9 +45,13 @@ Total ReadTotal(const db::Row& row) {
 
 }  // namespace
 
-absl::Status StatisticsStore::Add(db::Transaction& transaction, std::string_view division,
-                                  Measure measure, int code, int64_t change) const {
-  return transaction.Execute(kAdd, division, measure, code, change, change).status();
+absl::Status StatisticsStore::Add(db::Transaction& transaction,
+                                  const std::vector<Total>& changes) const {
+  std::vector<db::Param> rows;
+  for (const Total& change : changes)
+    rows.insert(rows.end(), {db::ToParam(change.division), db::ToParam(change.measure),
+                             db::ToParam(change.code), db::ToParam(change.count)});
+  return db::InsertRows(transaction, kAdd, kAddRow, std::move(rows), kAddTo).status();
 }
 
 absl::StatusOr<std::vector<Total>> StatisticsStore::List(db::Transaction& transaction,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +28,8 @@ struct Total {
 
 class StatisticsStore {
  public:
-  // Adds `change` to one counter.
-  absl::Status Add(db::Transaction& transaction, std::string_view division, Measure measure,
-                   int code, int64_t change) const;
+  // Adds each change's `count` to the counter that it names.
+  absl::Status Add(db::Transaction& transaction, const std::vector<Total>& changes) const;
 
   // The counters that are not zero, ordered by division, measure and code.
   absl::StatusOr<std::vector<Total>> List(db::Transaction& transaction,

@@ -13,9 +13,10 @@ namespace {
 
 constexpr size_t kMostRows = 128;
 
-std::string Statement(std::string_view insert, std::string_view row, size_t rows) {
+std::string Statement(std::string_view insert, std::string_view row, size_t rows,
+                      std::string_view ending) {
   const std::vector<std::string_view> marks(rows, row);
-  return fmt::format("{} {}", insert, fmt::join(marks, ","));
+  return fmt::format("{} {} {}", insert, fmt::join(marks, ","), ending);
 }
 
 }  // namespace
@@ -27,7 +28,8 @@ size_t RowsAtOnce(size_t rows) {
 }
 
 absl::StatusOr<int64_t> InsertRows(Transaction& transaction, std::string_view insert,
-                                   std::string_view row, std::vector<Param> values) {
+                                   std::string_view row, std::vector<Param> values,
+                                   std::string_view ending) {
   const auto width = static_cast<size_t>(std::count(row.begin(), row.end(), '?'));
   if (width == 0 || values.size() % width != 0)
     return absl::InternalError("values that make no whole rows");
@@ -38,7 +40,7 @@ absl::StatusOr<int64_t> InsertRows(Transaction& transaction, std::string_view in
     const auto to = from + static_cast<std::ptrdiff_t>(taken * width);
     ASSIGN_OR_RETURN(const int64_t inserted,
                      transaction.ExecuteParams(
-                         Statement(insert, row, taken),
+                         Statement(insert, row, taken, ending),
                          std::vector<Param>(std::move_iterator(from), std::move_iterator(to))));
     changed += inserted;
     next += taken;

@@ -16,10 +16,11 @@ namespace hecha::db {
 size_t RowsAtOnce(size_t rows);
 
 // Inserts the rows whose values stand in `values` one after the other. `insert` is the statement
-// up to its VALUES, `row` stands for one row: "(?, ?)". Returns how many rows were changed. On
-// an error, AlreadyExists included, some of the rows may have been inserted: give up the
-// transaction.
+// up to its VALUES, `row` stands for one row: "(?, ?)", `ending` is what follows the rows, such as
+// "ON DUPLICATE KEY UPDATE …". Returns how many rows were changed. On an error, AlreadyExists
+// included, some of the rows may have been inserted: give up the transaction.
 absl::StatusOr<int64_t> InsertRows(Transaction& transaction, std::string_view insert,
-                                   std::string_view row, std::vector<Param> values);
+                                   std::string_view row, std::vector<Param> values,
+                                   std::string_view ending = "");
 
 }  // namespace hecha::db

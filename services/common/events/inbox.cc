@@ -83,6 +83,7 @@ struct Inbox::Arrival {
   const v1::Envelope* envelope;
   Uuid id;
   Uuid aggregate_id;
+  // nullptr for a type that has no handler of its own.
   const Handler* handler;
   Call call;
 };
@@ -142,11 +143,11 @@ absl::StatusOr<Inbox::Arrival> Inbox::Admit(const Call& sender,
   ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(envelope.id()));
   ASSIGN_OR_RETURN(const Uuid aggregate_id, Uuid::Parse(envelope.aggregate_id()));
   auto found = handlers_.find(envelope.type());
-  const Handler& handler = found != handlers_.end() ? found->second : any_;
-  if (!handler) {
+  const Handler* handler = found != handlers_.end() ? &found->second : nullptr;
+  if (handler == nullptr && !any_) {
     return absl::UnimplementedError(fmt::format("nothing here handles {}", envelope.type()));
   }
-  return Arrival{&envelope, id, aggregate_id, &handler, CallOf(sender, envelope, clock_.Now())};
+  return Arrival{&envelope, id, aggregate_id, handler, CallOf(sender, envelope, clock_.Now())};
 }
 
 absl::Status Inbox::Handle(std::span<const Arrival> arrivals, absl::Time deadline) {
@@ -166,14 +167,32 @@ absl::Status Inbox::Handle(std::span<const Arrival> arrivals, absl::Time deadlin
     if (inserted == 0) return absl::OkStatus();
     if (inserted < std::ssize(arrivals))
       return absl::AbortedError("some of these events were handled before");
-    for (const Arrival& arrival : arrivals) {
-      RETURN_IF_ERROR((*arrival.handler)(transaction, arrival.call, *arrival.envelope));
-      HECHA_FAILPOINT("inbox.after_handle");
-    }
-    return absl::OkStatus();
+    return RunHandlers(transaction, arrivals);
   }));
   for (size_t i = 0; i < arrivals.size(); ++i) HECHA_FAILPOINT("inbox.after_commit");
   return absl::OkStatus();
+}
+
+absl::Status Inbox::RunHandlers(db::Transaction& transaction,
+                                std::span<const Arrival> arrivals) const {
+  // In the order of the delivery, for that is the order of each aggregate's history.
+  std::vector<const v1::Envelope*> others;
+  const auto handle_others = [&]() -> absl::Status {
+    if (others.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(any_(transaction, others));
+    others.clear();
+    return absl::OkStatus();
+  };
+  for (const Arrival& arrival : arrivals) {
+    if (arrival.handler == nullptr) {
+      others.push_back(arrival.envelope);
+    } else {
+      RETURN_IF_ERROR(handle_others());
+      RETURN_IF_ERROR((*arrival.handler)(transaction, arrival.call, *arrival.envelope));
+    }
+    HECHA_FAILPOINT("inbox.after_handle");
+  }
+  return handle_others();
 }
 
 }  // namespace hecha::events

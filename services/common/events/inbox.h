@@ -47,8 +47,11 @@ class Inbox {
              });
   }
 
-  // Handles every type that has no handler of its own.
-  void OnAny(Handler handler) { any_ = std::move(handler); }
+  // Handles every type that has no handler of its own: those of a delivery that follow one
+  // another are given to it at once, so that it may write their rows by few statements.
+  using AnyHandler =
+      std::function<absl::Status(db::Transaction&, std::span<const v1::Envelope* const>)>;
+  void OnAny(AnyHandler handler) { any_ = std::move(handler); }
 
   // Calls `wake` after each handled envelope, as its handler may have appended events of its
   // own; host wires it to Relay::Wake. Before serving, once.
@@ -69,11 +72,12 @@ class Inbox {
   absl::StatusOr<Arrival> Admit(const Call& sender, const v1::Envelope& envelope) const;
   // Aborted, and nothing done, if some but not all were handled before.
   absl::Status Handle(std::span<const Arrival> arrivals, absl::Time deadline);
+  absl::Status RunHandlers(db::Transaction& transaction, std::span<const Arrival> arrivals) const;
 
   db::Database& database_;
   const Clock& clock_;
   std::map<std::string, Handler> handlers_;
-  Handler any_;
+  AnyHandler any_;
   std::function<void()> on_commit_;
 };
 

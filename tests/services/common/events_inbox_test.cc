@@ -41,13 +41,14 @@ TEST_F(InboxTest, DeliveryIsOneCommit) {
   const v1::DeliverRequest request = Three(Uuid::V7(clock_.Now()));
   std::vector<int64_t> seen;
   Inbox inbox(*sink_, clock_);
-  inbox.OnAny([&](db::Transaction&, const Call&, const v1::Envelope&) {
+  inbox.OnAny([&](db::Transaction&, std::span<const v1::Envelope* const> envelopes) {
+    EXPECT_EQ(envelopes.size(), 3);
     // On a connection of its own, which sees what is committed.
     seen.push_back(Count(*sink_, "SELECT COUNT(*) FROM inbox"));
     return absl::OkStatus();
   });
   inbox.Deliver(Sender(), request);
-  EXPECT_THAT(seen, ElementsAre(0, 0, 0));
+  EXPECT_THAT(seen, ElementsAre(0));
   EXPECT_EQ(Count(*sink_, "SELECT COUNT(*) FROM inbox"), 3);
 }
 
@@ -105,7 +106,7 @@ TEST_F(InboxTest, RefusedEventLeavesNothingAndHoldsLaterOnesOfItsAggregate) {
 TEST_F(InboxTest, BusyHandlerAsksForRetry) {
   const v1::DeliverRequest request = Three(Uuid::V7(clock_.Now()));
   Inbox busy(*sink_, clock_);
-  busy.OnAny([](db::Transaction&, const Call&, const v1::Envelope&) {
+  busy.OnAny([](db::Transaction&, std::span<const v1::Envelope* const>) {
     return absl::UnavailableError("busy");
   });
   EXPECT_THAT(Verdicts(busy.Deliver(Sender(), request)),
@@ -147,7 +148,7 @@ TEST_F(InboxTest, HandlerActsAsTheSendingServiceUnderTheEnvelopesTrace) {
   const v1::DeliverRequest request = PendingRequest();
   Call seen;
   Inbox inbox(*sink_, clock_);
-  inbox.OnAny([&](db::Transaction&, const Call& call, const v1::Envelope&) {
+  inbox.On<Payload>([&](db::Transaction&, const Call& call, const v1::Envelope&, const Payload&) {
     seen = call;
     return absl::OkStatus();
   });
