@@ -37,9 +37,17 @@ v1::ClockLightChanged LightEvent(const LeadClock& clock) {
   return event;
 }
 
-// `change` of the clocks that show `light` where this one runs.
-Total Counted(const LeadClock& clock, Light light, int64_t change) {
-  return {clock.assignment.division, Measure::kLight, static_cast<int>(light), change};
+// Takes the clock from the totals of the light `before` to those of `after`, where there is one.
+std::vector<Total> Changes(const LeadClock& clock, std::optional<Light> before,
+                           std::optional<Light> after) {
+  const auto& [lead, lead_no, division, unit, unit_name, deadline] = clock.assignment;
+  std::vector<Total> changes;
+  for (const auto& [light, change] : {std::pair(before, -1), std::pair(after, 1)}) {
+    if (!light.has_value()) continue;
+    changes.push_back({division, Measure::kLight, {}, static_cast<int>(*light), change});
+    changes.push_back({division, Measure::kUnitLight, unit, static_cast<int>(*light), change});
+  }
+  return changes;
 }
 
 }  // namespace
@@ -61,7 +69,7 @@ absl::Status ClockService::Start(db::Transaction& transaction, const Call& call,
   const LeadClock clock =
       LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, call.now);
   RETURN_IF_ERROR(clocks_.Insert(transaction, clock));
-  RETURN_IF_ERROR(statistics_.Add(transaction, {Counted(clock, clock.light, 1)}));
+  RETURN_IF_ERROR(statistics_.Add(transaction, Changes(clock, std::nullopt, clock.light)));
   v1::ClockStarted event;
   event.set_unit_id(clock.assignment.unit.ToString());
   SetTimestamp(clock.due, event.mutable_due());
@@ -103,7 +111,7 @@ absl::Status ClockService::Stop(db::Transaction& transaction, const Call& call, 
       transaction, call, lead,
       [&](db::Transaction& inner, LeadClock& clock) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(clock.Stop());
-        RETURN_IF_ERROR(statistics_.Add(inner, {Counted(clock, clock.light, -1)}));
+        RETURN_IF_ERROR(statistics_.Add(inner, Changes(clock, clock.light, std::nullopt)));
         return Tell(clock, "clock.stop", v1::ClockStopped());
       });
 }
@@ -142,8 +150,7 @@ absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
     turned = clock.Tick(call.now);
     // Another process was faster, or the clock was stopped meanwhile.
     if (!turned) return absl::CancelledError("no light is due");
-    RETURN_IF_ERROR(
-        statistics_.Add(transaction, {Counted(clock, before, -1), Counted(clock, clock.light, 1)}));
+    RETURN_IF_ERROR(statistics_.Add(transaction, Changes(clock, before, clock.light)));
     if (clock.light == Light::kRed)
       RETURN_IF_ERROR(problems_.RaiseForRedLight(transaction, call, clock, kRectifyWithin));
     return Tell(clock, "clock.light", LightEvent(clock));

@@ -67,6 +67,7 @@ absl::Status AddCase(LedgerService& ledgers, db::Transaction& transaction, const
   ASSIGN_OR_RETURN(line.lead, LeadId::Parse(event.lead_id()));
   line.lead_no = event.lead_no();
   line.division = envelope.division();
+  ASSIGN_OR_RETURN(line.unit, UnitId::Parse(event.unit_id()));
   line.unit_name = event.unit_name();
   return ledgers.AddCase(transaction, line);
 }
@@ -144,7 +145,8 @@ void RegisterVerification(events::Inbox& inbox, LedgerService& ledgers) {
     return AddCase(ledgers, transaction, envelope, event);
   });
   EditCase<CaseAccepted>(inbox, ledgers, kUnchanged);
-  EditCase<CaseReturned>(inbox, ledgers, kUnchanged);
+  EditCase<CaseReturned>(inbox, ledgers,
+                         [](const CaseReturned&, CaseLine& line) { line.returned = true; });
   EditCase<CaseSuspended>(inbox, ledgers, kUnchanged);
   EditCase<CaseResumed>(inbox, ledgers, kUnchanged);
   EditCase<CasePlanned>(inbox, ledgers, [](const CasePlanned& event, CaseLine& line) {

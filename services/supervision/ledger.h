@@ -41,7 +41,9 @@ struct CaseLine {
   LeadId lead;
   std::string lead_no;
   std::string division;
+  UnitId unit;
   std::string unit_name;
+  bool returned = false;
   int investigators = 0;
   std::optional<absl::Time> planned_at;
   int steps = 0;
@@ -71,5 +73,9 @@ std::vector<std::string> CellsOf(const CaseLine& line);
 
 // "2019-04-15 09:30" in China Standard Time.
 std::string PrintTime(absl::Time time);
+
+// The day in China, counted from 1970-01-01, and such a day as "2019-04-15".
+int DayOf(absl::Time time);
+std::string PrintDay(int day);
 
 }  // namespace hecha::supervision

@@ -9,16 +9,28 @@
 namespace hecha::supervision {
 namespace {
 
-// The totals that a line counts towards.
+// 查实 or 部分属实.
+bool Substantiated(int outcome) { return outcome == 1 || outcome == 2; }
+
+// The totals that a line counts towards, in order.
 std::vector<Total> Counted(const LeadLine& line) {
-  return {{line.division, Measure::kState, line.state, 1},
-          {line.division, Measure::kSector, line.sector, 1},
-          {line.division, Measure::kChannel, line.channel, 1}};
+  return {{line.division, Measure::kState, {}, line.state, 1},
+          {line.division, Measure::kSector, {}, line.sector, 1},
+          {line.division, Measure::kChannel, {}, line.channel, 1},
+          {line.division, Measure::kReceivedDay, {}, DayOf(line.received_at), 1}};
 }
 
 std::vector<Total> Counted(const CaseLine& line) {
-  if (!line.closed_at.has_value()) return {};
-  return {{line.division, Measure::kOutcome, line.outcome, 1}};
+  const auto unit_case = [&](CaseFigure figure) {
+    return Total{line.division, Measure::kUnitCase, line.unit, static_cast<int>(figure), 1};
+  };
+  if (line.returned) return {};
+  if (!line.closed_at.has_value()) return {unit_case(CaseFigure::kOpen)};
+  std::vector<Total> totals = {{line.division, Measure::kOutcome, {}, line.outcome, 1},
+                               {line.division, Measure::kClosedDay, {}, DayOf(*line.closed_at), 1},
+                               unit_case(CaseFigure::kClosed)};
+  if (Substantiated(line.outcome)) totals.push_back(unit_case(CaseFigure::kSubstantiated));
+  return totals;
 }
 
 // What moves a line from the totals it counted towards to those it counts towards now.

@@ -27,9 +27,10 @@ constexpr char kListLeads[] =
 
 #define CASE_COLUMNS                                                                        \
   "id, lead_id, lead_no, division, unit_name, investigators, planned_at, steps, findings, " \
-  "outcome, report_version, signatures, filing_no, closed_at"
-constexpr char kPutCase[] =
-    "REPLACE INTO case_line (" CASE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  "outcome, report_version, signatures, filing_no, closed_at, unit_id, returned"
+constexpr char kPutCase[] = "REPLACE INTO case_line (" CASE_COLUMNS
+                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                            "?, ?)";
 constexpr char kFindCase[] = "SELECT " CASE_COLUMNS " FROM case_line WHERE id = ? FOR UPDATE";
 constexpr char kListCases[] =
     "SELECT " CASE_COLUMNS
@@ -97,6 +98,8 @@ CaseLine ReadCase(const db::Row& row) {
   line.signatures = SplitLines(row.Text(11));
   line.filing_no = row.Text(12);
   line.closed_at = row.OptionalTime(13);
+  line.unit = row.As<UnitId>(14);
+  line.returned = row.Bool(15);
   return line;
 }
 
@@ -124,7 +127,7 @@ absl::Status LedgerStore::Put(db::Transaction& transaction, const CaseLine& line
       .Execute(kPutCase, line.id, line.lead, line.lead_no, line.division, line.unit_name,
                line.investigators, line.planned_at, line.steps, Join(line.findings), line.outcome,
                line.report_version, fmt::format("{}", fmt::join(line.signatures, "\n")),
-               line.filing_no, line.closed_at)
+               line.filing_no, line.closed_at, line.unit, line.returned)
       .status();
 }
 

@@ -8,6 +8,7 @@
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/supervision/ledger.h"
 
 namespace hecha::supervision {
 namespace {
@@ -23,7 +24,13 @@ const google::protobuf::EnumDescriptor* CodesOf(Measure measure) {
     case Measure::kOutcome:
       return verification::v1::Outcome_descriptor();
     case Measure::kLight:
+    case Measure::kUnitLight:
       return v1::Light_descriptor();
+    case Measure::kUnitCase:
+      return v1::CaseFigure_descriptor();
+    case Measure::kReceivedDay:
+    case Measure::kClosedDay:
+      return nullptr;
   }
   return nullptr;
 }
@@ -34,6 +41,7 @@ v1::Total ToProto(const Total& total) {
   out.set_measure(static_cast<v1::Measure>(total.measure));
   out.set_key(CodeName(total));
   out.set_count(total.count);
+  if (!total.unit.nil()) out.set_unit_id(total.unit.ToString());
   return out;
 }
 
@@ -66,10 +74,12 @@ absl::StatusOr<v1::ReconcileStatisticsResponse> Reconcile(StatisticsService& sta
 
 std::string CodeName(const Total& total) {
   const google::protobuf::EnumDescriptor* codes = CodesOf(total.measure);
+  if (codes == nullptr) return PrintDay(total.code);
   const google::protobuf::EnumValueDescriptor* value = codes->FindValueByNumber(total.code);
   if (value == nullptr) return fmt::format("{}", total.code);
-  // "STATE_REGISTERED" of enum State: the prefix repeats the enum's name.
-  return value->name().substr(codes->name().size() + 1);
+  // "STATE_REGISTERED" of the enum whose zero is "STATE_UNSPECIFIED".
+  constexpr std::string_view kZero = "UNSPECIFIED";
+  return value->name().substr(codes->FindValueByNumber(0)->name().size() - kZero.size());
 }
 
 void RegisterStatisticsRpc(rpc::Router& router, StatisticsService& statistics) {

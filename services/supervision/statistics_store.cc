@@ -1,7 +1,6 @@
 #include "services/supervision/statistics_store.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -11,36 +10,60 @@
 namespace hecha::supervision {
 namespace {
 
-constexpr char kAdd[] = "INSERT INTO total (division, measure, code, count) VALUES";
-constexpr char kAddRow[] = "(?, ?, ?, ?)";
+constexpr char kAdd[] = "INSERT INTO total (division, measure, unit_id, code, count) VALUES";
+constexpr char kAddRow[] = "(?, ?, ?, ?, ?)";
 constexpr char kAddTo[] = "ON DUPLICATE KEY UPDATE count = count + VALUES(count)";
 constexpr char kList[] =
-    "SELECT division, measure, code, count FROM total WHERE division LIKE ? "
-    "AND (? IS NULL OR measure = ?) AND count <> 0 ORDER BY division, measure, code";
-constexpr char kListAll[] = "SELECT division, measure, code, count FROM total";
+    "SELECT division, measure, unit_id, code, count FROM total WHERE division LIKE ? "
+    "AND (? IS NULL OR measure = ?) AND count <> 0 ORDER BY division, measure, unit_id, code";
+constexpr char kListAll[] = "SELECT division, measure, unit_id, code, count FROM total";
 
-// What each measure counts. 3 is a stopped clock, which shows no light any more.
+#define WHOLE_TOWN "X'00000000000000000000000000000000'"
+// As DayOf counts.
+#define DAY_OF(column) "TIMESTAMPDIFF(DAY, '1970-01-01', DATE_ADD(" column ", INTERVAL 8 HOUR))"
+
+// What each measure counts: division, unit, code and how many. 3 is a stopped clock, which shows
+// no light any more; 1 and 2 are the outcomes 查实 and 部分属实.
 struct Source {
   Measure measure;
   const char* sql;
 };
-constexpr std::array<Source, 5> kSources = {{
-    {Measure::kState,
-     "SELECT division, state, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2"},
-    {Measure::kSector,
-     "SELECT division, sector, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2"},
+constexpr Source kSources[] = {
+    {Measure::kState, "SELECT division, " WHOLE_TOWN
+                      ", state, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2, 3"},
+    {Measure::kSector, "SELECT division, " WHOLE_TOWN
+                       ", sector, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2, 3"},
     {Measure::kChannel,
-     "SELECT division, channel, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2"},
+     "SELECT division, " WHOLE_TOWN
+     ", channel, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2, 3"},
+    {Measure::kReceivedDay,
+     "SELECT division, " WHOLE_TOWN
+     ", " DAY_OF("received_at") ", COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2, 3"},
     {Measure::kOutcome,
-     "SELECT division, outcome, COUNT(*) FROM case_line WHERE division LIKE ? "
-     "AND closed_at IS NOT NULL GROUP BY 1, 2"},
-    {Measure::kLight,
-     "SELECT division, light, COUNT(*) FROM clock WHERE division LIKE ? AND state <> 3 "
-     "GROUP BY 1, 2"},
-}};
+     "SELECT division, " WHOLE_TOWN ", outcome, COUNT(*) FROM case_line WHERE division LIKE ? "
+     "AND closed_at IS NOT NULL GROUP BY 1, 2, 3"},
+    {Measure::kClosedDay, "SELECT division, " WHOLE_TOWN ", " DAY_OF(
+                              "closed_at") ", COUNT(*) FROM case_line WHERE division LIKE ? "
+                                           "AND closed_at IS NOT NULL GROUP BY 1, 2, 3"},
+    {Measure::kUnitCase,
+     "SELECT division, unit_id, IF(closed_at IS NULL, 1, 2), COUNT(*) FROM case_line "
+     "WHERE division LIKE ? AND returned = 0 GROUP BY 1, 2, 3"},
+    {Measure::kUnitCase,
+     "SELECT division, unit_id, 3, COUNT(*) FROM case_line WHERE division LIKE ? "
+     "AND returned = 0 AND closed_at IS NOT NULL AND outcome IN (1, 2) GROUP BY 1, 2, 3"},
+    {Measure::kLight, "SELECT division, " WHOLE_TOWN
+                      ", light, COUNT(*) FROM clock WHERE division LIKE ? AND state <> 3 "
+                      "GROUP BY 1, 2, 3"},
+    {Measure::kUnitLight,
+     "SELECT division, unit_id, light, COUNT(*) FROM clock WHERE division LIKE ? AND state <> 3 "
+     "GROUP BY 1, 2, 3"},
+};
+#undef WHOLE_TOWN
+#undef DAY_OF
 
 Total ReadTotal(const db::Row& row) {
-  return {row.Text(0), static_cast<Measure>(row.Int(1)), static_cast<int>(row.Int(2)), row.Int(3)};
+  return {row.Text(0), static_cast<Measure>(row.Int(1)), row.As<UnitId>(2),
+          static_cast<int>(row.Int(3)), row.Int(4)};
 }
 
 }  // namespace
@@ -49,8 +72,9 @@ absl::Status StatisticsStore::Add(db::Transaction& transaction,
                                   const std::vector<Total>& changes) const {
   std::vector<db::Param> rows;
   for (const Total& change : changes)
-    rows.insert(rows.end(), {db::ToParam(change.division), db::ToParam(change.measure),
-                             db::ToParam(change.code), db::ToParam(change.count)});
+    rows.insert(rows.end(),
+                {db::ToParam(change.division), db::ToParam(change.measure),
+                 db::ToParam(change.unit), db::ToParam(change.code), db::ToParam(change.count)});
   return db::InsertRows(transaction, kAdd, kAddRow, std::move(rows), kAddTo).status();
 }
 
@@ -78,7 +102,8 @@ absl::StatusOr<std::vector<Total>> StatisticsStore::Count(db::Transaction& trans
     RETURN_IF_ERROR(transaction.Query(
         source.sql,
         [&](const db::Row& row) {
-          totals.push_back({row.Text(0), source.measure, static_cast<int>(row.Int(1)), row.Int(2)});
+          totals.push_back({row.Text(0), source.measure, row.As<UnitId>(1),
+                            static_cast<int>(row.Int(2)), row.Int(3)});
         },
         std::string(division_prefix) + "%"));
   }

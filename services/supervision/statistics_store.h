@@ -1,5 +1,5 @@
-// A StatisticsStore keeps totals: one counter for each division, measure and code, changed in
-// the transaction that changes the line it counts. Stateless; safe for concurrent use.
+// A StatisticsStore keeps totals: one counter for each division, measure, unit and code, changed
+// in the transaction that changes the line it counts. Stateless; safe for concurrent use.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,32 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/common/base/id.h"
 #include "services/common/db/transaction.h"
 
 namespace hecha::supervision {
 
 // Numbers equal those of hecha.supervision.v1.
-enum class Measure : uint8_t { kState = 1, kSector, kChannel, kOutcome, kLight };
+enum class Measure : uint8_t {
+  kState = 1,
+  kSector,
+  kChannel,
+  kOutcome,
+  kLight,
+  kReceivedDay,
+  kClosedDay,
+  kUnitCase,
+  kUnitLight,
+};
+
+enum class CaseFigure : uint8_t { kOpen = 1, kClosed, kSubstantiated };
 
 struct Total {
   std::string division;
   Measure measure = Measure::kState;
-  // Number of the code that is counted: a state, a sector, ...
+  // Nil unless the measure goes unit by unit.
+  UnitId unit = {};
+  // Number of the code that is counted: a state, a sector, a day (see DayOf), ...
   int code = 0;
   int64_t count = 0;
 
@@ -31,7 +46,7 @@ class StatisticsStore {
   // Adds each change's `count` to the counter that it names.
   absl::Status Add(db::Transaction& transaction, const std::vector<Total>& changes) const;
 
-  // The counters that are not zero, ordered by division, measure and code.
+  // The counters that are not zero, ordered by division, measure, unit and code.
   absl::StatusOr<std::vector<Total>> List(db::Transaction& transaction,
                                           std::string_view division_prefix,
                                           std::optional<Measure> measure) const;

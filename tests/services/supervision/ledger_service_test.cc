@@ -16,8 +16,37 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
+const UnitId kPolice = UnitId::New(kStart);
+const UnitId kResources = UnitId::New(kStart);
+
 class LedgerServiceTest : public SupervisionTest {
  protected:
+  bool OpenCase(const Uuid& subject, const Uuid& lead, const UnitId& unit) {
+    verification::v1::CaseOpened opened;
+    opened.set_unit_id(unit.ToString());
+    return TellOfCase(subject, lead, opened);
+  }
+
+  bool CloseCase(const Uuid& subject, const Uuid& lead, verification::v1::Outcome outcome) {
+    verification::v1::CaseClosed closed;
+    closed.set_outcome(outcome);
+    events::SetTimestamp(host_.clock().Now(), closed.mutable_closed_at());
+    return TellOfCase(subject, lead, closed);
+  }
+
+  // What the unit's figures are, by their names.
+  std::map<std::string, int64_t> UnitTotals(const UnitId& unit, v1::Measure measure) {
+    v1::QueryStatisticsRequest request;
+    request.set_measure(measure);
+    const auto response =
+        Ask<v1::QueryStatisticsResponse>(office_, "StatisticsService/QueryStatistics", request);
+    EXPECT_OK(response);
+    std::map<std::string, int64_t> totals;
+    for (const v1::Total& total : response->totals())
+      if (total.unit_id() == unit.ToString()) totals[total.key()] = total.count();
+    return totals;
+  }
+
   static std::string CellOf(const v1::ListLinesResponse& lines, int line, const std::string& key) {
     for (int i = 0; i < lines.columns_size(); ++i)
       if (lines.columns(i).key() == key) return lines.lines(line).cells(i);
@@ -63,6 +92,7 @@ TEST_F(LedgerServiceTest, CasesEventsFillItsLine) {
   const Uuid subject = Uuid::V7(absl::Now());
   CaseOpened opened;
   opened.set_lead_no("370481104-BZ2019-000001");
+  opened.set_unit_id(kPolice.ToString());
   opened.set_unit_name("西岗派出所");
   ASSERT_TRUE(TellOfCase(subject, lead, opened)) << host_.last_reason();
   ASSERT_TRUE(TellOfCase<CaseAccepted>(subject, lead));
@@ -206,27 +236,59 @@ TEST_F(LedgerServiceTest, TotalsEqualLinesUnderRandomEvents) {
       host_.clock().Advance(absl::Hours(24 * pick(1, 9)));
       host_.Turn("lights");
     } else if (!lead.opened) {
-      lead.opened = TellOfCase<verification::v1::CaseOpened>(lead.subject, lead.id);
+      lead.opened = OpenCase(lead.subject, lead.id, pick(0, 1) == 0 ? kPolice : kResources);
       ASSERT_TRUE(lead.opened) << host_.last_reason();
     } else {
-      verification::v1::CaseClosed closed;
-      closed.set_outcome(static_cast<verification::v1::Outcome>(pick(1, 6)));
-      events::SetTimestamp(host_.clock().Now(), closed.mutable_closed_at());
-      ASSERT_TRUE(TellOfCase(lead.subject, lead.id, closed)) << host_.last_reason();
+      const auto outcome = static_cast<verification::v1::Outcome>(pick(1, 6));
+      ASSERT_TRUE(CloseCase(lead.subject, lead.id, outcome)) << host_.last_reason();
     }
   }
   const v1::ReconcileStatisticsResponse reconciled = Reconcile(city_);
   EXPECT_THAT(reconciled.differences(), IsEmpty()) << reconciled.DebugString();
   EXPECT_GT(reconciled.compared(), 40);
   EXPECT_GT(Totals(city_, v1::MEASURE_OUTCOME).size(), 1u);
-  EXPECT_GT(Totals(city_, v1::MEASURE_LIGHT).size(), 1u);
+  for (const v1::Measure measure :
+       {v1::MEASURE_LIGHT, v1::MEASURE_CLOSED_DAY, v1::MEASURE_UNIT_CASE})
+    EXPECT_GT(Totals(city_, measure).size(), 1u) << v1::Measure_Name(measure);
+}
+
+TEST_F(LedgerServiceTest, FiguresOfAUnitFollowItsCases) {
+  using namespace verification::v1;
+  std::vector<std::pair<Uuid, Uuid>> cases;
+  for (int i = 0; i < 4; ++i) {
+    cases.emplace_back(Uuid::V7(absl::Now()), Registered());
+    ASSERT_TRUE(OpenCase(cases.back().first, cases.back().second, kPolice));
+  }
+  ASSERT_TRUE(OpenCase(Uuid::V7(absl::Now()), Registered(), kResources));
+  EXPECT_THAT(UnitTotals(kPolice, v1::MEASURE_UNIT_CASE), ElementsAre(Pair("OPEN", 4)));
+
+  ASSERT_TRUE(CloseCase(cases[0].first, cases[0].second, OUTCOME_PARTLY_SUBSTANTIATED));
+  ASSERT_TRUE(CloseCase(cases[1].first, cases[1].second, OUTCOME_REFUTED));
+  ASSERT_TRUE(TellOfCase<CaseReturned>(cases[2].first, cases[2].second));
+  EXPECT_THAT(UnitTotals(kPolice, v1::MEASURE_UNIT_CASE),
+              ElementsAre(Pair("CLOSED", 2), Pair("OPEN", 1), Pair("SUBSTANTIATED", 1)))
+      << "a returned case counts for nothing";
+  EXPECT_THAT(UnitTotals(kResources, v1::MEASURE_UNIT_CASE), ElementsAre(Pair("OPEN", 1)));
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
+}
+
+TEST_F(LedgerServiceTest, DaysAreThoseOfChina) {
+  const Uuid lead = Registered();
+  const Uuid subject = Uuid::V7(absl::Now());
+  ASSERT_TRUE(OpenCase(subject, lead, kPolice));
+  // From 00:00 in China to five minutes past the next midnight, which is 16:05 of the day in UTC.
+  host_.clock().Advance(absl::Hours(24) + absl::Minutes(5));
+  ASSERT_TRUE(CloseCase(subject, lead, verification::v1::OUTCOME_REFUTED));
+  EXPECT_THAT(Totals(office_, v1::MEASURE_RECEIVED_DAY), ElementsAre(Pair("2019-04-15", 1)));
+  EXPECT_THAT(Totals(office_, v1::MEASURE_CLOSED_DAY), ElementsAre(Pair("2019-04-16", 1)));
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
 }
 
 TEST_F(LedgerServiceTest, PlantedWrongCounterIsFound) {
   ASSERT_TRUE(Assign(Registered()));
   ASSERT_THAT(Reconcile(office_).differences(), IsEmpty());
   host_.Tamper("UPDATE total SET count = count + 3 WHERE measure = 1 AND code = 3");
-  host_.Tamper("DELETE FROM total WHERE measure = 5");
+  host_.Tamper("DELETE FROM total WHERE measure = 5");  // kLight
   const v1::ReconcileStatisticsResponse found = Reconcile(office_);
   ASSERT_EQ(found.differences_size(), 2);
   EXPECT_EQ(found.differences(0).total().key(), "ASSIGNED");
