@@ -59,11 +59,15 @@ class Http:
         return verb, path, fields
 
     def exchange(self, verb, path, body=None, session=None):
-        connection = http.client.HTTPConnection(self.address, timeout=30)
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        if session:
-            headers["Authorization"] = f"Bearer {session}"
+        headers = {"Authorization": f"Bearer {session}"} if session else {}
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        return self.send(verb, path, data, headers)
+
+    def send(self, verb, path, data, headers):
+        """Status and answer to these very bytes."""
+        connection = http.client.HTTPConnection(self.address, timeout=30)
+        if data is not None:
+            headers = {"Content-Type": "application/json", **headers}
         try:
             connection.request(verb, path, data, headers)
             response = connection.getresponse()
