@@ -39,14 +39,6 @@ absl::Status RefuseTransition(PublicationState state) {
                      "edit what was withdrawn before it is published again");
 }
 
-bool MayWrite(const Actor& actor) {
-  return actor.Has(Role::kClerk) || actor.Has(Role::kOffice) || actor.Has(Role::kCityOffice);
-}
-
-bool MayDecide(const Actor& actor) {
-  return actor.Has(Role::kOffice) || actor.Has(Role::kLeader) || actor.Has(Role::kCityOffice);
-}
-
 }  // namespace
 
 absl::StatusOr<Publication> Publication::Draft(PublicationId id, std::string division,
@@ -94,16 +86,6 @@ absl::Status Publication::Withdraw(std::string_view reason, absl::Time now) {
   state = PublicationState::kWithdrawn;
   ++version;
   return absl::OkStatus();
-}
-
-std::vector<std::string_view> Publication::ActionsOf(const Actor& actor) const {
-  std::vector<std::string_view> actions;
-  if (!actor.Covers(division)) return actions;
-  if (state != PublicationState::kPublished && MayWrite(actor)) actions.push_back("edit");
-  if (state == PublicationState::kDraft && MayDecide(actor) && actor.user != edited_by)
-    actions.push_back("approve");
-  if (state == PublicationState::kPublished && MayDecide(actor)) actions.push_back("withdraw");
-  return actions;
 }
 
 }  // namespace hecha::intake

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -55,9 +54,6 @@ struct Publication {
   absl::Status Approve(UserId by, absl::Time now);
   // PUBLISHED → WITHDRAWN, for a reason of 1 to 500 characters.
   absl::Status Withdraw(std::string_view reason, absl::Time now);
-
-  // What the actor may do now.
-  std::vector<std::string_view> ActionsOf(const Actor& actor) const;
 };
 
 // One line of the publication log 发布记录.

@@ -12,6 +12,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::intake {
 namespace {
@@ -35,6 +36,19 @@ v1::Publication ToProto(const Publication& publication) {
   }
   if (publication.withdrawn_at.has_value())
     SetTimestamp(*publication.withdrawn_at, out.mutable_withdrawn_at());
+  return out;
+}
+
+v1::Publication WithActions(const Publication& publication, const Call& call) {
+  v1::Publication out = ToProto(publication);
+  const UserId user = call.actor.user;
+  rpc::Offers offers("hecha.intake.v1.PublicityService", call.actor, *out.mutable_actions());
+  offers.Offer("EditPublication", publication,
+               [&](Publication& copy) { return copy.Edit({}, user, call.now); });
+  offers.Offer("ApprovePublication", publication,
+               [&](Publication& copy) { return copy.Approve(user, call.now); });
+  offers.Offer("WithdrawPublication", publication,
+               [&](Publication& copy) { return copy.Withdraw("", call.now); });
   return out;
 }
 
@@ -106,10 +120,7 @@ void HandlePublication(rpc::Router& router, std::string_view method, Run run) {
   router.Handle(fmt::format("hecha.intake.v1.PublicityService/{}", method),
                 [run](const Call& call, const Request& request) -> absl::StatusOr<v1::Publication> {
                   ASSIGN_OR_RETURN(const Publication publication, run(call, request));
-                  v1::Publication out = ToProto(publication);
-                  for (std::string_view action : publication.ActionsOf(call.actor))
-                    out.add_actions(std::string(action));
-                  return out;
+                  return WithActions(publication, call);
                 });
 }
 

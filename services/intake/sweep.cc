@@ -134,7 +134,6 @@ absl::Status Sweep::Extend(absl::Time deadline, absl::Time now) {
 
 absl::Status Sweep::Close(UserId by, std::string text, absl::Time now) {
   RETURN_IF_ERROR(RequireOpen());
-  RETURN_IF_ERROR(CheckLength("conclusion", text, 1, kMaxText));
   for (const SweepUnit& line : units) {
     if (line.answer == SweepAnswer::kAwaited)
       return RefuseState(
@@ -146,6 +145,7 @@ absl::Status Sweep::Close(UserId by, std::string text, absl::Time now) {
         "LEADS_NOT_REGISTERED",
         fmt::format("各单位报告线索 {} 条，只登记了 {} 条", LeadsFound(), leads_registered),
         fmt::format("the units found {} leads, {} are registered", LeadsFound(), leads_registered));
+  RETURN_IF_ERROR(CheckLength("conclusion", text, 1, kMaxText));
   conclusion = std::move(text);
   closed_by = by;
   closed_at = now;
@@ -160,9 +160,7 @@ const SweepUnit* Sweep::Find(UnitId unit) const {
   return found == units.end() ? nullptr : &*found;
 }
 
-SweepUnit* Sweep::LineOf(UnitId unit) {
-  return const_cast<SweepUnit*>(Find(unit));
-}
+SweepUnit* Sweep::LineOf(UnitId unit) { return const_cast<SweepUnit*>(Find(unit)); }
 
 bool Sweep::VisibleTo(const Actor& actor) const {
   if (!actor.Covers(order.division)) return false;
@@ -172,20 +170,6 @@ bool Sweep::VisibleTo(const Actor& actor) const {
 bool Sweep::OwnLineOnly(const Actor& actor) const {
   return !actor.Has(Role::kClerk) && !actor.Has(Role::kOffice) && !actor.Has(Role::kLeader) &&
          !actor.Has(Role::kCityOffice);
-}
-
-std::vector<std::string_view> Sweep::ActionsOf(const Actor& actor) const {
-  std::vector<std::string_view> actions;
-  if (!RequireOpen().ok()) return actions;
-  if (actor.Has(Role::kUnitHead) && Find(actor.unit) != nullptr) actions.push_back("report");
-  if (!actor.Has(Role::kOffice) && !actor.Has(Role::kCityOffice)) return actions;
-  const auto unsigned_line = [](const SweepUnit& line) { return !line.signed_at.has_value(); };
-  const auto awaited = [](const SweepUnit& line) { return line.answer == SweepAnswer::kAwaited; };
-  if (std::any_of(units.begin(), units.end(), unsigned_line)) actions.push_back("explainGap");
-  actions.push_back("extend");
-  if (std::none_of(units.begin(), units.end(), awaited) && leads_registered >= LeadsFound())
-    actions.push_back("close");
-  return actions;
 }
 
 int Sweep::LeadsFound() const {

@@ -97,8 +97,6 @@ struct Sweep {
   // Whether it may be seen at all, and whether only the own unit's line of it.
   bool VisibleTo(const Actor& actor) const;
   bool OwnLineOnly(const Actor& actor) const;
-  // What the actor may do now.
-  std::vector<std::string_view> ActionsOf(const Actor& actor) const;
   int LeadsFound() const;
 
  private:

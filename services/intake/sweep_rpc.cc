@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::intake {
 namespace {
@@ -78,7 +80,19 @@ v1::Sweep ToProto(const Sweep& sweep, const Call& call) {
 
 v1::Sweep WithActions(const Sweep& sweep, const Call& call) {
   v1::Sweep out = ToProto(sweep, call);
-  for (std::string_view action : sweep.ActionsOf(call.actor)) out.add_actions(std::string(action));
+  const Actor& actor = call.actor;
+  const auto gap = std::find_if(sweep.units.begin(), sweep.units.end(),
+                                [](const SweepUnit& line) { return !line.signed_at.has_value(); });
+  rpc::Offers offers("hecha.intake.v1.SweepService", actor, *out.mutable_actions());
+  offers.Offer("ReportSweep", sweep,
+               [&](Sweep& copy) { return copy.Report(actor, SweepReport(), call.now); });
+  if (gap != sweep.units.end())
+    offers.Offer("ExplainSweepGap", sweep,
+                 [&](Sweep& copy) { return copy.ExplainGap(gap->unit, ""); });
+  offers.Offer("ExtendSweep", sweep,
+               [&](Sweep& copy) { return copy.Extend(absl::InfinitePast(), call.now); });
+  offers.Offer("CloseSweep", sweep,
+               [&](Sweep& copy) { return copy.Close(actor.user, "", call.now); });
   return out;
 }
 

@@ -100,6 +100,16 @@ TEST_F(PublicationServiceTest, LogTellsWhoDidWhatToWhichText) {
   EXPECT_EQ(host_.Payloads<v1::PublicationProgressed>().size(), 3u);
 }
 
+TEST_F(PublicationServiceTest, EachIsOfferedWhatTheRulesWouldAllow) {
+  const v1::Publication draft = Draft();
+  EXPECT_THAT(draft.actions(), ElementsAre("edit"));
+  v1::GetPublicationRequest request;
+  request.set_publication_id(draft.id());
+  EXPECT_THAT(Ask(office_, "GetPublication", request)->actions(), ElementsAre("edit", "approve"));
+  EXPECT_THAT(Approve(office_, draft)->actions(), ElementsAre("withdraw"));
+  EXPECT_THAT(Ask(clerk_, "GetPublication", request)->actions(), IsEmpty());
+}
+
 TEST_F(PublicationServiceTest, AnotherTownKnowsNothingOfADraft) {
   const v1::Publication draft = Draft();
   EXPECT_THAT(Approve(User({Role::kOffice}, kNextTown), draft),

@@ -8,23 +8,11 @@
 namespace hecha::intake {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
-
 const absl::Time kNow = absl::FromUnixSeconds(1'555'290'000);
 constexpr char kTown[] = "370481109";
 
 absl::StatusOr<Publication> Draft(PublicationKind kind, const std::string& body, UserId by) {
   return Publication::Draft(PublicationId::New(kNow), kTown, kind, {"标题", body}, by, kNow);
-}
-
-Actor Person(Role role, UserId user) {
-  Actor actor;
-  actor.kind = Actor::Kind::kUser;
-  actor.user = user;
-  actor.division = kTown;
-  actor.roles = {role};
-  return actor;
 }
 
 class PublicationTest : public testing::Test {
@@ -60,15 +48,6 @@ TEST_F(PublicationTest, WhatIsPublishedIsWithdrawnBeforeItChanges) {
   EXPECT_THAT(draft_.Approve(reader_, kNow), RefusedBy("ILLEGAL_TRANSITION"));
   ASSERT_OK(draft_.Edit({"标题", "新正文"}, writer_, kNow));
   EXPECT_EQ(draft_.state, PublicationState::kDraft);
-}
-
-TEST_F(PublicationTest, ActionsAreWhatTheRulesWouldAllow) {
-  EXPECT_THAT(draft_.ActionsOf(Person(Role::kOffice, writer_)), ElementsAre("edit"));
-  EXPECT_THAT(draft_.ActionsOf(Person(Role::kOffice, reader_)), ElementsAre("edit", "approve"));
-  EXPECT_THAT(draft_.ActionsOf(Person(Role::kLeader, reader_)), ElementsAre("approve"));
-  ASSERT_OK(draft_.Approve(reader_, kNow));
-  EXPECT_THAT(draft_.ActionsOf(Person(Role::kClerk, writer_)), IsEmpty());
-  EXPECT_THAT(draft_.ActionsOf(Person(Role::kOffice, writer_)), ElementsAre("withdraw"));
 }
 
 }  // namespace

@@ -125,6 +125,18 @@ TEST_F(SweepServiceTest, UnitHeadSeesTheOwnLineOfTheOwnRounds) {
   EXPECT_THAT(seen.actions(), ElementsAre("report"));
 }
 
+TEST_F(SweepServiceTest, OfficeIsOfferedWhatTheRulesWouldAllow) {
+  v1::Sweep sweep = Opened();
+  EXPECT_THAT(sweep.actions(), ElementsAre("explainGap", "extend"));
+  ASSERT_OK(Nil(head_, sweep.id()));
+  ASSERT_OK(Nil(other_head_, sweep.id()));
+  v1::GetSweepRequest request;
+  request.set_sweep_id(sweep.id());
+  EXPECT_THAT(Ask(office_, "GetSweep", request)->actions(), ElementsAre("extend", "close"));
+  EXPECT_THAT(Ask(clerk_, "GetSweep", request)->actions(), SizeIs(0));
+  EXPECT_THAT(Close(sweep.id())->actions(), SizeIs(0));
+}
+
 TEST_F(SweepServiceTest, AnotherTownKnowsNothingOfIt) {
   const v1::Sweep sweep = Opened();
   const Actor elsewhere = User({Role::kOffice}, kNextTown);

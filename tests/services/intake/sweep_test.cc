@@ -8,9 +8,6 @@
 namespace hecha::intake {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
-
 const absl::Time kNow = absl::FromUnixSeconds(1'555'290'000);
 constexpr char kTown[] = "370481109";
 
@@ -133,17 +130,6 @@ TEST_F(SweepTest, AnswerIsOverdueFromTheDeadlineOnAndStaysLate) {
   EXPECT_TRUE(sweep_.Find(station_.id)->OverdueAt(deadline + absl::Hours(2), deadline));
   ASSERT_OK(sweep_.Report(bureau_head_, {true, 0, "未发现"}, deadline));
   EXPECT_FALSE(sweep_.Find(bureau_.id)->OverdueAt(deadline + absl::Hours(2), deadline));
-}
-
-TEST_F(SweepTest, ActionsAreWhatTheRulesWouldAllow) {
-  EXPECT_THAT(sweep_.ActionsOf(station_head_), ElementsAre("report"));
-  EXPECT_THAT(sweep_.ActionsOf(office_), ElementsAre("explainGap", "extend"));
-  EXPECT_THAT(sweep_.ActionsOf(Person(Role::kClerk, UnitId::New(kNow))), IsEmpty());
-  ASSERT_OK(sweep_.Report(station_head_, {true, 0, "未发现"}, kNow));
-  ASSERT_OK(sweep_.Report(bureau_head_, {true, 0, "未发现"}, kNow));
-  EXPECT_THAT(sweep_.ActionsOf(office_), ElementsAre("extend", "close"));
-  ASSERT_OK(sweep_.Close(office_.user, "本轮结束", kNow));
-  EXPECT_THAT(sweep_.ActionsOf(office_), IsEmpty());
 }
 
 }  // namespace
