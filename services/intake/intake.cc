@@ -1,6 +1,8 @@
 #include "services/intake/intake.h"
 
 #include "absl/flags/flag.h"
+#include "services/intake/attachment_rpc.h"
+#include "services/intake/attachment_service.h"
 #include "services/intake/custodian_key_rpc.h"
 #include "services/intake/dialogue_rpc.h"
 #include "services/intake/dialogue_service.h"
@@ -16,9 +18,22 @@
 
 ABSL_FLAG(std::string, campaign, "BZ2019",
           "code of the campaign in force, part of every lead number");
+ABSL_FLAG(int64_t, attachment_mib, 50, "largest attachment, in MiB");
+ABSL_FLAG(int, attachment_files, 20, "attachments of one lead at most");
+ABSL_FLAG(int, reporter_files, 10, "of these, how many may come through the receipt");
+ABSL_FLAG(int64_t, reporter_mib, 100, "what they may have together, in MiB");
 
 namespace hecha::intake {
 namespace {
+
+constexpr absl::Duration kUploadSweepPeriod = absl::Minutes(10);
+
+AttachmentLimits ReadAttachmentLimits() {
+  return {.file_bytes = absl::GetFlag(FLAGS_attachment_mib) << 20,
+          .files = absl::GetFlag(FLAGS_attachment_files),
+          .reporter_files = absl::GetFlag(FLAGS_reporter_files),
+          .reporter_bytes = absl::GetFlag(FLAGS_reporter_mib) << 20};
+}
 
 struct Intake {
   explicit Intake(host::Context& context)
@@ -36,6 +51,8 @@ struct Intake {
               VaultStore(context.keyring)),
         reporters(context.journal, context.keyring, registrar, lead_store, receipts, dialogues,
                   vault),
+        attachments(context.journal, context.clock, ReadAttachmentLimits(), lead_store, receipts,
+                    AttachmentStore(context.keyring), reporters),
         sweeps(context.journal, SweepStore(), units),
         publications(context.journal, PublicationStore()) {}
 
@@ -51,6 +68,7 @@ struct Intake {
   CustodianKeyService custodian_keys;
   VaultService vault;
   ReporterService reporters;
+  AttachmentService attachments;
   SweepService sweeps;
   PublicationService publications;
 };
@@ -65,12 +83,15 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterCustodianKeyRpc(context.router, intake->custodian_keys);
   RegisterVaultRpc(context.router, intake->vault);
   RegisterReporterRpc(context.router, intake->reporters);
+  RegisterAttachmentRpc(context.router, intake->attachments);
   RegisterSweepRpc(context.router, intake->sweeps);
   RegisterPublicationRpc(context.router, intake->publications);
   RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters);
   // Run itself waits for work.
   context.every("match.index", absl::ZeroDuration(),
                 [&index = intake->match_index] { index.Run(); });
+  context.every("attachment.sweep", kUploadSweepPeriod,
+                [&attachments = intake->attachments] { attachments.DropStale(); });
   return intake;
 }
 

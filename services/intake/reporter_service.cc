@@ -53,6 +53,18 @@ void ReporterService::Apply(const Call& call, Application application,
                       });
 }
 
+absl::StatusOr<ReporterService::Bearer> ReporterService::LookUp(db::Transaction& transaction,
+                                                                const Receipt& receipt) const {
+  const std::string fingerprint = keyring_.Fingerprint(kKey, receipt.bits());
+  ASSIGN_OR_RETURN(const std::optional<ReporterStore::Entry> entry,
+                   receipts_.Find(transaction, fingerprint));
+  ASSIGN_OR_RETURN(const Uuid nobody, Uuid::FromBytes(fingerprint.substr(0, 16)));
+  const LeadId lead = entry.has_value() ? entry->lead : LeadId{nobody};
+  ASSIGN_OR_RETURN(std::optional<LeadStatus> status, lead_store_.FindStatus(transaction, lead));
+  if (!status.has_value()) return Bearer{lead, "", false};
+  return Bearer{lead, std::move(status->division), true};
+}
+
 absl::StatusOr<ReceiptView> ReporterService::Open(const Call& call, const Receipt& receipt) {
   const std::string fingerprint = keyring_.Fingerprint(kKey, receipt.bits());
   return journal_.database().Read(

@@ -50,6 +50,15 @@ class ReporterService {
                  std::function<std::string(LeadId)> bytes, std::function<bool()> abandoned,
                  std::function<void(absl::StatusOr<Filed>)> done);
 
+  // What stands behind a receipt: for an unknown one a lead that nobody has, so that a caller
+  // does the same work for either before it says UnknownReceipt.
+  struct Bearer {
+    LeadId lead;
+    std::string division;
+    bool known = false;
+  };
+  absl::StatusOr<Bearer> LookUp(db::Transaction& transaction, const Receipt& receipt) const;
+
   // NotFound for an unknown receipt. To find out that it is unknown costs as much as to read
   // the one of a report about which nothing was said yet.
   absl::StatusOr<ReceiptView> Open(const Call& call, const Receipt& receipt);
