@@ -48,8 +48,6 @@ stop_daemon() {
   rm -f "$VAR/run/$name.pid"
 }
 
-# True if NAME runs a program that has been built anew since.
-outdated() {
-  local pid
-  pid=$(pid_of "$1") && [[ $(readlink "/proc/$pid/exe") != "$BIN/hecha-$1" ]]
-}
+# True if NAME runs a program that has been built anew since. By the files alone: the process
+# shows nobody but root what it runs.
+outdated() { running "$1" && [[ $BIN/hecha-$1 -nt $VAR/run/$1.pid ]]; }

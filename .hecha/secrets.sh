@@ -28,8 +28,7 @@ make_actor_keys() {
 }
 
 # The keys under which a service seals what is sensitive. Losing one loses the data. Lines of "*"
-# can be added and, once unused, removed; those for fingerprints stay. One of them is the same for
-# all: by it services compare names that none of them tells the other.
+# can be added and, once unused, removed; those for fingerprints stay.
 make_keyrings() {
   local name file
   for name in "${PROCESSES[@]}"; do
@@ -38,7 +37,6 @@ make_keyrings() {
     {
       echo "* $(random_hex 32)"
       echo "fingerprint $(random_hex 32)"
-      echo "fingerprint.name $(secret name-fingerprint | sha256sum | cut -d' ' -f1)"
     } | write_private "$file"
   done
 }
@@ -51,7 +49,7 @@ share_key() {
   [[ -s $shared ]] || random_hex 32 | write_private "$shared"
   for name in "$@"; do
     file="$VAR/keys/$name/keyring"
-    grep -q "^$key " "$file" || echo "$key $(cat "$shared")" >>"$file"
+    grep -q "^fingerprint.$key " "$file" || echo "fingerprint.$key $(cat "$shared")" >>"$file"
   done
 }
 

@@ -143,6 +143,7 @@ bool RunningProcess::Reap() {
   if (waitpid(pid_, &status, WNOHANG) != pid_) return false;
   reaped_ = true;
   exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  dumped_core_ = WIFSIGNALED(status) && WCOREDUMP(status);
   return true;
 }
 

@@ -45,6 +45,9 @@ class RunningProcess {
   // DeadlineExceeded if it runs on.
   absl::StatusOr<int> Wait(absl::Duration timeout);
 
+  // Whether it left a core, once it has ended.
+  bool DumpedCore() const { return dumped_core_; }
+
  private:
   explicit RunningProcess(pid_t pid) : pid_(pid) {}
 
@@ -54,6 +57,7 @@ class RunningProcess {
   const pid_t pid_;
   bool reaped_ = false;
   int exit_code_ = -1;
+  bool dumped_core_ = false;
 };
 
 // Runs a program to its end: its exit code and everything it wrote.

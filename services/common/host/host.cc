@@ -7,8 +7,10 @@
 
 #include "absl/flags/usage.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/host/keys_command.h"
 #include "services/common/host/library_logs.h"
 #include "services/common/host/parked_command.h"
+#include "services/common/host/private_memory.h"
 #include "services/common/host/process.h"
 #include "services/common/host/settings.h"
 #include "services/common/host/signals.h"
@@ -27,6 +29,7 @@ absl::Status Migrate(const ServiceSpec& spec, const Settings& settings) {
 std::vector<Command> Commands(const ServiceSpec& spec) {
   std::vector<Command> commands = spec.commands;
   commands.push_back(ParkedCommand());
+  commands.push_back(KeysCommand());
   return commands;
 }
 
@@ -37,6 +40,8 @@ std::string Usage(const ServiceSpec& spec) {
 }
 
 absl::Status Run(const ServiceSpec& spec, const Settings& settings) {
+  // Before anything secret is read.
+  RETURN_IF_ERROR(KeepMemoryPrivate());
   if (settings.command == "migrate") return Migrate(spec, settings);
   const std::vector<Command> commands = Commands(spec);
   const auto command = std::find_if(commands.begin(), commands.end(), [&](const Command& each) {

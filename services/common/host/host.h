@@ -5,12 +5,14 @@
 //   hecha-NAME serve                checks the schema, serves until SIGTERM, drains, leaves
 //   hecha-NAME parked               lists the events that subscribers refused
 //   hecha-NAME parked retry ID…     offers these again
+//   hecha-NAME keys                 says what each line of the key file is still used for
 //
 // and the service's own commands. Flags, also from a --flagfile, stand in host/settings.cc;
 // --help lists them.
 //
 // Files under --key_dir: `actor.key` is this process's own signing key, `trusted/NAME.pub` are
-// the keys of its peers, `keyring` seals columns.
+// the keys of its peers, `keyring` seals columns. A line added to `keyring` is used within
+// seconds, and moves the data keys to it.
 #pragma once
 
 #include <functional>

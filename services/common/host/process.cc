@@ -27,6 +27,7 @@ using telemetry::Log;
 
 constexpr absl::Duration kDatabaseRetry = absl::Milliseconds(500);
 constexpr absl::Duration kReadinessPeriod = absl::Seconds(1);
+constexpr absl::Duration kKeyRotationPeriod = absl::Seconds(5);
 // What stopping may take beyond the drain: the relay's batch, timers, connections.
 constexpr absl::Duration kStopMargin = absl::Seconds(15);
 
@@ -101,6 +102,7 @@ Process::Process(const ServiceSpec& spec, const Settings& settings, Keys keys,
       router_(*verifier_, *executor_, clock_, *metrics_),
       relay_(*database_, *keyring_, spec.subscriptions, DeliverTo(peers_, issuer_), RealClock(),
              *metrics_),
+      key_rotation_(*database_, *keyring_, *metrics_),
       context_(MakeContext()) {
   journal_.OnCommit([this] { relay_.Wake(); });
   inbox_.OnCommit([this] { relay_.Wake(); });
@@ -171,6 +173,7 @@ absl::Status Process::Start() {
   }
   relay_.Start();
   periodic_.Add("readiness", kReadinessPeriod, [this] { CheckReadiness(); });
+  periodic_.Add("key.rotation", kKeyRotationPeriod, [this] { key_rotation_.Run(); });
   periodic_.Start();
   return Announce(std::move(ports));
 }

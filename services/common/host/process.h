@@ -14,6 +14,7 @@
 #include "services/common/host/settings.h"
 #include "services/common/host/watchdog.h"
 #include "services/common/rpc/server.h"
+#include "services/common/security/key_rotation.h"
 
 namespace hecha::host {
 
@@ -67,6 +68,7 @@ class Process {
   events::Inbox inbox_;
   rpc::Router router_;
   events::Relay relay_;
+  security::KeyRotation key_rotation_;
   Periodic periodic_;
   std::vector<std::function<absl::StatusOr<std::vector<Context::Port>>()>> on_start_;
   std::vector<std::function<void()>> on_stop_;

@@ -1,9 +1,11 @@
 // A service as an operator meets it: a real process on a real database, by its command line,
 // its ports and its signals.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <google/protobuf/wrappers.pb.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <fstream>
@@ -28,6 +30,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr int kServing = 1;
 
@@ -160,13 +163,36 @@ TEST_F(HostProcessTest, MissingKeyIsNamed) {
   EXPECT_THAT(result.output, HasSubstr("actor.key"));
 }
 
+TEST_F(HostProcessTest, CrashLeavesNoCore) {
+  const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+  if (setrlimit(RLIMIT_CORE, &unlimited) != 0) GTEST_SKIP() << "cannot allow cores";
+  ASSERT_NO_FATAL_FAILURE(Serve());
+  EXPECT_THAT(ReadFile(fmt::format("/proc/{}/limits", process_->pid())),
+              ContainsRegex("Max core file size +0 +0 "));
+  process_->Signal(SIGSEGV);
+  EXPECT_THAT(process_->Wait(absl::Seconds(20)), IsOkAndHolds(128 + SIGSEGV));
+  EXPECT_FALSE(process_->DumpedCore());
+}
+
+TEST_F(HostProcessTest, LineAddedToTheKeyFileIsUsedAndTheOldOneCanGo) {
+  ASSERT_NO_FATAL_FAILURE(Serve());
+  EXPECT_THAT(Run({"keys"}).output, AllOf(HasSubstr("in use"), Not(HasSubstr("may be"))));
+  const std::string fingerprint =
+      "fingerprint " + security::ToHex(security::RandomBytes(32)) + "\n";
+  const std::string fresh = "* " + security::ToHex(security::RandomBytes(32)) + "\n";
+  const std::string old = ReadFile(Path("keyring"));
+  ASSERT_OK(security::ReplaceFile(Path("keyring"), fingerprint + old + fresh, 0600));
+  EXPECT_THAT(Run({"keys"}).output,
+              AllOf(HasSubstr("for ever"), HasSubstr("it seals"), HasSubstr("may be removed")));
+}
+
 TEST_F(HostProcessTest, OwnAndCommonCommandsRun) {
   ASSERT_EQ(Run({"migrate"}).exit_code, 0);
   EXPECT_THAT(Run({"greet", "a", "b"}).output, HasSubstr("hello a b"));
   EXPECT_THAT(Run({"parked"}).output, HasSubstr("SUBSCRIBER"));
   const ProcessResult unknown = Run({"dance"});
   EXPECT_EQ(unknown.exit_code, 1);
-  EXPECT_THAT(unknown.output, HasSubstr("migrate | serve | greet | parked"));
+  EXPECT_THAT(unknown.output, HasSubstr("migrate | serve | greet | parked | keys"));
 }
 
 }  // namespace
