@@ -16,6 +16,8 @@
 namespace hecha::accountability {
 namespace {
 
+constexpr int kMostEvents = 100;
+
 v1::EvidenceEntry ToProto(const EvidenceEntry& entry) {
   const Evidence& evidence = entry.evidence;
   v1::EvidenceEntry out;
@@ -41,8 +43,15 @@ void AddHashes(const std::vector<Hash>& hashes, Proof& proof) {
   for (const Hash& hash : hashes) proof.add_hashes(std::string(hash.view()));
 }
 
-absl::StatusOr<v1::Checkpoint> GetCheckpoint(const EvidenceService& evidence, const Call& call) {
-  ASSIGN_OR_RETURN(const SignedHead signed_head, evidence.Checkpoint(call));
+v1::InclusionProof ToProto(const ProvenEntry& proven) {
+  v1::InclusionProof out;
+  *out.mutable_entry() = ToProto(proven.entry);
+  out.set_tree_size(proven.tree_size);
+  AddHashes(proven.path, out);
+  return out;
+}
+
+v1::Checkpoint ToProto(const SignedHead& signed_head) {
   v1::Checkpoint out;
   out.set_origin(signed_head.origin);
   out.set_tree_size(signed_head.head.size);
@@ -50,6 +59,11 @@ absl::StatusOr<v1::Checkpoint> GetCheckpoint(const EvidenceService& evidence, co
   out.set_note(signed_head.note);
   out.set_verifier_key(signed_head.head.verifier_key);
   return out;
+}
+
+absl::StatusOr<v1::Checkpoint> GetCheckpoint(const EvidenceService& evidence, const Call& call) {
+  ASSIGN_OR_RETURN(const SignedHead signed_head, evidence.Checkpoint(call));
+  return ToProto(signed_head);
 }
 
 // The log is paged by index: the token is the last index of the page before.
@@ -99,11 +113,24 @@ absl::StatusOr<v1::InclusionProof> ProveInclusion(const EvidenceService& evidenc
   }
   ASSIGN_OR_RETURN(const ProvenEntry proven,
                    evidence.ProveInclusion(call, index, event_id, request.tree_size()));
-  v1::InclusionProof out;
-  *out.mutable_entry() = ToProto(proven.entry);
-  out.set_tree_size(proven.tree_size);
-  AddHashes(proven.path, out);
-  return out;
+  return ToProto(proven);
+}
+
+absl::StatusOr<v1::ProveEventsResponse> ProveEvents(const EvidenceService& evidence,
+                                                    const Call& call,
+                                                    const v1::ProveEventsRequest& request) {
+  if (request.event_ids_size() > kMostEvents)
+    return RefuseField("TOO_MANY", "event_ids", "一次最多证明100个事件",
+                       "at most 100 events at once");
+  std::vector<Uuid> events;
+  for (const std::string& id : request.event_ids()) {
+    ASSIGN_OR_RETURN(events.emplace_back(), ParseId<Uuid>("event_ids", id));
+  }
+  ASSIGN_OR_RETURN(const ProvenEvents proven, evidence.ProveEvents(call, events));
+  v1::ProveEventsResponse response;
+  *response.mutable_checkpoint() = ToProto(proven.head);
+  for (const ProvenEntry& entry : proven.entries) *response.add_proofs() = ToProto(entry);
+  return response;
 }
 
 absl::StatusOr<v1::ConsistencyProof> ProveConsistency(const EvidenceService& evidence,
@@ -116,6 +143,19 @@ absl::StatusOr<v1::ConsistencyProof> ProveConsistency(const EvidenceService& evi
   out.set_second(proven.second);
   AddHashes(proven.proof, out);
   return out;
+}
+
+absl::StatusOr<v1::ListNewsResponse> ListNews(const EvidenceService& evidence, const Call& call,
+                                              const v1::ListNewsRequest& request) {
+  ASSIGN_OR_RETURN(const EvidenceService::News news, evidence.ListNews(call, request.since()));
+  v1::ListNewsResponse response;
+  response.set_tree_size(news.tree_size);
+  for (const EvidenceNews& change : news.changes) {
+    v1::ListNewsResponse::News& out = *response.add_news();
+    out.set_aggregate(change.aggregate);
+    out.set_division(change.division);
+  }
+  return response;
 }
 
 }  // namespace
@@ -132,6 +172,14 @@ void RegisterEvidenceRpc(rpc::Router& router, EvidenceService& evidence) {
   router.Handle("hecha.accountability.v1.EvidenceService/ProveInclusion",
                 [&evidence](const Call& call, const v1::ProveInclusionRequest& request) {
                   return ProveInclusion(evidence, call, request);
+                });
+  router.Handle("hecha.accountability.v1.EvidenceService/ProveEvents",
+                [&evidence](const Call& call, const v1::ProveEventsRequest& request) {
+                  return ProveEvents(evidence, call, request);
+                });
+  router.Handle("hecha.accountability.v1.EvidenceService/ListNews",
+                [&evidence](const Call& call, const v1::ListNewsRequest& request) {
+                  return ListNews(evidence, call, request);
                 });
   router.Handle("hecha.accountability.v1.EvidenceService/ProveConsistency",
                 [&evidence](const Call& call, const v1::ProveConsistencyRequest& request) {

@@ -56,6 +56,11 @@ absl::StatusOr<int64_t> ChooseSize(std::string_view field, int64_t asked, int64_
   return asked == 0 ? present : asked;
 }
 
+absl::Status NotSequenced() {
+  return RefuseState("NOT_SEQUENCED", "存证尚在排序，请稍后再试",
+                     "the entry waits for its place; ask again in a second");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EvidenceService>> EvidenceService::Open(
@@ -149,9 +154,12 @@ absl::StatusOr<SignedHead> EvidenceService::Checkpoint(const Call& call) const {
                    database_.Read(call.deadline, [&](db::Transaction& transaction) {
                      return store_.Head(transaction);
                    }));
+  return Sign(std::move(head));
+}
+
+SignedHead EvidenceService::Sign(EvidenceHead head) const {
   const std::string text = CheckpointText(origin_, head.size, head.root);
-  return SignedHead{origin_, std::move(head),
-                    SignedNote(text, origin_, key_.public_key, key_.Sign(text))};
+  return {origin_, std::move(head), SignedNote(text, origin_, key_.public_key, key_.Sign(text))};
 }
 
 absl::StatusOr<std::vector<EvidenceEntry>> EvidenceService::List(const Call& call,
@@ -160,6 +168,18 @@ absl::StatusOr<std::vector<EvidenceEntry>> EvidenceService::List(const Call& cal
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
   return database_.Read(call.deadline, [&](db::Transaction& transaction) {
     return store_.List(transaction, filter, before, limit);
+  });
+}
+
+absl::StatusOr<EvidenceService::News> EvidenceService::ListNews(const Call& call,
+                                                                int64_t since) const {
+  return database_.Read(call.deadline, [&](db::Transaction& transaction) -> absl::StatusOr<News> {
+    ASSIGN_OR_RETURN(const EvidenceHead head, store_.Head(transaction));
+    News news{{}, head.size};
+    if (since > 0 && since < head.size) {
+      ASSIGN_OR_RETURN(news.changes, store_.ListNews(transaction, since, head.size));
+    }
+    return news;
   });
 }
 
@@ -175,9 +195,7 @@ absl::StatusOr<ProvenEntry> EvidenceService::ProveInclusion(const Call& call,
                                            : store_.FindByEvent(transaction, event_id));
         if (!call.actor.Covers(proven.entry.evidence.division))
           return RefuseUnknown("存证", "entry");
-        if (!proven.entry.index.has_value())
-          return RefuseState("NOT_SEQUENCED", "存证尚在排序，请稍后再试",
-                             "the entry waits for its place; ask again in a second");
+        if (!proven.entry.index.has_value()) return NotSequenced();
         ASSIGN_OR_RETURN(const EvidenceHead head, store_.Head(transaction));
         ASSIGN_OR_RETURN(proven.tree_size, ChooseSize("tree_size", tree_size, head.size));
         if (*proven.entry.index >= proven.tree_size)
@@ -186,6 +204,24 @@ absl::StatusOr<ProvenEntry> EvidenceService::ProveInclusion(const Call& call,
         ASSIGN_OR_RETURN(proven.path, InclusionProof(*proven.entry.index, proven.tree_size,
                                                      store_.Nodes(transaction)));
         return proven;
+      });
+}
+
+absl::StatusOr<ProvenEvents> EvidenceService::ProveEvents(const Call& call,
+                                                          const std::vector<Uuid>& events) const {
+  return database_.Read(
+      call.deadline, [&](db::Transaction& transaction) -> absl::StatusOr<ProvenEvents> {
+        ASSIGN_OR_RETURN(EvidenceHead head, store_.Head(transaction));
+        std::vector<ProvenEntry> entries;
+        for (const Uuid& event : events) {
+          ProvenEntry& proven = entries.emplace_back();
+          ASSIGN_OR_RETURN(proven.entry, store_.FindByEvent(transaction, event));
+          if (!proven.entry.index.has_value()) return NotSequenced();
+          proven.tree_size = head.size;
+          ASSIGN_OR_RETURN(proven.path, InclusionProof(*proven.entry.index, head.size,
+                                                       store_.Nodes(transaction)));
+        }
+        return ProvenEvents{Sign(std::move(head)), std::move(entries)};
       });
 }
 

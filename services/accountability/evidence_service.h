@@ -49,6 +49,12 @@ struct ProvenEntry {
   std::vector<Hash> path;
 };
 
+// Entries and the head whose tree holds them all.
+struct ProvenEvents {
+  SignedHead head;
+  std::vector<ProvenEntry> entries;
+};
+
 struct ProvenGrowth {
   int64_t first = 0;
   int64_t second = 0;
@@ -82,11 +88,23 @@ class EvidenceService {
   absl::StatusOr<std::vector<EvidenceEntry>> List(const Call& call, EvidenceFilter filter,
                                                   int64_t before, int limit) const;
 
+  struct News {
+    std::vector<EvidenceNews> changes;
+    int64_t tree_size = 0;
+  };
+  // Where something changed since the tree had the size `since`; nowhere for 0, or a size that it
+  // does not have yet.
+  absl::StatusOr<News> ListNews(const Call& call, int64_t since) const;
+
   // Proves that the entry at `index`, or of `event_id` where there is no index, is in the tree
   // of `tree_size` leaves (0: the present one). NotFound outside the caller's scope;
   // FailedPrecondition while the entry waits for its place.
   absl::StatusOr<ProvenEntry> ProveInclusion(const Call& call, std::optional<int64_t> index,
                                              Uuid event_id, int64_t tree_size) const;
+
+  // Proves that the entries of these events, in order, are in the present tree, whatever their
+  // division: for another service. NotFound and FailedPrecondition as above.
+  absl::StatusOr<ProvenEvents> ProveEvents(const Call& call, const std::vector<Uuid>& events) const;
 
   // Proves that the tree of `second` leaves (0: the present one) begins with that of `first`.
   absl::StatusOr<ProvenGrowth> ProveConsistency(const Call& call, int64_t first,
@@ -97,6 +115,7 @@ class EvidenceService {
                   security::SigningKey key);
 
   absl::StatusOr<int64_t> SequenceBatch(db::Transaction& transaction) const;
+  SignedHead Sign(EvidenceHead head) const;
 
   db::Database& database_;
   telemetry::Metrics& metrics_;

@@ -53,6 +53,10 @@ constexpr char kList[] = ENTRY_COLUMNS
     "ORDER BY entry_index DESC LIMIT ?";
 #undef ENTRY_COLUMNS
 
+constexpr char kListNews[] =
+    "SELECT DISTINCT aggregate, division FROM evidence_entry "
+    "WHERE entry_index >= ? AND entry_index < ?";
+
 constexpr char kCountMissing[] =
     "SELECT CAST(COALESCE(SUM(missing), 0) AS SIGNED) FROM evidence_stream WHERE missing > 0";
 constexpr char kCountWaiting[] = "SELECT COUNT(*) FROM evidence_entry WHERE entry_index IS NULL";
@@ -207,6 +211,19 @@ absl::StatusOr<std::vector<EvidenceEntry>> EvidenceStore::List(db::Transaction& 
     ASSIGN_OR_RETURN(entries.emplace_back(), Complete(std::move(row)));
   }
   return entries;
+}
+
+absl::StatusOr<std::vector<EvidenceNews>> EvidenceStore::ListNews(db::Transaction& transaction,
+                                                                  int64_t first,
+                                                                  int64_t last) const {
+  std::vector<EvidenceNews> news;
+  RETURN_IF_ERROR(transaction.Query(
+      kListNews,
+      [&](const db::Row& row) {
+        news.push_back({row.Text(0), row.Text(1)});
+      },
+      first, last));
+  return news;
 }
 
 absl::StatusOr<int64_t> EvidenceStore::CountMissing(db::Transaction& transaction) const {

@@ -30,6 +30,12 @@ struct WaitingLeaf {
   std::string leaf;
 };
 
+// That some aggregate of a noun changed in a division.
+struct EvidenceNews {
+  std::string aggregate;
+  std::string division;
+};
+
 // Which entries to list. An unset field filters nothing.
 struct EvidenceFilter {
   // Prefix of the division code.
@@ -70,6 +76,11 @@ class EvidenceStore {
   absl::StatusOr<std::vector<EvidenceEntry>> List(db::Transaction& transaction,
                                                   const EvidenceFilter& filter, int64_t before,
                                                   int limit) const;
+
+  // Where the entries from `first` up to `last`, exclusive, say that something changed: each noun
+  // and division once.
+  absl::StatusOr<std::vector<EvidenceNews>> ListNews(db::Transaction& transaction, int64_t first,
+                                                     int64_t last) const;
 
   // How many versions below the latest one of their aggregate never arrived.
   absl::StatusOr<int64_t> CountMissing(db::Transaction& transaction) const;

@@ -157,6 +157,26 @@ TEST_F(EvidenceServiceTest, TwoSequencersAtOncePlaceEachEntryOnce) {
   EXPECT_EQ(checkpoint.root_hash(), frontier.Root().view());
 }
 
+TEST_F(EvidenceServiceTest, NewsNamesEachNounAndDivisionOnce) {
+  const auto news = [&](int64_t since) { return *server_.evidence().ListNews(Call(), since); };
+  server_.Deliver(SampleEnvelope("intake", Uuid::V7(absl::Now()), 1));
+  ASSERT_OK(server_.evidence().Sequence());
+  const EvidenceService::News first = news(0);
+  EXPECT_EQ(first.tree_size, 1);
+  EXPECT_TRUE(first.changes.empty()) << "whoever begins to listen learns where the log stands";
+
+  const Uuid lead = Uuid::V7(absl::Now());
+  for (const int version : {1, 2}) server_.Deliver(SampleEnvelope("intake", lead, version));
+  EXPECT_EQ(news(1).tree_size, 1) << "what waits for its place is no news yet";
+  ASSERT_OK(server_.evidence().Sequence());
+  const EvidenceService::News second = news(1);
+  EXPECT_EQ(second.tree_size, 3);
+  ASSERT_EQ(second.changes.size(), 1u);
+  EXPECT_EQ(second.changes[0].aggregate, "lead");
+  EXPECT_TRUE(news(3).changes.empty());
+  EXPECT_TRUE(news(400).changes.empty());
+}
+
 TEST_F(EvidenceServiceTest, StrangersSeeNoEntryOfAnotherDivision) {
   DeliverVersions(1, "370481105");
   ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(1));
