@@ -18,6 +18,10 @@
 
 namespace hecha::transcoding {
 
+// A method that answers with this message is answered with its data as they are, under its
+// content type.
+inline constexpr std::string_view kRawBody = "google.api.HttpBody";
+
 struct Route {
   const google::protobuf::MethodDescriptor* method;
   options::v1::MethodPolicy policy;

@@ -129,6 +129,15 @@ absl::Status ReadBody(const http::Request& request, const Route& route, Message&
   return ReadJsonField(request.body, *route.body_field, message);
 }
 
+// A raw body is made for one viewer: no cache may show it to the next.
+void TakeRawBody(const Message& message, http::Response& response) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  const google::protobuf::Descriptor& type = *message.GetDescriptor();
+  response.content_type = reflection.GetString(message, type.FindFieldByName("content_type"));
+  response.body = reflection.GetString(message, type.FindFieldByName("data"));
+  response.headers.emplace_back("Cache-Control", "no-store");
+}
+
 std::string TraceId(std::string_view traceparent) {
   return traceparent.size() < 35 ? std::string() : std::string(traceparent.substr(3, 32));
 }
@@ -237,6 +246,10 @@ absl::StatusOr<http::Response> Transcoder::Render(const Exchange& exchange,
     return absl::InternalError("the backend's response does not parse");
   }
   http::Response response;
+  if (message.GetDescriptor()->full_name() == kRawBody) {
+    TakeRawBody(message, response);
+    return response;
+  }
   response.body = WriteJson(message);
   if (const FieldDescriptor* field = EtagField(message)) {
     const std::string etag = message.GetReflection()->GetString(message, field);

@@ -7,6 +7,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "google/api/httpbody.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/rpc/channel.h"
 
@@ -83,6 +84,13 @@ void LibraryEdge::RegisterMethods() {
   const auto handle = [this](const char* method, auto handler) {
     router_->Handle(fmt::format("hecha.library.v1.Library/{}", method), handler);
   };
+  handle("PrintBook",
+         [](const Call&, const pb::GetBookRequest&) -> absl::StatusOr<google::api::HttpBody> {
+           google::api::HttpBody body;
+           body.set_content_type("application/pdf");
+           body.set_data(std::string("%PDF-1.7\0\xff", 10));
+           return body;
+         });
   handle("ListBooks",
          [](const Call& call,
             const pb::ListBooksRequest& request) -> absl::StatusOr<pb::ListBooksResponse> {
