@@ -1,6 +1,7 @@
 # Installs what is missing of .apt-packages.
 
-package_list() { sed 's/#.*//' "$ROOT/.apt-packages" | xargs -n1; }
+# The list, and what MORE_PACKAGES adds to it.
+package_list() { (sed 's/#.*//' "$ROOT/.apt-packages" && echo "${MORE_PACKAGES:-}") | xargs -n1; }
 
 missing_packages() {
   local package

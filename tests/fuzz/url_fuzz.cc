@@ -1,0 +1,65 @@
+// What an address says: path, query, cookie, page token. Whatever is decoded is UTF-8, and a path
+// that matches gives a value for each variable of its route.
+#include <google/protobuf/dynamic_message.h>
+
+#include <string>
+
+#include "gateway/http/message.h"
+#include "gateway/services.h"
+#include "gateway/transcoding/path_template.h"
+#include "gateway/transcoding/query.h"
+#include "gateway/transcoding/route_table.h"
+#include "hecha/intake/v1/lead.pb.h"
+#include "services/common/base/page.h"
+#include "tests/fuzz/target.h"
+
+namespace hecha::fuzz {
+namespace {
+
+const transcoding::RouteTable& Routes() {
+  static const auto& routes = *new transcoding::RouteTable(
+      transcoding::RouteTable::Build(gateway::ServedServices()).value());
+  return routes;
+}
+
+void MatchPath(std::string_view path) {
+  for (const char* verb : {"GET", "POST", "DELETE"}) {
+    const absl::StatusOr<transcoding::RouteMatch> match = Routes().Match(verb, path);
+    if (!match.ok() || match->route == nullptr) continue;
+    Check(match->values.size() == match->route->variables.size(), "a value for each variable");
+    for (const std::string& value : match->values) Check(http::IsUtf8(value), "a value is UTF-8");
+  }
+}
+
+void ReadQueryText(std::string_view query) {
+  const auto pairs = http::ParseQuery(query);
+  if (!pairs.ok()) return;
+  for (const auto& [name, value] : *pairs)
+    Check(http::IsUtf8(name) && http::IsUtf8(value), "a query is UTF-8");
+  intake::v1::ListLeadsRequest list;
+  (void)transcoding::ReadQuery(*pairs, list);
+  intake::v1::CreateLeadRequest create;
+  (void)transcoding::ReadQuery(*pairs, create);
+}
+
+void ParseTemplate(std::string_view text) {
+  const absl::StatusOr<transcoding::PathTemplate> parsed = transcoding::PathTemplate::Parse(text);
+  if (parsed.ok()) Check(parsed->Shape().starts_with('/'), "a shape begins with a slash");
+}
+
+void Run(std::string_view input) {
+  MatchPath(input);
+  ReadQueryText(input);
+  ParseTemplate(input);
+  http::Request request;
+  request.headers = {{"cookie", std::string(input)}};
+  (void)request.Cookie("hecha_session");
+  const absl::StatusOr<Page> page = Page::Parse(1, input);
+  if (page.ok() && !input.empty())
+    Check(Uuid::Parse(input).ok(), "a page token is one that was handed out");
+}
+
+const bool kRegistered = Register({"url", Run});
+
+}  // namespace
+}  // namespace hecha::fuzz
