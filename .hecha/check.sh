@@ -35,13 +35,24 @@ demo() {
   "$BIN/hechactl" demo --demo="$VAR/demo.json" "$@"
 }
 
-# Runs the bench NAME against a suite of its own, so that it neither meets nor leaves data.
+# Runs the bench NAME, with servers and data of its own.
 bench() {
   local name=${1:-}
   shift || true
-  [[ $name == intake ]] || die "有 there is: ./hecha bench intake [--json] [--seconds N] [--connections N]"
+  case $name in
+    intake | match) ;;
+    *) die "有 there is: ./hecha bench intake | match [--json] [FLAG]..." ;;
+  esac
   install_packages >&2
   build "hecha_bench_$name" >&2
+  "bench_$name" "$@"
+}
+
+# The features of [--leads=10000,100000,1000000], and how long a look-up among them takes.
+bench_match() { "$BIN/hecha_bench_match" "$@"; }
+
+# Registrations through the whole suite, [--seconds N] [--connections N].
+bench_intake() {
   VAR=$(mktemp -d "${TMPDIR:-/tmp}/hecha-bench.XXXXXX")
   trap 'down >/dev/null 2>&1 || true; rm -rf "$VAR"' EXIT
   up >&2
@@ -51,6 +62,6 @@ CREATE DATABASE hecha_bench CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 CREATE USER hecha_bench@localhost IDENTIFIED BY '$(secret db_bench)';
 GRANT ALL ON hecha_bench.* TO hecha_bench@localhost;
 SQL
-  "$BIN/hecha_bench_$name" --gateway="127.0.0.1:${PORT[http]}" --db_socket="$(db_socket)" \
+  "$BIN/hecha_bench_intake" --gateway="127.0.0.1:${PORT[http]}" --db_socket="$(db_socket)" \
     --db_user=hecha_bench --db_password_file="$VAR/secrets/db_bench" --db_schema=hecha_bench "$@"
 }
