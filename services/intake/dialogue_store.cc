@@ -59,6 +59,9 @@ Message ReadMessage(const db::Row& row) {
   return message;
 }
 
+constexpr char kDeleteMessages[] = "DELETE FROM message WHERE lead_id = ?";
+constexpr char kDelete[] = "DELETE FROM dialogue WHERE lead_id = ?";
+
 }  // namespace
 
 absl::StatusOr<Dialogue> DialogueStore::Find(db::Transaction& transaction, LeadId lead) const {
@@ -131,6 +134,11 @@ absl::Status DialogueStore::Unseal(db::Transaction& transaction, LeadId lead,
     ASSIGN_OR_RETURN(message.text, key.Open(message.text, Context(message.id)));
   }
   return absl::OkStatus();
+}
+
+absl::Status DialogueStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {
+  RETURN_IF_ERROR(transaction.Execute(kDeleteMessages, lead).status());
+  return transaction.Execute(kDelete, lead).status();
 }
 
 }  // namespace hecha::intake

@@ -35,6 +35,8 @@ class DialogueStore {
   // Oldest first.
   absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& transaction,
                                                     LeadId lead) const;
+  // Leaves nothing of what it keeps about a lead.
+  absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 
  private:
   absl::Status Unseal(db::Transaction& transaction, LeadId lead,

@@ -55,7 +55,6 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
   });
 
   Follow<verification::v1::CaseAccepted>(inbox, leads, LeadState::kAccepted);
-  Follow<verification::v1::CaseReturned>(inbox, leads, LeadState::kReturned);
   Follow<verification::v1::CasePlanned>(inbox, leads, LeadState::kVerifying);
   Follow<verification::v1::CaseSuspended>(inbox, leads, LeadState::kSuspended);
   Follow<verification::v1::CaseResumed>(inbox, leads, LeadState::kVerifying);
@@ -67,6 +66,7 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
   Follow<verification::v1::CaseClosed>(inbox, leads, LeadState::kClosed);
   FollowEdit<verification::v1::FindingRecorded>(inbox, leads);
   FollowEdit<verification::v1::StepRecorded>(inbox, leads);
+  FollowEdit<verification::v1::PersonRecused>(inbox, leads);
 
   inbox.On<verification::v1::ReportEndorsed>(
       [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
@@ -74,6 +74,12 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
         if (!event.complete()) return absl::OkStatus();
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
         return leads.Progress(transaction, call, lead, LeadState::kSigned);
+      });
+  inbox.On<verification::v1::CaseReturned>(
+      [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+               const verification::v1::CaseReturned& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return leads.Return(transaction, call, lead, event.reason());
       });
   inbox.On<verification::v1::FeedbackGiven>(
       [&](db::Transaction& transaction, const Call& call, const Envelope&,

@@ -6,7 +6,10 @@
 #include "services/intake/custodian_key_rpc.h"
 #include "services/intake/dialogue_rpc.h"
 #include "services/intake/dialogue_service.h"
+#include "services/intake/import_service.h"
 #include "services/intake/inbox.h"
+#include "services/intake/lead_merge_rpc.h"
+#include "services/intake/lead_merge_service.h"
 #include "services/intake/lead_rpc.h"
 #include "services/intake/lead_service.h"
 #include "services/intake/match_rpc.h"
@@ -14,6 +17,8 @@
 #include "services/intake/reporter_rpc.h"
 #include "services/intake/reporter_service.h"
 #include "services/intake/sweep_rpc.h"
+#include "services/intake/triage_rule_rpc.h"
+#include "services/intake/triage_rule_service.h"
 #include "services/intake/vault_rpc.h"
 
 ABSL_FLAG(std::string, campaign, "BZ2019",
@@ -44,7 +49,10 @@ struct Intake {
         matches(context.journal, lead_store, MatchStore(context.keyring), match_index),
         receipts(context.keyring),
         registrar(context.journal, lead_store, receipts, units, numbers, match_index),
-        leads(context.journal, context.keyring, lead_store, units, registrar, matches),
+        triage_rules(context.journal, lead_store, units),
+        leads(context.journal, context.keyring, lead_store, units, matches, triage_rules),
+        imports(context.journal, context.keyring, lead_store, registrar, match_index),
+        lead_merges(context.journal, lead_store, LeadMergeStore(context.keyring)),
         dialogues(context.journal, lead_store, receipts, DialogueStore(context.keyring)),
         custodian_keys(context.journal, CustodianKeyStore()),
         vault(context.journal, context.metrics, lead_store, CustodianKeyStore(),
@@ -63,7 +71,10 @@ struct Intake {
   MatchService matches;
   ReporterStore receipts;
   Registrar registrar;
+  TriageRuleService triage_rules;
   LeadService leads;
+  ImportService imports;
+  LeadMergeService lead_merges;
   DialogueService dialogues;
   CustodianKeyService custodian_keys;
   VaultService vault;
@@ -77,7 +88,9 @@ struct Intake {
 
 std::shared_ptr<void> Build(host::Context& context) {
   auto intake = std::make_shared<Intake>(context);
-  RegisterLeadRpc(context.router, intake->registrar, intake->leads);
+  RegisterLeadRpc(context.router, intake->registrar, intake->leads, intake->imports);
+  RegisterLeadMergeRpc(context.router, intake->lead_merges);
+  RegisterTriageRuleRpc(context.router, intake->triage_rules);
   RegisterMatchRpc(context.router, intake->matches);
   RegisterDialogueRpc(context.router, intake->dialogues);
   RegisterCustodianKeyRpc(context.router, intake->custodian_keys);

@@ -1,9 +1,6 @@
 #include "services/intake/lead.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "services/common/base/refusal.h"
@@ -13,101 +10,26 @@
 namespace hecha::intake {
 namespace {
 
-constexpr size_t kMaxTitle = 200;
-constexpr size_t kMaxNarrative = 20'000;
 constexpr size_t kMaxNote = 500;
-constexpr size_t kMaxDocumentNo = 64;
-constexpr size_t kMaxIssuingBody = 128;
-constexpr size_t kTownCode = 9;
-// A clerk's clock may run ahead of ours by this much.
-constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
-struct Name {
-  std::string_view en;
-  std::string_view zh;
-};
-constexpr std::array<Name, 15> kStateNames = {{{"", ""},
-                                               {"REGISTERED", "登记"},
-                                               {"TRIAGED", "研判"},
-                                               {"ASSIGNED", "交办"},
-                                               {"RETURNED", "退回"},
-                                               {"SEALED", "密封移送"},
-                                               {"ACCEPTED", "签收"},
-                                               {"VERIFYING", "核查中"},
-                                               {"SUSPENDED", "中止"},
-                                               {"SIGNING", "待签"},
-                                               {"SIGNED", "已背书"},
-                                               {"REPORTED", "已上报"},
-                                               {"FILED", "进入法律程序"},
-                                               {"FEEDBACK", "已反馈"},
-                                               {"CLOSED", "办结"}}};
-
-absl::Status RefuseTransition(LeadState state, std::string_view verb_zh, std::string_view verb_en) {
-  const Name& name = kStateNames[static_cast<size_t>(state)];
-  return RefuseState("ILLEGAL_TRANSITION",
-                     fmt::format("线索处于“{}”状态，不能{}", name.zh, verb_zh),
-                     fmt::format("a lead that is {} cannot be {}", name.en, verb_en));
+bool Contains(const std::vector<UnitId>& units, UnitId unit) {
+  return std::find(units.begin(), units.end(), unit) != units.end();
 }
 
-// What a lead from above must say: who sent it, under which number, and how (plan 二).
-absl::Status CheckSuperior(const Registration& registration) {
-  if (registration.level == Level::kTown && registration.instruction == Instruction::kOwn)
-    return absl::OkStatus();
-  if (registration.level == Level::kTown)
-    return RefuseField("LEVEL_REQUIRED", "level", "批办、转办、交办、督办的线索须注明上级层级",
-                       "a lead passed down by an instruction needs the superior's level");
-  if (registration.instruction == Instruction::kOwn)
-    return RefuseField("INSTRUCTION_REQUIRED", "instruction",
-                       "上级线索须注明批办、转办、交办或督办",
-                       "a lead from above needs its instruction type");
-  if (registration.document_no.empty())
-    return RefuseField("DOCUMENT_NO_REQUIRED", "document_no", "上级线索须填写来文号",
-                       "a lead from above needs its document number");
-  if (registration.issuing_body.empty())
-    return RefuseField("ISSUING_BODY_REQUIRED", "issuing_body", "上级线索须填写交办单位",
-                       "a lead from above needs its issuing body");
-  if (registration.instruction == Instruction::kSupervise && !registration.deadline.has_value())
-    return RefuseField("DEADLINE_REQUIRED", "deadline", "督办线索须填写时限",
-                       "a supervised lead needs its deadline");
-  return absl::OkStatus();
+void AddMissing(const std::vector<UnitId>& from, std::vector<UnitId>& to) {
+  for (const UnitId& unit : from)
+    if (!Contains(to, unit)) to.push_back(unit);
 }
 
-// Later values of the code are the discipline commission's to say; a lead that claimed them
-// would escape its sealing.
-absl::Status CheckUmbrella(Umbrella umbrella) {
-  if (umbrella == Umbrella::kNone || umbrella == Umbrella::kSuspected) return absl::OkStatus();
-  return RefuseField("UMBRELLA_NOT_YOURS", "umbrella", "登记和研判只能填“无”或“疑似”",
-                     "registration and triage say NONE or SUSPECTED only");
-}
-
-absl::Status CheckTimes(const Registration& registration, absl::Time now) {
-  if (registration.received_at > now + kClockSkew)
-    return RefuseField("RECEIVED_IN_FUTURE", "received_at", "收到时间不能晚于现在",
-                       "a lead cannot be received in the future");
-  if (registration.deadline.has_value() && *registration.deadline <= registration.received_at)
-    return RefuseField("DEADLINE_BEFORE_RECEIPT", "deadline", "时限须晚于收到时间",
-                       "the deadline must lie after the receipt");
-  return absl::OkStatus();
+absl::Status RefuseDuty() {
+  return RefuseCaller("NOT_YOUR_DUTY", "由本镇扫黑办办理", "the town's office does this");
 }
 
 }  // namespace
 
-absl::Status CheckContent(std::string_view title, std::string_view narrative) {
-  RETURN_IF_ERROR(CheckLength("title", title, 1, kMaxTitle));
-  return CheckLength("narrative", narrative, 1, kMaxNarrative);
-}
-
 absl::StatusOr<Lead> Lead::Register(LeadId id, std::string lead_no, Registration registration,
                                     absl::Time now) {
-  if (registration.division.size() != kTownCode)
-    return RefuseField("TOWN_REQUIRED", "division", "线索须登记在一个镇（九位区划代码）",
-                       "a lead belongs to one town, named by its nine-digit division code");
-  RETURN_IF_ERROR(CheckContent(registration.title, registration.narrative));
-  RETURN_IF_ERROR(CheckLength("document_no", registration.document_no, 0, kMaxDocumentNo));
-  RETURN_IF_ERROR(CheckLength("issuing_body", registration.issuing_body, 0, kMaxIssuingBody));
-  RETURN_IF_ERROR(CheckUmbrella(registration.umbrella));
-  RETURN_IF_ERROR(CheckSuperior(registration));
-  RETURN_IF_ERROR(CheckTimes(registration, now));
+  RETURN_IF_ERROR(CheckRegistration(registration, now));
   Lead lead;
   lead.id = id;
   lead.version = 1;
@@ -117,51 +39,97 @@ absl::StatusOr<Lead> Lead::Register(LeadId id, std::string lead_no, Registration
   return lead;
 }
 
-absl::Status Lead::Judge(Triage triage) {
-  if (state != LeadState::kRegistered && state != LeadState::kReturned)
-    return RefuseTransition(state, "研判", "triaged");
-  RETURN_IF_ERROR(CheckLength("summary", triage.summary, 1, kMaxNote));
-  RETURN_IF_ERROR(CheckLength("opinion", triage.opinion, 1, kMaxNote));
-  if (triage.umbrella.has_value()) RETURN_IF_ERROR(CheckUmbrella(*triage.umbrella));
-  registration.sector = triage.sector.value_or(registration.sector);
-  registration.umbrella = triage.umbrella.value_or(registration.umbrella);
-  for (const UnitId& accused : triage.accused_units)
-    if (!Accuses(accused)) registration.accused_units.push_back(accused);
-  summary = std::move(triage.summary);
-  opinion = std::move(triage.opinion);
-  // Of a returned lead: the unit that gave it back has no more business with it.
-  unit = UnitId();
-  unit_name.clear();
-  state = LeadState::kTriaged;
+absl::Status Lead::Amend(Registration amended, absl::Time now) {
+  RETURN_IF_ERROR(Admits(LeadAction::kAmend));
+  amended.division = registration.division;
+  amended.channel = registration.channel;
+  amended.sweep = registration.sweep;
+  // Lists do not speak of these; what a clerk recorded meanwhile stays.
+  amended.identity = registration.identity;
+  amended.umbrella = registration.umbrella;
+  amended.accused_units = registration.accused_units;
+  amended.subjects = registration.subjects;
+  RETURN_IF_ERROR(CheckRegistration(amended, now));
+  registration = std::move(amended);
   ++version;
   return absl::OkStatus();
 }
 
-absl::Status Lead::Assign(const Unit& to) {
-  if (state != LeadState::kTriaged) return RefuseTransition(state, "交办", "assigned");
-  if (registration.umbrella == Umbrella::kSuspected)
-    return RefuseState("UMBRELLA_MUST_BE_SEALED", "疑似“保护伞”线索须密封移送，不得交办",
-                       "a lead with a suspected umbrella must be sealed, not assigned");
+absl::Status Lead::Judge(Triage triage) {
+  ASSIGN_OR_RETURN(const LeadState to, Next(state, LeadAction::kTriage));
+  return ApplyTriage(std::move(triage), to);
+}
+
+absl::Status Lead::SendUpward(Triage triage) {
+  ASSIGN_OR_RETURN(const LeadState to, Next(state, LeadAction::kSendUpward));
+  RETURN_IF_ERROR(ApplyTriage(std::move(triage), to));
+  about_leader = true;
+  registration.umbrella = Umbrella::kTransferred;
+  return absl::OkStatus();
+}
+
+absl::Status Lead::ApplyTriage(Triage triage, LeadState to) {
+  RETURN_IF_ERROR(CheckLength("summary", triage.summary, 1, kMaxNote));
+  RETURN_IF_ERROR(CheckLength("opinion", triage.opinion, 1, kMaxNote));
+  if (triage.umbrella.has_value()) RETURN_IF_ERROR(CheckUmbrella(*triage.umbrella));
+  std::vector<Subject> subjects = registration.subjects;
+  subjects.insert(subjects.end(), triage.subjects.begin(), triage.subjects.end());
+  RETURN_IF_ERROR(CheckSubjects(subjects));
+  registration.sector = triage.sector.value_or(registration.sector);
+  registration.umbrella = triage.umbrella.value_or(registration.umbrella);
+  registration.key_lead = triage.key_lead.value_or(registration.key_lead);
+  registration.subjects = std::move(subjects);
+  AddMissing(triage.accused_units, registration.accused_units);
+  summary = std::move(triage.summary);
+  opinion = std::move(triage.opinion);
+  state = to;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Lead::RecordSubjects(std::vector<Subject> subjects) {
+  RETURN_IF_ERROR(Admits(LeadAction::kRecordSubjects));
+  RETURN_IF_ERROR(CheckSubjects(subjects));
+  registration.subjects = std::move(subjects);
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Lead::Assign(const Unit& to, Grade as) {
+  RETURN_IF_ERROR(Admits(LeadAction::kAssign));
+  RETURN_IF_ERROR(CheckUnit(to));
+  grade = as;
+  GiveTo(to);
+  return absl::OkStatus();
+}
+
+absl::Status Lead::CheckUnit(const Unit& to) const {
   // Before the checks that name the unit's duties: a clerk learns nothing else about it.
   if (Accuses(to.id))
     return RefuseField("UNIT_IS_ACCUSED", "unit_id", "不得交办给被反映的单位",
                        "a lead is never given to a unit that it accuses");
+  if (Bars(to.id))
+    return RefuseField("UNIT_MUST_STAND_ASIDE", "unit_id", "该单位应当回避，不得承办",
+                       "that unit must stand aside from this lead");
   if (to.division != registration.division || !to.verifies || !to.active)
     return RefuseField("UNIT_CANNOT_VERIFY", "unit_id", "该单位不是本镇的核查单位",
                        "that unit does not verify leads in this town");
+  return absl::OkStatus();
+}
+
+void Lead::GiveTo(const Unit& to) {
   unit = to.id;
   unit_name = to.name;
   ++round;
   state = LeadState::kAssigned;
+  // Whoever assigns it decides that it goes its own way.
+  survivor = LeadId();
+  merge_proposed_by = UserId();
   ++version;
-  return absl::OkStatus();
 }
 
 absl::Status Lead::Seal() {
-  if (state != LeadState::kTriaged) return RefuseTransition(state, "密封移送", "sealed");
-  if (registration.umbrella != Umbrella::kSuspected)
-    return RefuseState("NO_UMBRELLA", "只有疑似“保护伞”线索才密封移送",
-                       "only a lead with a suspected umbrella is sealed");
+  RETURN_IF_ERROR(Admits(LeadAction::kSeal));
   registration.umbrella = Umbrella::kTransferred;
   state = LeadState::kSealed;
   ++version;
@@ -169,48 +137,120 @@ absl::Status Lead::Seal() {
 }
 
 absl::Status Lead::ConcludeTransfer(bool filed) {
-  if (state != LeadState::kSealed) return RefuseTransition(state, "办结移送", "concluded");
+  ASSIGN_OR_RETURN(state, Next(state, LeadAction::kConcludeTransfer));
   registration.umbrella = filed ? Umbrella::kFiled : Umbrella::kRefuted;
-  state = LeadState::kClosed;
   ++version;
   return absl::OkStatus();
 }
 
 absl::Status Lead::Progress(LeadState to) {
-  if (round == 0 || state == LeadState::kClosed)
+  if (round == 0 || state >= LeadState::kClosed)
     return RefuseTransition(state, "更新核查进度", "moved by verification");
   state = to;
   ++version;
   return absl::OkStatus();
 }
 
-bool Lead::Accuses(UnitId unit_id) const {
-  const std::vector<UnitId>& accused = registration.accused_units;
-  return std::find(accused.begin(), accused.end(), unit_id) != accused.end();
+bool Lead::Accuses(UnitId unit_id) const { return Contains(registration.accused_units, unit_id); }
+
+bool Lead::Bars(UnitId unit_id) const {
+  const std::vector<Subject>& subjects = registration.subjects;
+  const bool employs = std::any_of(subjects.begin(), subjects.end(), [&](const Subject& subject) {
+    return subject.employer_unit == unit_id;
+  });
+  return Accuses(unit_id) || employs || Contains(barred_by_merged, unit_id);
+}
+
+bool Lead::Declined(UnitId unit_id) const {
+  return std::any_of(returns.begin(), returns.end(), [&](const LeadReturn& each) {
+    return each.unit == unit_id && each.decision == ReturnDecision::kUpheld;
+  });
 }
 
 Visibility Lead::VisibleTo(const Actor& actor) const {
   if (actor.kind == Actor::Kind::kService) return Visibility::kFull;
-  if (!actor.Covers(registration.division) || Accuses(actor.unit)) return Visibility::kNothing;
-  if (Sealed()) return actor.Has(Role::kDiscipline) ? Visibility::kFull : Visibility::kStub;
+  if (!actor.Covers(registration.division) || Bars(actor.unit)) return Visibility::kNothing;
   const bool town = actor.division == registration.division;
-  if (town && (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))) return Visibility::kFull;
+  if (Sealed()) {
+    const bool opens = actor.Has(Role::kDiscipline) && !(about_leader && town);
+    return opens ? Visibility::kFull : Visibility::kStub;
+  }
+  const Visibility content = restricted ? Visibility::kLine : Visibility::kFull;
+  if (town && (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))) return content;
   const bool of_unit = actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead);
-  if (of_unit) return actor.unit == unit ? Visibility::kFull : Visibility::kNothing;
+  if (of_unit) return actor.unit == unit ? content : Visibility::kNothing;
   return Visibility::kLine;
 }
 
-std::vector<Unit> RouteLead(const Lead& lead, const std::vector<Unit>& units) {
-  std::vector<Unit> candidates;
-  for (const Unit& unit : units) {
-    if (unit.active && unit.verifies && unit.division == lead.registration.division &&
-        unit.InChargeOf(lead.registration.sector) && !lead.Accuses(unit.id))
-      candidates.push_back(unit);
+absl::Status Lead::Admits(LeadAction action) const {
+  RETURN_IF_ERROR(Next(state, action).status());
+  const bool suspected = registration.umbrella == Umbrella::kSuspected;
+  switch (action) {
+    case LeadAction::kProposeMerge:
+      if (!merge_proposed_by.nil())
+        return RefuseState("MERGE_PENDING", "已有待确认的并案",
+                           "a merge of this lead is proposed already");
+      [[fallthrough]];
+    case LeadAction::kAssign:
+      if (suspected)
+        return RefuseState("UMBRELLA_MUST_BE_SEALED", "疑似“保护伞”线索须密封移送，不得交办或并案",
+                           "a lead with a suspected umbrella must be sealed, not assigned or "
+                           "merged");
+      break;
+    case LeadAction::kSeal:
+      if (!suspected)
+        return RefuseState("NO_UMBRELLA", "只有疑似“保护伞”线索才密封移送",
+                           "only a lead with a suspected umbrella is sealed");
+      break;
+    case LeadAction::kConfirmMerge:
+    case LeadAction::kDeclineMerge:
+      if (merge_proposed_by.nil())
+        return RefuseState("NO_MERGE_PROPOSED", "没有待确认的并案",
+                           "no merge of this lead is proposed");
+      break;
+    default:
+      break;
   }
-  std::stable_sort(candidates.begin(), candidates.end(), [](const Unit& a, const Unit& b) {
-    return !a.sectors.empty() && b.sectors.empty();
-  });
-  return candidates;
+  return absl::OkStatus();
+}
+
+absl::Status Lead::AdmitsFrom(LeadAction action, const Actor& actor) const {
+  const bool town = actor.division == registration.division;
+  const bool office = town && actor.Has(Role::kOffice);
+  const bool leader = town && actor.Has(Role::kLeader);
+  switch (RuleOf(action).duty) {
+    case LeadDuty::kDesk:
+      if (!office && !(town && actor.Has(Role::kClerk))) return RefuseDuty();
+      break;
+    case LeadDuty::kOffice:
+      if (!office) return RefuseDuty();
+      break;
+    case LeadDuty::kReturnDecider:
+      if (returns.size() > 1 && !leader)
+        return RefuseCaller("LEADER_DECIDES", "第二次退回由镇领导决定",
+                            "from the second return on, a leader of the town decides");
+      if (!office && !leader) return RefuseDuty();
+      break;
+    case LeadDuty::kNobody:
+      return RefuseDuty();
+  }
+  if (action == LeadAction::kConfirmMerge && actor.user == merge_proposed_by)
+    return RefuseCaller("SECOND_PERSON_REQUIRED", "并案须由提出人以外的人确认",
+                        "someone else than the proposer confirms a merge");
+  return absl::OkStatus();
+}
+
+std::vector<std::string_view> Lead::ActionsOf(const Actor& actor) const {
+  std::vector<std::string_view> actions;
+  const Visibility visibility = VisibleTo(actor);
+  for (const LeadActionRule& rule : LeadActionRules()) {
+    const Visibility needed =
+        rule.duty == LeadDuty::kReturnDecider ? Visibility::kLine : Visibility::kFull;
+    if (rule.verb.empty() || visibility < needed) continue;
+    if (Admits(rule.action).ok() && AdmitsFrom(rule.action, actor).ok())
+      actions.push_back(rule.verb);
+  }
+  return actions;
 }
 
 }  // namespace hecha::intake

@@ -1,5 +1,5 @@
-// A Lead 线索 is an allegation with a number. This file holds its rules: what it must say when
-// it is registered, and which step may follow which (DOMAIN.md, state machine "Lead").
+// A Lead 线索 is an allegation with a number. This file holds its rules: which step may follow
+// which, who may take it, and who sees how much (DOMAIN.md, state machine "Lead").
 //
 // A Lead is a value; nothing here knows how it is stored or sent.
 #pragma once
@@ -15,47 +15,12 @@
 #include "absl/time/time.h"
 #include "services/common/base/actor.h"
 #include "services/common/base/id.h"
+#include "services/intake/lead_action.h"
+#include "services/intake/lead_return.h"
+#include "services/intake/registration.h"
 #include "services/intake/unit.h"
 
 namespace hecha::intake {
-
-// Codes; numbers equal those of hecha.intake.v1.
-enum class LeadState : uint8_t {
-  kRegistered = 1,
-  kTriaged = 2,
-  kAssigned = 3,
-  kReturned = 4,
-  kSealed = 5,
-  kAccepted = 6,
-  kVerifying = 7,
-  kSuspended = 8,
-  kSigning = 9,
-  kSigned = 10,
-  kReported = 11,
-  kFiled = 12,
-  kFeedback = 13,
-  kClosed = 14,
-  kArchived = 15,
-  kPurged = 16,
-};
-enum class Level : uint8_t { kCentral = 1, kProvince, kPrefecture, kCountyCity, kTown };
-enum class Instruction : uint8_t { kNote = 1, kRefer, kAssign, kSupervise, kOwn };
-enum class Channel : uint8_t {
-  kPublicWeb = 1,
-  kPublicPhone,
-  kPublicLetter,
-  kPublicVisit,
-  kHotline12337,
-  kInspectionGroup,
-  kSuperiorOffice,
-  kJusticeOrgan,
-  kRegulator,
-  kDiscipline,
-  kDenunciation,
-  kAudit,
-};
-enum class Identity : uint8_t { kNamed = 1, kAnonymous, kSuspectedFalseName };
-enum class Umbrella : uint8_t { kNone = 1, kSuspected, kTransferred, kFiled, kRefuted };
 
 // What verification found; numbers equal hecha.verification.v1.Outcome.
 enum class Outcome : uint8_t {
@@ -68,27 +33,11 @@ enum class Outcome : uint8_t {
   kTransferredElsewhere,
 };
 
+// Grade 分级 of a verification; numbers equal those of hecha.intake.v1.
+enum class Grade : uint8_t { kNone = 0, kMajor = 1, kKey, kOrdinary };
+
 struct Lead;
 using LeadId = Id<Lead>;
-
-// What the office enters when it registers a lead.
-struct Registration {
-  std::string division;
-  Channel channel = Channel::kPublicWeb;
-  Level level = Level::kTown;
-  Instruction instruction = Instruction::kOwn;
-  Identity identity = Identity::kAnonymous;
-  Sector sector = Sector::kOther;
-  Umbrella umbrella = Umbrella::kNone;
-  bool key_lead = false;
-  std::string document_no;
-  std::string issuing_body;
-  std::optional<absl::Time> deadline;
-  absl::Time received_at;
-  std::string title;
-  std::string narrative;
-  std::vector<UnitId> accused_units;
-};
 
 // What the office judges at triage. An unset code keeps the registered one.
 struct Triage {
@@ -97,6 +46,8 @@ struct Triage {
   std::string summary;
   std::string opinion;
   std::vector<UnitId> accused_units;
+  std::vector<Subject> subjects;
+  std::optional<bool> key_lead;
 };
 
 // How much of a lead someone may see (DOMAIN.md "Need to know").
@@ -118,9 +69,19 @@ struct Lead {
   UnitId unit;
   std::string unit_name;
   int round = 0;
+  Grade grade = Grade::kNone;
+  // 反映本镇领导: only the superior's commission opens it.
+  bool about_leader = false;
   Outcome outcome = Outcome::kNone;
   // Whether its content is read for a recorded reason only.
   bool restricted = false;
+  // The lead that it was merged into or, while it is TRIAGED, that someone proposes; and who.
+  LeadId survivor;
+  UserId merge_proposed_by;
+  // Units that leads merged into it bar.
+  std::vector<UnitId> barred_by_merged;
+  // Oldest first.
+  std::vector<LeadReturn> returns;
   absl::Time registered_at;
 
   // A new lead, REGISTERED, version 1. InvalidArgument that names the field and the rule if
@@ -130,11 +91,17 @@ struct Lead {
 
   // The transitions. Each counts the version up by one; on any refusal the lead is unchanged.
 
-  // REGISTERED or RETURNED → TRIAGED 研判; a unit that returned it loses sight of it.
+  // REGISTERED: what a superior's list says now; division, channel and round of 摸排 stay.
+  absl::Status Amend(Registration registration, absl::Time now);
+  // REGISTERED or TRIAGED → TRIAGED 研判.
   absl::Status Judge(Triage triage);
-  // TRIAGED → ASSIGNED 交办. Refuses a unit that the lead accuses, that is outside its
-  // territory or does not verify leads, and refuses an umbrella lead, which must be sealed.
-  absl::Status Assign(const Unit& unit);
+  // The same for a lead about one's own leader: → SEALED, and the town keeps its stub.
+  absl::Status SendUpward(Triage triage);
+  // Whom it is about; replaces what was recorded.
+  absl::Status RecordSubjects(std::vector<Subject> subjects);
+  // TRIAGED → ASSIGNED 交办. Refuses a unit that the lead bars, that is outside its territory or
+  // does not verify leads, and refuses an umbrella lead, which must be sealed.
+  absl::Status Assign(const Unit& unit, Grade grade);
   // TRIAGED → SEALED 密封移送; only with an umbrella flag.
   absl::Status Seal();
   // SEALED → CLOSED, by the commission's decision; it stays sealed to everyone else.
@@ -142,18 +109,60 @@ struct Lead {
   // Follows what verification reports. FailedPrecondition if the lead was never assigned.
   absl::Status Progress(LeadState to);
 
+  // Returns (lead_return.cc).
+
+  // Follows the unit that gave it back: → RETURNED.
+  absl::Status Return(std::string reason, absl::Time now);
+  // RETURNED → TRIAGED, without the unit, which is not offered it again.
+  absl::Status UpholdReturn(const Actor& by, std::string reason, absl::Time now);
+  // RETURNED → ASSIGNED, to the same unit or another one.
+  absl::Status OverruleReturn(const Actor& by, const Unit& unit, std::string reason,
+                              absl::Time now);
+
+  // Merging 并案 (lead_merge.cc).
+
+  // TRIAGED: `by` proposes that it joins `survivor`, a lead of its town that is being dealt with.
+  absl::Status ProposeMerge(const Lead& survivor, UserId by);
+  // TRIAGED → MERGED; by someone else than the proposer.
+  absl::Status ConfirmMerge(const Lead& survivor, const Actor& by);
+  // TRIAGED, without the proposal.
+  absl::Status DeclineMerge();
+  // MERGED → TRIAGED.
+  absl::Status UndoMerge();
+
+  // After closing (lead_retention.cc).
+
+  // CLOSED or ARCHIVED: what was found; the content of what proved unfounded is restricted.
+  absl::Status Conclude(Outcome found);
+  // CLOSED or ARCHIVED: readable again, because it is verified again.
+  absl::Status Unrestrict();
+  // CLOSED → ARCHIVED 归档.
+  absl::Status Archive();
+  // ARCHIVED → PURGED 清除: nothing is left but number, dates and outcome.
+  absl::Status Purge();
+
   // Whether it has left for the discipline commission.
   bool Sealed() const { return registration.umbrella > Umbrella::kSuspected; }
 
   bool Accuses(UnitId unit_id) const;
+  // Whether the unit must neither verify the lead nor see it: it is accused, a subject works
+  // there, or a merged lead says so.
+  bool Bars(UnitId unit_id) const;
+  // Whether the unit gave it back and was right.
+  bool Declined(UnitId unit_id) const;
   Visibility VisibleTo(const Actor& actor) const;
+
+  // What `actor` may do with it now: verbs of lead_action.h.
+  std::vector<std::string_view> ActionsOf(const Actor& actor) const;
+
+ private:
+  // Ok if the table and the lead's own state admit `action`.
+  absl::Status Admits(LeadAction action) const;
+  // Ok if it is this actor's to do.
+  absl::Status AdmitsFrom(LeadAction action, const Actor& actor) const;
+  absl::Status ApplyTriage(Triage triage, LeadState to);
+  absl::Status CheckUnit(const Unit& unit) const;
+  void GiveTo(const Unit& unit);
 };
-
-// Checks the words of any report or lead: title 1 to 200, narrative 1 to 20,000 characters.
-absl::Status CheckContent(std::string_view title, std::string_view narrative);
-
-// The candidates that may verify `lead`, best first (属地管理、谁主管谁负责): units of its own
-// division in charge of its sector before units in charge of every sector; none that it accuses.
-std::vector<Unit> RouteLead(const Lead& lead, const std::vector<Unit>& units);
 
 }  // namespace hecha::intake

@@ -9,35 +9,33 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
+#include "services/common/security/keyring.h"
 #include "services/intake/lead.h"
 #include "services/intake/lead_store.h"
 #include "services/intake/match_service.h"
-#include "services/intake/registrar.h"
+#include "services/intake/triage_rule_service.h"
 #include "services/intake/unit_store.h"
 
 namespace hecha::intake {
 
-// One row of an imported list; `key` identifies it within the list.
-struct ImportRow {
-  std::string key;
-  Registration registration;
+// What was decided about a unit's return of a lead.
+struct ReturnVerdict {
+  ReturnDecision decision = ReturnDecision::kUpheld;
+  std::string reason;
+  // Who gets it where the return is overruled; the unit that returned it if unset.
+  std::optional<UnitId> unit;
 };
 
 class LeadService {
  public:
   LeadService(events::Journal& journal, const security::Keyring& keyring, LeadStore leads,
-              UnitStore units, Registrar& registrar, MatchService& matches)
+              UnitStore units, MatchService& matches, TriageRuleService& rules)
       : journal_(journal),
         keyring_(keyring),
         leads_(leads),
         units_(units),
-        registrar_(registrar),
-        matches_(matches) {}
-
-  // Registers each row of the list `source`; one result a row, in order. No row's failure
-  // touches another's.
-  std::vector<absl::StatusOr<Registered>> Import(const Call& call, const std::string& source,
-                                                 std::vector<ImportRow> rows);
+        matches_(matches),
+        rules_(rules) {}
 
   // NotFound for a lead that the caller may not know of.
   absl::StatusOr<Lead> Get(const Call& call, LeadId id);
@@ -46,30 +44,39 @@ class LeadService {
   absl::StatusOr<std::vector<Lead>> List(const Call& call, LeadFilter filter, const Page& page);
 
   // The transitions; see Lead. Judge waits for the lead's match suggestions and refuses while one
-  // of them is unanswered. Assign without a unit takes the best candidate of RouteLead.
-  absl::StatusOr<Lead> Judge(const Call& call, LeadId id, const Triage& triage);
+  // of them is unanswered; with `about_leader` the lead is sent upward. Assign without a unit takes
+  // the first that the triage rules propose.
+  absl::StatusOr<Lead> Judge(const Call& call, LeadId id, const Triage& triage, bool about_leader);
+  absl::StatusOr<Lead> RecordSubjects(const Call& call, LeadId id,
+                                      const std::vector<Subject>& subjects);
   absl::StatusOr<Lead> Assign(const Call& call, LeadId id, std::optional<UnitId> unit);
   absl::StatusOr<Lead> Seal(const Call& call, LeadId id);
+  absl::StatusOr<Lead> DecideReturn(const Call& call, LeadId id, const ReturnVerdict& verdict);
 
   // Notes, inside an event's transaction, what another service did with the lead.
   absl::Status Progress(db::Transaction& transaction, const Call& call, LeadId id, LeadState to);
+  // The same for a unit that gave it back.
+  absl::Status Return(db::Transaction& transaction, const Call& call, LeadId id,
+                      const std::string& reason);
   // The same for what the commission decided about a sealed lead.
   absl::Status ConcludeTransfer(db::Transaction& transaction, const Call& call, LeadId id,
                                 bool filed);
 
  private:
-  // The lead that a row became before, if it did.
-  absl::StatusOr<std::optional<Lead>> FindImported(const Call& call, const ImportRow& row,
-                                                   const std::string& origin);
+  // `subjects`, with the unit of each whose employer is named like one of the town's units.
+  absl::StatusOr<std::vector<Subject>> ResolveEmployers(db::Transaction& transaction,
+                                                        const std::string& division,
+                                                        std::vector<Subject> subjects) const;
   absl::StatusOr<Unit> ChooseUnit(db::Transaction& transaction, const Lead& lead,
-                                  std::optional<UnitId> unit) const;
+                                  std::optional<UnitId> unit,
+                                  const AssignmentProposal& proposal) const;
 
   events::Journal& journal_;
   const security::Keyring& keyring_;
   const LeadStore leads_;
   const UnitStore units_;
-  Registrar& registrar_;
   MatchService& matches_;
+  TriageRuleService& rules_;
 };
 
 }  // namespace hecha::intake

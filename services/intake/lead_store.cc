@@ -6,6 +6,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/db/insert_rows.h"
+#include "services/intake/lead_record.h"
 
 namespace hecha::intake {
 namespace {
@@ -13,26 +14,64 @@ namespace {
 constexpr char kInsert[] =
     "INSERT INTO lead (id, version, lead_no, division, state, channel, level, instruction, "
     "identity, sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "
-    "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, origin) VALUES";
+    "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, sweep_id, "
+    "origin, origin_hash) VALUES";
 constexpr char kLeadRow[] =
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // What was registered stays; only what a transition changes is written.
 constexpr char kUpdate[] =
     "UPDATE lead SET version = ?, state = ?, sector = ?, umbrella = ?, summary = ?, opinion = ?, "
-    "unit_id = ?, unit_name = ?, round = ?, outcome = ?, restricted = ? "
+    "unit_id = ?, unit_name = ?, round = ?, outcome = ?, restricted = ?, key_lead = ?, "
+    "about_leader = ?, grade = ?, survivor_id = ?, merge_proposed_by = ? "
     "WHERE id = ? AND version = ?";
-constexpr char kInsertAccused[] = "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id) VALUES";
-constexpr char kAccusedRow[] = "(?, ?)";
-constexpr char kFindAccused[] =
-    "SELECT unit_id FROM lead_accused_unit WHERE lead_id = ? ORDER BY unit_id";
+constexpr char kErase[] =
+    "UPDATE lead SET version = ?, state = ?, title = '', narrative = '', summary = '', opinion = "
+    "'', document_no = '', issuing_body = '', merge_proposed_by = NULL, origin_hash = NULL WHERE "
+    "id = ? AND version = ?";
+constexpr char kDeleteRecord[] = "DELETE FROM lead_record WHERE lead_id = ?";
+constexpr char kDeleteBarred[] = "DELETE FROM lead_accused_unit WHERE lead_id = ?";
+// What a list says anew; beside kUpdate.
+constexpr char kRewrite[] =
+    "UPDATE lead SET level = ?, instruction = ?, document_no = ?, issuing_body = ?, deadline = ?, "
+    "received_at = ?, title = ?, narrative = ?, origin_hash = ? WHERE id = ?";
+constexpr char kInsertBarred[] =
+    "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id, reason) VALUES";
+constexpr char kBarredRow[] = "(?, ?, ?)";
+constexpr char kFindBarred[] =
+    "SELECT unit_id, reason FROM lead_accused_unit WHERE lead_id = ? ORDER BY unit_id";
+constexpr char kForgetBarred[] = "DELETE FROM lead_accused_unit WHERE lead_id = ? AND reason = ?";
+constexpr char kShareBarred[] =
+    "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id, reason) SELECT ?, unit_id, ? FROM "
+    "lead_accused_unit a WHERE a.lead_id = ?";
+constexpr char kShareBarredOfMerged[] =
+    "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id, reason) SELECT ?, a.unit_id, ? FROM "
+    "lead_accused_unit a JOIN lead l ON l.id = a.lead_id WHERE l.survivor_id = ? AND l.state = ? "
+    "AND l.id <> ?";
 
-constexpr char kFindStatus[] = "SELECT state, division, received_at FROM lead WHERE id = ?";
+constexpr char kInsertRecord[] = "INSERT INTO lead_record (lead_id, record) VALUES";
+constexpr char kRecordRow[] = "(?, ?)";
+constexpr char kPutRecord[] = "REPLACE INTO lead_record (lead_id, record) VALUES (?, ?)";
 
-#define LEAD_COLUMNS                                                                        \
-  "SELECT id, version, lead_no, division, state, channel, level, instruction, identity, "   \
-  "sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "          \
-  "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, outcome, " \
-  "restricted, " HECHA_WRAPPED_KEY " FROM lead " HECHA_WITH_KEY_OF("lead.id")
+// A merged lead stands where the one stands that it was merged into.
+constexpr char kFindStatus[] =
+    "WITH RECURSIVE way (state, survivor_id, hops) AS (SELECT state, survivor_id, 0 FROM lead "
+    "WHERE id = ? UNION ALL SELECT lead.state, lead.survivor_id, hops + 1 FROM way JOIN lead ON "
+    "lead.id = way.survivor_id WHERE way.state = ? AND hops < 16) "
+    "SELECT way.state, lead.division, lead.received_at FROM way JOIN lead ON lead.id = ? "
+    "ORDER BY hops DESC LIMIT 1";
+constexpr char kListMerged[] =
+    "WITH RECURSIVE joined (id, hops) AS (SELECT id, 0 FROM lead WHERE survivor_id = ? AND state "
+    "= ? UNION ALL SELECT lead.id, hops + 1 FROM joined JOIN lead ON lead.survivor_id = joined.id "
+    "WHERE lead.state = ? AND hops < 16) SELECT id FROM joined";
+
+#define LEAD_COLUMNS                                                                         \
+  "SELECT id, version, lead_no, division, state, channel, level, instruction, identity, "    \
+  "sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "           \
+  "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, outcome, "  \
+  "restricted, about_leader, grade, survivor_id, merge_proposed_by, sweep_id, origin_hash, " \
+  "record, " HECHA_WRAPPED_KEY                                                               \
+  " FROM lead LEFT JOIN lead_record ON lead_record.lead_id = "                               \
+  "lead.id " HECHA_WITH_KEY_OF("lead.id")
 constexpr char kFind[] = LEAD_COLUMNS "WHERE id = ?";
 constexpr char kFindByOrigin[] = LEAD_COLUMNS "WHERE origin = ?";
 // One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
@@ -60,13 +99,34 @@ absl::Status OpenWords(const security::DataKey& key, const Lead& lead, std::stri
   return absl::OkStatus();
 }
 
-std::optional<UnitId> UnlessNil(UnitId id) {
-  return id.nil() ? std::nullopt : std::optional<UnitId>(id);
+template <class TypedId>
+std::optional<TypedId> UnlessNil(TypedId id) {
+  return id.nil() ? std::nullopt : std::optional<TypedId>(id);
 }
 
-void AddAccused(const Lead& lead, std::vector<db::Param>& rows) {
+// Why a unit is barred from a lead.
+enum class Bar : uint8_t { kAccused = 1, kEmploysSubject, kByMerged };
+
+void AddBarred(const Lead& lead, std::vector<db::Param>& rows) {
   for (const UnitId& accused : lead.registration.accused_units)
-    rows.insert(rows.end(), {db::ToParam(lead.id), db::ToParam(accused)});
+    rows.insert(rows.end(),
+                {db::ToParam(lead.id), db::ToParam(accused), db::ToParam(Bar::kAccused)});
+  for (const Subject& subject : lead.registration.subjects)
+    if (!subject.employer_unit.nil())
+      rows.insert(rows.end(), {db::ToParam(lead.id), db::ToParam(subject.employer_unit),
+                               db::ToParam(Bar::kEmploysSubject)});
+}
+
+absl::Status InsertBarred(db::Transaction& transaction, std::vector<db::Param> rows) {
+  return db::InsertRows(transaction, kInsertBarred, kBarredRow, std::move(rows)).status();
+}
+
+std::string RecordContext(const Lead& lead) {
+  return security::ColumnContext("lead_record", lead.id.uuid.bytes(), "record");
+}
+
+db::Param SealedRecord(const security::DataKey& key, const Lead& lead, std::string_view record) {
+  return db::ToParam(key.Seal(record, RecordContext(lead)));
 }
 
 template <class Code>
@@ -83,7 +143,8 @@ absl::Status LeadStore::InsertAll(db::Transaction& transaction,
     owners.push_back({each.lead->id.uuid, each.lead->registration.division});
   ASSIGN_OR_RETURN(const std::vector<security::DataKey> keys, keys_.CreateAll(transaction, owners));
   std::vector<db::Param> rows;
-  std::vector<db::Param> accused;
+  std::vector<db::Param> barred;
+  std::vector<db::Param> records;
   for (size_t i = 0; i < leads.size(); ++i) {
     const Lead& lead = *leads[i].lead;
     const security::DataKey& key = keys[i];
@@ -113,11 +174,17 @@ absl::Status LeadStore::InsertAll(db::Transaction& transaction,
                  db::ToParam(UnlessNil(lead.unit)),
                  db::ToParam(lead.unit_name),
                  db::ToParam(lead.round),
-                 leads[i].origin.empty() ? db::Param() : db::ToParam(leads[i].origin)});
-    AddAccused(lead, accused);
+                 db::ToParam(UnlessNil(registered.sweep)),
+                 leads[i].origin.empty() ? db::Param() : db::ToParam(leads[i].origin),
+                 leads[i].origin_hash.empty() ? db::Param() : db::ToParam(leads[i].origin_hash)});
+    AddBarred(lead, barred);
+    if (const std::string record = EncodeRecord(registered); !record.empty())
+      records.insert(records.end(), {db::ToParam(lead.id), SealedRecord(key, lead, record)});
   }
   RETURN_IF_ERROR(db::InsertRows(transaction, kInsert, kLeadRow, std::move(rows)).status());
-  return db::InsertRows(transaction, kInsertAccused, kAccusedRow, std::move(accused)).status();
+  RETURN_IF_ERROR(
+      db::InsertRows(transaction, kInsertRecord, kRecordRow, std::move(records)).status());
+  return InsertBarred(transaction, std::move(barred));
 }
 
 absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) const {
@@ -127,19 +194,72 @@ absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) c
       transaction.Execute(kUpdate, lead.version, lead.state, lead.registration.sector,
                           lead.registration.umbrella, SealWords(key, lead, "summary", lead.summary),
                           SealWords(key, lead, "opinion", lead.opinion), UnlessNil(lead.unit),
-                          lead.unit_name, lead.round, lead.outcome, lead.restricted, lead.id,
+                          lead.unit_name, lead.round, lead.outcome, lead.restricted,
+                          lead.registration.key_lead, lead.about_leader, lead.grade,
+                          UnlessNil(lead.survivor), UnlessNil(lead.merge_proposed_by), lead.id,
                           lead.version - 1));
   if (changed == 0) return RefuseStale();
-  std::vector<db::Param> accused;
-  AddAccused(lead, accused);
-  return db::InsertRows(transaction, kInsertAccused, kAccusedRow, std::move(accused)).status();
+  // Only the newest can have changed.
+  if (!lead.returns.empty())
+    RETURN_IF_ERROR(returns_.Put(transaction, key, lead.id, lead.returns.back()));
+  std::vector<db::Param> barred;
+  AddBarred(lead, barred);
+  return InsertBarred(transaction, std::move(barred));
+}
+
+absl::Status LeadStore::SaveRecord(db::Transaction& transaction, const Lead& lead) const {
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.id.uuid));
+  RETURN_IF_ERROR(
+      transaction
+          .Execute(kPutRecord, lead.id, SealedRecord(key, lead, EncodeRecord(lead.registration)))
+          .status());
+  return transaction.Execute(kForgetBarred, lead.id, Bar::kEmploysSubject).status();
+}
+
+absl::Status LeadStore::Rewrite(db::Transaction& transaction, const Lead& lead,
+                                std::string_view origin_hash) const {
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.id.uuid));
+  const Registration& registered = lead.registration;
+  RETURN_IF_ERROR(
+      transaction
+          .Execute(kRewrite, registered.level, registered.instruction, registered.document_no,
+                   registered.issuing_body, registered.deadline, registered.received_at,
+                   key.Seal(registered.title, Context(lead, "title")),
+                   key.Seal(registered.narrative, Context(lead, "narrative")), origin_hash, lead.id)
+          .status());
+  return SaveRecord(transaction, lead);
+}
+
+absl::Status LeadStore::ShareBars(db::Transaction& transaction, LeadId from, LeadId to) const {
+  return transaction.Execute(kShareBarred, to, Bar::kByMerged, from).status();
+}
+
+absl::Status LeadStore::UnshareBars(db::Transaction& transaction, LeadId from, LeadId to) const {
+  RETURN_IF_ERROR(transaction.Execute(kForgetBarred, to, Bar::kByMerged).status());
+  // What the other leads that joined it bar remains barred.
+  return transaction.Execute(kShareBarredOfMerged, to, Bar::kByMerged, to, LeadState::kMerged, from)
+      .status();
+}
+
+absl::StatusOr<std::vector<LeadId>> LeadStore::ListMergedInto(db::Transaction& transaction,
+                                                              LeadId survivor) const {
+  std::vector<LeadId> merged;
+  RETURN_IF_ERROR(transaction.Query(
+      kListMerged, [&](const db::Row& row) { merged.push_back(row.As<LeadId>(0)); }, survivor,
+      LeadState::kMerged, LeadState::kMerged));
+  return merged;
 }
 
 absl::StatusOr<Lead> LeadStore::Find(db::Transaction& transaction, LeadId id) const {
   ASSIGN_OR_RETURN(std::optional<Stored> stored, transaction.QueryOne(kFind, Read, id));
   if (!stored.has_value()) return RefuseUnknown("线索", "lead");
   RETURN_IF_ERROR(Complete(transaction, *stored));
-  return std::move(stored->lead);
+  Lead& lead = stored->lead;
+  if (lead.round > 0 && lead.state != LeadState::kPurged) {
+    ASSIGN_OR_RETURN(const security::DataKey key, keys_.Unwrap(id.uuid, stored->wrapped_key));
+    ASSIGN_OR_RETURN(lead.returns, returns_.ListByLead(transaction, key, id));
+  }
+  return std::move(lead);
 }
 
 absl::StatusOr<std::optional<LeadStatus>> LeadStore::FindStatus(db::Transaction& transaction,
@@ -149,15 +269,15 @@ absl::StatusOr<std::optional<LeadStatus>> LeadStore::FindStatus(db::Transaction&
       [](const db::Row& row) {
         return LeadStatus{static_cast<LeadState>(row.Int(0)), row.Text(1), row.Time(2)};
       },
-      id);
+      id, LeadState::kMerged, id);
 }
 
-absl::StatusOr<std::optional<Lead>> LeadStore::FindByOrigin(db::Transaction& transaction,
-                                                            std::string_view origin) const {
+absl::StatusOr<std::optional<LeadStore::Imported>> LeadStore::FindByOrigin(
+    db::Transaction& transaction, std::string_view origin) const {
   ASSIGN_OR_RETURN(std::optional<Stored> stored, transaction.QueryOne(kFindByOrigin, Read, origin));
   if (!stored.has_value()) return std::nullopt;
   RETURN_IF_ERROR(Complete(transaction, *stored));
-  return std::move(stored->lead);
+  return Imported{std::move(stored->lead), std::move(stored->origin_hash)};
 }
 
 absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
@@ -209,7 +329,14 @@ LeadStore::Stored LeadStore::Read(const db::Row& row) {
   lead.round = static_cast<int>(row.Int(23));
   lead.outcome = static_cast<Outcome>(row.Int(24));
   lead.restricted = row.Bool(25);
-  stored.wrapped_key = row.OptionalText(26).value_or("");
+  lead.about_leader = row.Bool(26);
+  lead.grade = static_cast<Grade>(row.Int(27));
+  if (!row.IsNull(28)) lead.survivor = row.As<LeadId>(28);
+  if (!row.IsNull(29)) lead.merge_proposed_by = row.As<UserId>(29);
+  if (!row.IsNull(30)) registered.sweep = row.As<SweepId>(30);
+  stored.origin_hash = row.OptionalText(31).value_or("");
+  stored.record = row.OptionalText(32).value_or("");
+  stored.wrapped_key = row.OptionalText(33).value_or("");
   return stored;
 }
 
@@ -223,10 +350,33 @@ absl::Status LeadStore::Complete(db::Transaction& transaction, Stored& stored) c
                      key.Open(registered.narrative, Context(lead, "narrative")));
     RETURN_IF_ERROR(OpenWords(key, lead, "summary", lead.summary));
     RETURN_IF_ERROR(OpenWords(key, lead, "opinion", lead.opinion));
+    if (!stored.record.empty()) {
+      ASSIGN_OR_RETURN(const std::string record, key.Open(stored.record, RecordContext(lead)));
+      RETURN_IF_ERROR(DecodeRecord(record, registered));
+    }
   }
   return transaction.Query(
-      kFindAccused,
-      [&](const db::Row& row) { registered.accused_units.push_back(row.As<UnitId>(0)); }, lead.id);
+      kFindBarred,
+      [&](const db::Row& row) {
+        const UnitId unit = row.As<UnitId>(0);
+        const Bar bar = static_cast<Bar>(row.Int(1));
+        if (bar == Bar::kAccused) registered.accused_units.push_back(unit);
+        // Those of kEmploysSubject stand in the subjects too.
+        if (bar == Bar::kByMerged) lead.barred_by_merged.push_back(unit);
+      },
+      lead.id);
+}
+
+absl::Status LeadStore::Erase(db::Transaction& transaction, const Lead& lead,
+                              absl::Time now) const {
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      transaction.Execute(kErase, lead.version, lead.state, lead.id, lead.version - 1));
+  if (changed == 0) return RefuseStale();
+  RETURN_IF_ERROR(transaction.Execute(kDeleteRecord, lead.id).status());
+  RETURN_IF_ERROR(transaction.Execute(kDeleteBarred, lead.id).status());
+  RETURN_IF_ERROR(returns_.DeleteOf(transaction, lead.id));
+  return keys_.Shred(transaction, lead.id.uuid, now);
 }
 
 }  // namespace hecha::intake

@@ -1,6 +1,6 @@
 // A LeadStore persists leads; its words are sealed at rest under a data key of the lead, which is
-// made with it and which whatever else is about the lead shares. The only place that knows
-// the tables `lead` and `lead_accused_unit`. Safe for concurrent use.
+// made with it and which whatever else is about the lead shares. The only place that knows the
+// tables `lead`, `lead_record` and `lead_accused_unit`. Safe for concurrent use.
 #pragma once
 
 #include <optional>
@@ -14,6 +14,7 @@
 #include "services/common/db/transaction.h"
 #include "services/common/security/data_key.h"
 #include "services/intake/lead.h"
+#include "services/intake/lead_return_store.h"
 
 namespace hecha::intake {
 
@@ -29,7 +30,7 @@ struct LeadFilter {
   UnitId not_accusing;
 };
 
-// What a receipt tells of a lead.
+// What a receipt tells of a lead: of one that was merged, the state of the one it was merged into.
 struct LeadStatus {
   LeadState state = LeadState::kRegistered;
   std::string division;
@@ -44,12 +45,34 @@ class LeadStore {
     const Lead* lead = nullptr;
     // Identifies an imported row (32 bytes), or is empty.
     std::string_view origin;
+    // Keyed hash of what the row said (32 bytes), or is empty.
+    std::string_view origin_hash = {};
   };
   // AlreadyExists if an id, a number or an origin is taken.
   absl::Status InsertAll(db::Transaction& transaction, std::span<const NewLead> leads) const;
 
   // Saves a lead whose version its rule counted up by one. Aborted if it changed meanwhile.
   absl::Status Update(db::Transaction& transaction, const Lead& lead) const;
+
+  // Saves contact, letter and subjects; call it before Update.
+  absl::Status SaveRecord(db::Transaction& transaction, const Lead& lead) const;
+
+  // Saves what Lead::Amend changed; call it before Update.
+  absl::Status Rewrite(db::Transaction& transaction, const Lead& lead,
+                       std::string_view origin_hash) const;
+
+  // Leaves of a lead that its rule purged what that left of it; its number, its dates, and the
+  // row of a list that it came from, so that the list does not bring it back. Instead of Update.
+  absl::Status Erase(db::Transaction& transaction, const Lead& lead, absl::Time now) const;
+
+  // From now on, `to` bars the units that `from` bars; and no longer, where no other lead that
+  // was merged into `to` bars them.
+  absl::Status ShareBars(db::Transaction& transaction, LeadId from, LeadId to) const;
+  absl::Status UnshareBars(db::Transaction& transaction, LeadId from, LeadId to) const;
+
+  // The leads that were merged into `survivor`, and into those.
+  absl::StatusOr<std::vector<LeadId>> ListMergedInto(db::Transaction& transaction,
+                                                     LeadId survivor) const;
 
   // NotFound if there is no such lead.
   absl::StatusOr<Lead> Find(db::Transaction& transaction, LeadId id) const;
@@ -58,11 +81,15 @@ class LeadStore {
   absl::StatusOr<std::optional<LeadStatus>> FindStatus(db::Transaction& transaction,
                                                        LeadId id) const;
 
-  // The lead that an imported row became, if it did.
-  absl::StatusOr<std::optional<Lead>> FindByOrigin(db::Transaction& transaction,
-                                                   std::string_view origin) const;
+  // The lead that an imported row became, if it did, and the hash of what the row said.
+  struct Imported {
+    Lead lead;
+    std::string hash;
+  };
+  absl::StatusOr<std::optional<Imported>> FindByOrigin(db::Transaction& transaction,
+                                                       std::string_view origin) const;
 
-  // The leads of a page and one more where there is one, newest first.
+  // The leads of a page and one more where there is one, newest first; without their returns.
   absl::StatusOr<std::vector<Lead>> List(db::Transaction& transaction, const LeadFilter& filter,
                                          const Page& page) const;
 
@@ -70,6 +97,8 @@ class LeadStore {
   // A row as it is: its words still sealed, because a row's reader has no way to fail.
   struct Stored {
     Lead lead;
+    std::string origin_hash;
+    std::string record;
     std::string wrapped_key;
   };
   static Stored Read(const db::Row& row);
@@ -77,6 +106,7 @@ class LeadStore {
   absl::Status Complete(db::Transaction& transaction, Stored& stored) const;
 
   const security::DataKeyStore keys_;
+  const LeadReturnStore returns_ = {};
 };
 
 }  // namespace hecha::intake

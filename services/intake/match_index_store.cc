@@ -74,6 +74,9 @@ size_t EntityCount(const MatchFeatures& features) {
   return std::min(features.entities.size(), MatchFeatures::kMaxEntities);
 }
 
+constexpr char kDeleteFeatures[] = "DELETE FROM match_feature WHERE lead_id = ?";
+constexpr char kDeleteQueued[] = "DELETE FROM match_queue WHERE lead_id = ?";
+
 }  // namespace
 
 absl::Status MatchIndexStore::EnqueueAll(db::Transaction& transaction,
@@ -148,6 +151,11 @@ absl::StatusOr<std::vector<LeadId>> MatchIndexStore::FindCandidates(db::Transact
       FindStatement(shape), [&](const db::Row& row) { candidates.push_back(row.As<LeadId>(0)); },
       params));
   return candidates;
+}
+
+absl::Status MatchIndexStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {
+  RETURN_IF_ERROR(transaction.Execute(kDeleteFeatures, lead).status());
+  return transaction.Execute(kDeleteQueued, lead).status();
 }
 
 }  // namespace hecha::intake

@@ -50,6 +50,8 @@ class MatchIndexStore {
                                                      int limit) const;
 
   static constexpr int kMaxAttempts = 5;
+  // Leaves nothing of what it keeps about a lead.
+  absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 };
 
 }  // namespace hecha::intake

@@ -104,6 +104,8 @@ absl::StatusOr<Match> Unseal(const security::DataKey& key, Sealed sealed) {
   return std::move(match);
 }
 
+constexpr char kDeleteOfLead[] = "DELETE FROM lead_match WHERE lead_a = ? OR lead_b = ?";
+
 }  // namespace
 
 absl::StatusOr<bool> MatchStore::Insert(db::Transaction& transaction, const Match& match) const {
@@ -163,6 +165,10 @@ absl::StatusOr<std::vector<LeadId>> MatchStore::ListUnanswered(db::Transaction& 
       kListUnanswered, [&](const db::Row& row) { others.push_back(row.As<LeadId>(0)); }, lead, lead,
       lead, MatchState::kOpen, limit));
   return others;
+}
+
+absl::Status MatchStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kDeleteOfLead, lead, lead).status();
 }
 
 }  // namespace hecha::intake

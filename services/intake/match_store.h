@@ -35,6 +35,8 @@ class MatchStore {
   // The other leads of its open matches, at most `limit`.
   absl::StatusOr<std::vector<LeadId>> ListUnanswered(db::Transaction& transaction, LeadId lead,
                                                      int limit) const;
+  // Leaves nothing of what it keeps about a lead.
+  absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 
  private:
   absl::StatusOr<security::DataKey> KeyOf(db::Transaction& transaction, const Match& match) const;

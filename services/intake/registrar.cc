@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "hecha/intake/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
-#include "services/common/events/timestamp.h"
+#include "services/intake/lead_event.h"
 
 namespace hecha::intake {
 namespace {
-
-using events::SetTimestamp;
 
 // About what a lead's rows take beside its text.
 constexpr size_t kRowBytes = 1024;
@@ -25,31 +22,12 @@ Lead AsStored(Lead lead) {
   lead.registered_at = ToMicros(lead.registered_at);
   registered.received_at = ToMicros(registered.received_at);
   if (registered.deadline.has_value()) registered.deadline = ToMicros(*registered.deadline);
+  if (registered.contact.has_value())
+    registered.contact->began_at = ToMicros(registered.contact->began_at);
   std::vector<UnitId>& accused = registered.accused_units;
   std::sort(accused.begin(), accused.end());
   accused.erase(std::unique(accused.begin(), accused.end()), accused.end());
   return lead;
-}
-
-events::Event RegisteredEvent(const Lead& lead) {
-  const Registration& registered = lead.registration;
-  v1::LeadRegistered event;
-  event.set_lead_id(lead.id.ToString());
-  event.set_lead_no(lead.lead_no);
-  event.set_division(registered.division);
-  event.set_level(static_cast<v1::Level>(registered.level));
-  event.set_instruction(static_cast<v1::Instruction>(registered.instruction));
-  event.set_channel(static_cast<v1::Channel>(registered.channel));
-  event.set_identity(static_cast<v1::Identity>(registered.identity));
-  event.set_sector(static_cast<v1::Sector>(registered.sector));
-  event.set_umbrella(static_cast<v1::Umbrella>(registered.umbrella));
-  event.set_key_lead(registered.key_lead);
-  event.set_document_no(registered.document_no);
-  event.set_issuing_body(registered.issuing_body);
-  if (registered.deadline.has_value()) SetTimestamp(*registered.deadline, event.mutable_deadline());
-  SetTimestamp(registered.received_at, event.mutable_received_at());
-  return events::MakeEvent("lead", lead.id.uuid, lead.version, registered.division, "lead.register",
-                           std::move(event));
 }
 
 }  // namespace
@@ -86,6 +64,7 @@ void Registrar::Register(const Call& call, Application application, std::functio
   Item item{.call = call,
             .lead = AsStored(*std::move(lead)),
             .origin = std::move(application.origin),
+            .origin_hash = std::move(application.origin_hash),
             .receipt = std::move(application.receipt),
             .admit = std::move(application.admit),
             .also = std::move(application.also)};
@@ -199,7 +178,7 @@ absl::Status Registrar::WriteFresh(db::Transaction& transaction,
   std::vector<LeadId> ids;
   std::vector<events::Event> events;
   for (const Item* item : items) {
-    leads.push_back({&item->lead, item->origin});
+    leads.push_back({&item->lead, item->origin, item->origin_hash});
     ids.push_back(item->lead.id);
     if (!item->receipt.empty()) receipts.push_back({item->receipt, item->lead.id});
     events.push_back(RegisteredEvent(item->lead));

@@ -33,6 +33,8 @@ struct Application {
   Registration registration;
   // Identifies an imported row (32 bytes), or is empty.
   std::string origin = {};
+  // Keyed hash of what that row says (32 bytes), or is empty.
+  std::string origin_hash = {};
   // Fingerprint of the reporter's receipt (32 bytes), or is empty.
   std::string receipt = {};
   // Where set, asked before the lead gets its number; what it refuses is not registered.
@@ -68,6 +70,7 @@ class Registrar {
     Call call;
     Lead lead;
     std::string origin;
+    std::string origin_hash;
     std::string receipt;
     std::function<absl::Status(db::Transaction&)> admit;
     std::function<absl::Status(db::Transaction&, const Lead&)> also;

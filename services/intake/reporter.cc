@@ -89,6 +89,7 @@ Progress ProgressOf(LeadState state) {
     case LeadState::kTriaged:
     case LeadState::kAssigned:
     case LeadState::kReturned:
+    case LeadState::kMerged:
       return Progress::kReceived;
     case LeadState::kFeedback:
     case LeadState::kClosed:

@@ -97,6 +97,15 @@ absl::StatusOr<ReceiptView> ReporterService::RequestReview(const Call& call, con
 
 absl::Status ReporterService::Inform(db::Transaction& transaction, const Call& call, LeadId lead,
                                      std::string_view explanation) {
+  RETURN_IF_ERROR(InformOne(transaction, call, lead, explanation));
+  // Whoever reported what was merged into it waits for the same answer.
+  ASSIGN_OR_RETURN(const std::vector<LeadId> merged, lead_store_.ListMergedInto(transaction, lead));
+  for (LeadId each : merged) RETURN_IF_ERROR(InformOne(transaction, call, each, explanation));
+  return absl::OkStatus();
+}
+
+absl::Status ReporterService::InformOne(db::Transaction& transaction, const Call& call, LeadId lead,
+                                        std::string_view explanation) {
   ASSIGN_OR_RETURN(const bool has_receipt, receipts_.Has(transaction, lead));
   if (!has_receipt) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::optional<LeadStatus> status,

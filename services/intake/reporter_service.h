@@ -71,12 +71,14 @@ class ReporterService {
                                             const std::string& reason);
 
   // Notes, inside an event's transaction, that there is an outcome, and keeps what the reporter
-  // is to be told of it; leaves the words alone if `explanation` is empty. Does nothing for a
-  // lead without a receipt.
+  // is to be told of it; leaves the words alone if `explanation` is empty. The same for leads that
+  // were merged into it. Does nothing for a lead without a receipt.
   absl::Status Inform(db::Transaction& transaction, const Call& call, LeadId lead,
                       std::string_view explanation);
 
  private:
+  absl::Status InformOne(db::Transaction& transaction, const Call& call, LeadId lead,
+                         std::string_view explanation);
   void Apply(const Call& call, Application application, std::function<bool()> abandoned,
              std::function<void(absl::StatusOr<Filed>)> done);
 

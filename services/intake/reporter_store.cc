@@ -21,6 +21,8 @@ std::string Context(LeadId lead) {
   return security::ColumnContext("receipt", lead.uuid.bytes(), "explanation");
 }
 
+constexpr char kDelete[] = "DELETE FROM receipt WHERE lead_id = ?";
+
 }  // namespace
 
 absl::Status ReporterStore::InsertAll(db::Transaction& transaction,
@@ -58,6 +60,10 @@ absl::Status ReporterStore::Explain(db::Transaction& transaction, LeadId lead,
                                     std::string_view explanation) const {
   ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.uuid));
   return transaction.Execute(kExplain, key.Seal(explanation, Context(lead)), lead).status();
+}
+
+absl::Status ReporterStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kDelete, lead).status();
 }
 
 }  // namespace hecha::intake

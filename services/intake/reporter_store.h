@@ -41,6 +41,8 @@ class ReporterStore {
   // Keeps the explanation for the reporter of `lead`; changes nothing if it has no receipt.
   absl::Status Explain(db::Transaction& transaction, LeadId lead,
                        std::string_view explanation) const;
+  // Leaves nothing of what it keeps about a lead.
+  absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 
  private:
   const security::DataKeyStore keys_;

@@ -48,6 +48,9 @@ Unlock Read(const db::Row& row) {
   return unlock;
 }
 
+constexpr char kDeleteBoxes[] = "DELETE FROM identity_box WHERE lead_id = ?";
+constexpr char kDeleteUnlocks[] = "DELETE FROM identity_unlock WHERE lead_id = ?";
+
 }  // namespace
 
 absl::Status VaultStore::PutBox(db::Transaction& transaction, LeadId lead, CustodianKeyId key,
@@ -108,6 +111,11 @@ absl::Status VaultStore::Unseal(db::Transaction& transaction, std::vector<Unlock
     ASSIGN_OR_RETURN(unlock.reason, key.Open(unlock.reason, Context(unlock.id)));
   }
   return absl::OkStatus();
+}
+
+absl::Status VaultStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {
+  RETURN_IF_ERROR(transaction.Execute(kDeleteBoxes, lead).status());
+  return transaction.Execute(kDeleteUnlocks, lead).status();
 }
 
 }  // namespace hecha::intake

@@ -35,6 +35,8 @@ class VaultStore {
   // The unlocks of a page and one more where there is one, newest first.
   absl::StatusOr<std::vector<Unlock>> List(db::Transaction& transaction, LeadId lead,
                                            const Page& page) const;
+  // Leaves nothing of what it keeps about a lead.
+  absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 
  private:
   absl::Status Unseal(db::Transaction& transaction, std::vector<Unlock>& unlocks) const;

@@ -62,6 +62,56 @@ TEST_F(ImportTest, RowKnownFromAnEarlierListStaysThoughItsBatchDiffers) {
   EXPECT_EQ(Leads(), 6);
 }
 
+TEST_F(ImportTest, ChangedRowAmendsItsLeadAndNothingElse) {
+  const v1::ImportLeadsRequest request = Rows(3);
+  const v1::ImportLeadsResponse first = Import(request).value();
+  v1::ImportLeadsRequest changed = request;
+  changed.mutable_rows(1)->set_narrative("反映渣土车夜间扰民，另有人持械收保护费");
+  ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse second, Import(changed));
+  EXPECT_EQ(second.results(0).outcome(), v1::ImportResult::OUTCOME_UNCHANGED);
+  EXPECT_EQ(second.results(1).outcome(), v1::ImportResult::OUTCOME_UPDATED);
+  EXPECT_EQ(second.results(2).outcome(), v1::ImportResult::OUTCOME_UNCHANGED);
+  ASSERT_OK_AND_ASSIGN(const v1::Lead amended, Get(clerk_, first.results(1).lead_id()));
+  EXPECT_EQ(amended.narrative(), changed.rows(1).narrative());
+  EXPECT_EQ(amended.etag(), "2");
+  EXPECT_EQ(host_.Payloads<v1::LeadAmended>().size(), 1u);
+  EXPECT_EQ(Import(changed)->results(1).outcome(), v1::ImportResult::OUTCOME_UNCHANGED);
+  EXPECT_EQ(Leads(), 3);
+}
+
+TEST_F(ImportTest, TriagedLeadIsNotAmendedButReported) {
+  v1::ImportLeadsRequest request = Rows(1);
+  const std::string id = Import(request)->results(0).lead_id();
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(id)));
+  request.mutable_rows(0)->set_title("另一个标题");
+  const v1::ImportResult result = Import(request)->results(0);
+  EXPECT_EQ(result.outcome(), v1::ImportResult::OUTCOME_CONFLICT);
+  EXPECT_EQ(result.lead_id(), id);
+  EXPECT_TRUE(result.has_error());
+  EXPECT_EQ(Get(clerk_, id)->title(), "留言 0");
+}
+
+TEST_F(ImportTest, DryRunForetellsAndChangesNothing) {
+  v1::ImportLeadsRequest request = Rows(2);
+  const v1::ImportLeadsResponse first = Import(request).value();
+  const size_t told = host_.Outbox().size();
+  request.mutable_rows(1)->set_title("另一个标题");
+  *request.add_rows() = request.rows(0);
+  request.mutable_rows(2)->set_row_key("new");
+  *request.add_rows() = request.rows(0);
+  request.mutable_rows(3)->set_row_key("bad");
+  request.mutable_rows(3)->set_title("");
+  request.set_dry_run(true);
+  ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse foretold, Import(request));
+  EXPECT_EQ(foretold.results(0).outcome(), v1::ImportResult::OUTCOME_UNCHANGED);
+  EXPECT_EQ(foretold.results(1).outcome(), v1::ImportResult::OUTCOME_UPDATED);
+  EXPECT_EQ(foretold.results(2).outcome(), v1::ImportResult::OUTCOME_CREATED);
+  EXPECT_EQ(foretold.results(3).outcome(), v1::ImportResult::OUTCOME_REFUSED);
+  EXPECT_EQ(Leads(), 2);
+  EXPECT_EQ(host_.Outbox().size(), told);
+  EXPECT_EQ(Get(clerk_, first.results(1).lead_id())->title(), "留言 1");
+}
+
 TEST_F(ImportTest, BadRowIsReportedAndStopsNothing) {
   v1::ImportLeadsRequest request = Rows(5);
   request.mutable_rows(1)->set_title("");

@@ -6,6 +6,7 @@
 #include "hecha/directory/v1/events.pb.h"
 #include "hecha/intake/v1/events.pb.h"
 #include "hecha/intake/v1/lead.pb.h"
+#include "hecha/intake/v1/lead_return.pb.h"
 #include "hecha/intake/v1/match.pb.h"
 #include "hecha/intake/v1/reporter.pb.h"
 #include "services/intake/intake.h"
@@ -39,6 +40,12 @@ class IntakeTest : public testing::Test {
     request.set_channel(v1::CHANNEL_PUBLIC_PHONE);
     request.set_title(title);
     request.set_narrative("来电人反映某砂石场以威胁手段垄断供料。");
+    v1::ContactRecord& call = *request.mutable_contact();
+    events::SetTimestamp(kStart, call.mutable_began_at());
+    call.set_minutes(12);
+    call.set_people(1);
+    call.set_received_by("王受理");
+    call.set_summary("来电反映强买强卖");
     return request;
   }
 
@@ -101,6 +108,16 @@ class IntakeTest : public testing::Test {
     request.set_unit_id(unit.ToString());
     request.set_etag(etag);
     return Do(office_, "AssignLead", request);
+  }
+
+  // What the office says of a unit's return.
+  absl::StatusOr<v1::Lead> DecideReturn(const Actor& actor, const std::string& id,
+                                        v1::ReturnDecision decision) {
+    v1::DecideReturnRequest request;
+    request.set_lead_id(id);
+    request.set_decision(decision);
+    request.set_reason("职责已核对");
+    return host_.Ask<v1::Lead>(actor, "hecha.intake.v1.LeadReturnService/DecideReturn", request);
   }
 
   v1::Lead Assigned() { return Assign(Triaged().id(), station_).value(); }

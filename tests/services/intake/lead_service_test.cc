@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "hecha/consultation/v1/events.pb.h"
+#include "hecha/intake/v1/triage_rule.pb.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "tests/services/intake/intake_host.h"
 
@@ -319,16 +320,97 @@ TEST_F(LeadServiceTest, FollowsVerificationToTheEnd) {
   EXPECT_EQ(host_.Payloads<v1::LeadProgressed>().back().state(), v1::STATE_CLOSED);
 }
 
-TEST_F(LeadServiceTest, ReturnedLeadIsTriagedAgainAndGoesToAnother) {
+TEST_F(LeadServiceTest, UpheldReturnGoesToAnotherUnitAndNotBack) {
   const std::string id = Assigned().id();
-  TellOf<verification::v1::CaseReturned>(id);
-  ASSERT_OK_AND_ASSIGN(const v1::Lead judged, Do(clerk_, "TriageLead", Judgement(id)));
-  EXPECT_TRUE(judged.unit_id().empty());
-  ASSERT_OK_AND_ASSIGN(const v1::Lead again, Assign(id, bureau_));
-  EXPECT_EQ(again.round(), 2);
-  Actor first_unit = User({Role::kInvestigator});
-  first_unit.unit = station_;
-  EXPECT_THAT(Get(first_unit, id), StatusIs(absl::StatusCode::kNotFound));
+  verification::v1::CaseReturned returned;
+  returned.set_reason("不属本所职责");
+  TellOf(id, returned);
+  const Actor of_station = [&] {
+    Actor actor = User({Role::kInvestigator});
+    actor.unit = station_;
+    return actor;
+  }();
+  ASSERT_OK_AND_ASSIGN(const v1::Lead read, Get(office_, id));
+  EXPECT_EQ(read.state(), v1::STATE_RETURNED);
+  ASSERT_EQ(read.returns_size(), 1);
+  EXPECT_EQ(read.returns(0).reason(), "不属本所职责");
+  EXPECT_THAT(read.actions(), testing::Contains("decideReturn"));
+  EXPECT_THAT(Do(clerk_, "TriageLead", Judgement(id)), RefusedBy("ILLEGAL_TRANSITION"));
+
+  ASSERT_OK(DecideReturn(office_, id, v1::RETURN_DECISION_UPHELD));
+  EXPECT_THAT(Get(of_station, id), StatusIs(absl::StatusCode::kNotFound));
+  v1::AssignLeadRequest again;
+  again.set_lead_id(id);
+  ASSERT_OK_AND_ASSIGN(const v1::Lead second, Do(office_, "AssignLead", again));
+  EXPECT_EQ(second.unit_id(), bureau_.ToString());
+  EXPECT_EQ(second.round(), 2);
+  EXPECT_EQ(second.returns(0).decision(), v1::RETURN_DECISION_UPHELD);
+
+  // The second return is not the office's to decide.
+  TellOf(id, returned);
+  EXPECT_THAT(DecideReturn(office_, id, v1::RETURN_DECISION_UPHELD), RefusedBy("LEADER_DECIDES"));
+  ASSERT_OK(DecideReturn(User({Role::kLeader}), id, v1::RETURN_DECISION_OVERRULED));
+  const std::vector<v1::LeadAssigned> told = host_.Payloads<v1::LeadAssigned>();
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_FALSE(told[1].return_overruled());
+  EXPECT_TRUE(told[2].return_overruled());
+  EXPECT_EQ(told[2].unit_id(), bureau_.ToString());
+}
+
+TEST_F(LeadServiceTest, SubjectsStandInTheirUnitsWayFromTheNextTriageOn) {
+  v1::CreateLeadRequest draft = Draft();
+  v1::Subject& subject = *draft.add_subjects();
+  subject.set_name("张三丰");
+  subject.set_employer("西岗派出所");
+  const v1::Lead lead = Create(draft).value();
+  AnswerMatches(lead.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead triaged, Do(clerk_, "TriageLead", Judgement(lead.id())));
+  ASSERT_EQ(triaged.subjects_size(), 1);
+  EXPECT_EQ(triaged.subjects(0).employer_unit_id(), station_.ToString());
+  Actor colleague = User({Role::kClerk});
+  colleague.unit = station_;
+  EXPECT_THAT(Get(colleague, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(List(colleague).leads(), IsEmpty());
+
+  v1::ProposeAssignmentRequest propose;
+  propose.set_lead_id(lead.id());
+  ASSERT_OK_AND_ASSIGN(
+      const v1::AssignmentProposal proposal,
+      host_.Ask<v1::AssignmentProposal>(
+          office_, "hecha.intake.v1.TriageRuleService/ProposeAssignment", propose));
+  ASSERT_EQ(proposal.candidates_size(), 1);
+  EXPECT_EQ(proposal.candidates(0).unit_id(), bureau_.ToString());
+  EXPECT_GT(proposal.candidates(0).reasons_size(), 0);
+  ASSERT_EQ(proposal.excluded_size(), 1);
+  EXPECT_EQ(proposal.excluded(0).unit_id(), station_.ToString());
+  EXPECT_THAT(Assign(lead.id(), station_), RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  ASSERT_OK(Assign(lead.id(), bureau_));
+  const std::vector<v1::LeadAssigned> told = host_.Payloads<v1::LeadAssigned>();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].subject_fingerprints_size(), 2);
+  EXPECT_EQ(told[0].grade(), v1::GRADE_ORDINARY);
+  EXPECT_THAT(host_.ColumnsHolding("张三丰"), IsEmpty());
+}
+
+TEST_F(LeadServiceTest, LeadAboutOnesOwnLeaderLeavesTheTownAStub) {
+  const v1::Lead lead = Create(Draft()).value();
+  v1::TriageLeadRequest upward = Judgement(lead.id());
+  upward.set_about_leader(true);
+  ASSERT_OK_AND_ASSIGN(const v1::Lead stub, Do(clerk_, "TriageLead", upward));
+  EXPECT_EQ(stub.state(), v1::STATE_SEALED);
+  EXPECT_EQ(stub.title(), "");
+  EXPECT_EQ(stub.channel(), v1::CHANNEL_UNSPECIFIED);
+  EXPECT_EQ(Get(User({Role::kDiscipline}), lead.id())->narrative(), "");
+  EXPECT_EQ(Get(User({Role::kDiscipline}, kCity), lead.id())->narrative(), lead.narrative());
+  const std::vector<v1::LeadSealed> told = host_.Payloads<v1::LeadSealed>();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_TRUE(told[0].upward());
+}
+
+TEST_F(LeadServiceTest, SweepNamesAnOpenRoundOfTheTown) {
+  v1::CreateLeadRequest draft = Draft();
+  draft.set_sweep_id(Uuid::V7(kStart).ToString());
+  EXPECT_THAT(Create(draft), RefusedBy("UNKNOWN_SWEEP"));
 }
 
 TEST_F(LeadServiceTest, NoContentRestsInTheClear) {

@@ -1,0 +1,50 @@
+// A LeadMergeService lets a lead go on as part of another one: proposed by one person, confirmed
+// by a second, and reversible. Safe for concurrent use.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/actor.h"
+#include "services/common/events/journal.h"
+#include "services/intake/lead_merge_store.h"
+#include "services/intake/lead_store.h"
+
+namespace hecha::intake {
+
+class LeadMergeService {
+ public:
+  LeadMergeService(events::Journal& journal, LeadStore leads, LeadMergeStore merges)
+      : journal_(journal), leads_(leads), merges_(merges) {}
+
+  // The steps; see Lead. NotFound unless the caller reads the lead, and its survivor, in full.
+  absl::StatusOr<Lead> Propose(const Call& call, LeadId lead, LeadId survivor,
+                               const std::string& reason);
+  absl::StatusOr<Lead> Confirm(const Call& call, LeadId lead, const std::string& reason);
+  absl::StatusOr<Lead> Decline(const Call& call, LeadId lead, const std::string& reason);
+  absl::StatusOr<Lead> Undo(const Call& call, LeadId lead, const std::string& reason);
+
+  // Every step of the lead, oldest first, and its survivors' numbers as the caller may know them.
+  struct View {
+    MergeRecord record;
+    std::string survivor_no;
+  };
+  absl::StatusOr<std::vector<View>> List(const Call& call, LeadId lead);
+
+ private:
+  using Rule =
+      std::function<absl::StatusOr<events::Event>(db::Transaction&, Lead&, Lead& survivor)>;
+
+  // Runs one step: loads both leads, changes the first, and keeps the record. A nil `survivor`
+  // stands for the one that the lead names itself.
+  absl::StatusOr<Lead> Step(const Call& call, LeadId lead, LeadId survivor, MergeStep step,
+                            const std::string& reason, const Rule& rule);
+
+  events::Journal& journal_;
+  const LeadStore leads_;
+  const LeadMergeStore merges_;
+};
+
+}  // namespace hecha::intake

@@ -1,0 +1,147 @@
+// Merging on a real database: two people, both records, and one answer for both reporters.
+#include <gmock/gmock.h>
+
+#include "hecha/intake/v1/merge.pb.h"
+#include "hecha/verification/v1/events.pb.h"
+#include "tests/services/intake/intake_host.h"
+
+namespace hecha::intake {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class LeadMergeServiceTest : public IntakeTest {
+ protected:
+  absl::StatusOr<v1::Lead> Propose(const Actor& actor, const std::string& lead,
+                                   const std::string& survivor) {
+    v1::ProposeMergeRequest request;
+    request.set_lead_id(lead);
+    request.set_survivor_lead_id(survivor);
+    request.set_reason("同一砂石场，同一时段");
+    return host_.Ask<v1::Lead>(actor, "hecha.intake.v1.MergeService/ProposeMerge", request);
+  }
+
+  template <class Request>
+  absl::StatusOr<v1::Lead> Step(const Actor& actor, const std::string& method,
+                                const std::string& lead) {
+    Request request;
+    request.set_lead_id(lead);
+    request.set_reason("已核对两条线索");
+    return host_.Ask<v1::Lead>(actor, "hecha.intake.v1.MergeService/" + method, request);
+  }
+
+  absl::StatusOr<v1::Lead> Confirm(const Actor& actor, const std::string& lead) {
+    return Step<v1::ConfirmMergeRequest>(actor, "ConfirmMerge", lead);
+  }
+
+  v1::Lead Merged(const std::string& lead, const std::string& survivor) {
+    EXPECT_OK(Propose(clerk_, lead, survivor));
+    return Confirm(office_, lead).value();
+  }
+};
+
+TEST_F(LeadMergeServiceTest, TwoPeopleMergeAndBothRecordsStay) {
+  const std::string survivor = Assigned().id();
+  const std::string lead = Triaged().id();
+  ASSERT_OK_AND_ASSIGN(const v1::Lead proposed, Propose(clerk_, lead, survivor));
+  EXPECT_EQ(proposed.state(), v1::STATE_TRIAGED);
+  EXPECT_THAT(Confirm(clerk_, lead), RefusedBy("SECOND_PERSON_REQUIRED"));
+  ASSERT_OK_AND_ASSIGN(const v1::Lead merged, Confirm(office_, lead));
+  EXPECT_EQ(merged.state(), v1::STATE_MERGED);
+  EXPECT_EQ(merged.survivor_lead_id(), survivor);
+  EXPECT_EQ(merged.narrative(), proposed.narrative());
+  EXPECT_EQ(Get(office_, survivor)->state(), v1::STATE_ASSIGNED);
+  EXPECT_THAT(Assign(lead, station_), RefusedBy("ILLEGAL_TRANSITION"));
+
+  v1::ListMergesRequest list;
+  list.set_lead_id(lead);
+  ASSERT_OK_AND_ASSIGN(
+      const v1::ListMergesResponse steps,
+      host_.Ask<v1::ListMergesResponse>(clerk_, "hecha.intake.v1.MergeService/ListMerges", list));
+  ASSERT_EQ(steps.merges_size(), 2);
+  EXPECT_EQ(steps.merges(0).step(), v1::MERGE_STEP_PROPOSED);
+  EXPECT_EQ(steps.merges(0).user_id(), clerk_.user.ToString());
+  EXPECT_EQ(steps.merges(1).user_id(), office_.user.ToString());
+  EXPECT_EQ(steps.merges(1).reason(), "已核对两条线索");
+  ASSERT_EQ(host_.Payloads<v1::LeadMerged>().size(), 1u);
+  EXPECT_THAT(host_.ColumnsHolding("同一砂石场"), IsEmpty());
+}
+
+TEST_F(LeadMergeServiceTest, UndoneMergeLeavesTheLeadOnItsOwn) {
+  const std::string survivor = Assigned().id();
+  const std::string lead = Triaged().id();
+  Merged(lead, survivor);
+  ASSERT_OK_AND_ASSIGN(const v1::Lead undone,
+                       Step<v1::UndoMergeRequest>(office_, "UndoMerge", lead));
+  EXPECT_EQ(undone.state(), v1::STATE_TRIAGED);
+  EXPECT_EQ(undone.survivor_lead_id(), "");
+  EXPECT_OK(Assign(lead, station_));
+}
+
+TEST_F(LeadMergeServiceTest, DeclinedProposalCanBeMadeAgain) {
+  const std::string survivor = Assigned().id();
+  const std::string lead = Triaged().id();
+  ASSERT_OK(Propose(clerk_, lead, survivor));
+  EXPECT_THAT(Propose(office_, lead, survivor), RefusedBy("MERGE_PENDING"));
+  ASSERT_OK(Step<v1::DeclineMergeRequest>(office_, "DeclineMerge", lead));
+  EXPECT_THAT(Confirm(office_, lead), RefusedBy("NO_MERGE_PROPOSED"));
+  EXPECT_OK(Propose(office_, lead, survivor));
+}
+
+TEST_F(LeadMergeServiceTest, UnitThatTheMergedLeadAccusesIsBarredFromTheSurvivor) {
+  const std::string survivor = Triaged().id();
+  v1::CreateLeadRequest draft = Draft();
+  draft.add_accused_unit_ids(station_.ToString());
+  const std::string lead = Create(draft)->id();
+  AnswerMatches(lead);
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead)));
+  Merged(lead, survivor);
+  EXPECT_THAT(Assign(survivor, station_), RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  ASSERT_OK(Step<v1::UndoMergeRequest>(office_, "UndoMerge", lead));
+  EXPECT_OK(Assign(survivor, station_));
+}
+
+TEST_F(LeadMergeServiceTest, ReceiptOfAMergedLeadFollowsTheSurvivorAndGetsItsAnswer) {
+  v1::FileReportRequest report;
+  report.set_division(kTown);
+  report.set_title("砂石场强买强卖");
+  report.set_narrative("砂石场老板带人威胁工地，不许别家供料。");
+  const std::string receipt = host_
+                                  .Ask<v1::FileReportResponse>(
+                                      Actor(), "hecha.intake.v1.ReporterService/FileReport", report)
+                                  ->receipt();
+  v1::ListLeadsRequest newest;
+  const std::string lead = List(office_, newest).leads(0).id();
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead)));
+  const std::string survivor = Assigned().id();
+  Merged(lead, survivor);
+
+  const auto open = [&] {
+    v1::OpenReceiptRequest request;
+    request.set_receipt(receipt);
+    return host_
+        .Ask<v1::ReceiptView>(Actor(), "hecha.intake.v1.ReporterService/OpenReceipt", request)
+        .value();
+  };
+  EXPECT_EQ(open().progress(), v1::PROGRESS_RECEIVED);
+  TellOf<verification::v1::CaseAccepted>(survivor);
+  EXPECT_EQ(open().progress(), v1::PROGRESS_VERIFYING);
+  verification::v1::FeedbackGiven feedback;
+  feedback.set_explanation("已依法处理");
+  TellOf(survivor, feedback);
+  EXPECT_EQ(open().progress(), v1::PROGRESS_CONCLUDED);
+  EXPECT_EQ(open().explanation(), "已依法处理");
+}
+
+TEST_F(LeadMergeServiceTest, StrangersLearnNothing) {
+  const std::string survivor = Assigned().id();
+  const std::string lead = Triaged().id();
+  const Actor stranger = User({Role::kOffice}, kNextTown);
+  EXPECT_THAT(Propose(stranger, lead, survivor), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Propose(clerk_, lead, Uuid::V7(kStart).ToString()),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+}  // namespace
+}  // namespace hecha::intake
