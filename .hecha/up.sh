@@ -46,6 +46,9 @@ seed() {
   run_once gateway gateway seed "$users" >>"$VAR/log/gateway.log" 2>&1 ||
     die "演示数据写入失败 the demo could not be seeded; ./hecha logs gateway"
   describe "$users" | write_private "$VAR/demo.json"
+  HECHA_PASSPHRASE=$(secret custodians) "$BIN/hechactl" seed "$VAR/custodians" \
+    --demo="$VAR/demo.json" 2>>"$VAR/log/gateway.log" ||
+    say "演示保管人或宣传材料未写入 no custodians or public pages were set up; ./hecha logs gateway"
 }
 
 # The JSON by which programs find the suite and sign in.

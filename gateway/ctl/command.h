@@ -25,6 +25,8 @@ int Sign(const Arguments& arguments);
 int MakeCustodianKey(const Arguments& arguments);
 int EnrolCustodian(const Arguments& arguments);
 int Unlock(const Arguments& arguments);
+int Reseal(const Arguments& arguments);
+int Seed(const Arguments& arguments);
 int Demo(const Arguments& arguments);
 
 // Writes the error to stderr; kRefused for a refusal of the suite, kFailed for the rest.

@@ -34,6 +34,9 @@ const std::map<std::string, Entry>& Commands() {
       {"custodian-enrol",
        {EnrolCustodian, "custodian-enrol        hand in the public half of --key FILE"}},
       {"unlock", {Unlock, "unlock LEAD UNLOCK     open a reporter's identity with --key FILE"}},
+      {"reseal",
+       {Reseal, "reseal LEAD UNLOCK KEY_ID PUBLIC_KEY  seal it to a later custodian too"}},
+      {"seed", {Seed, "seed DIRECTORY         custodians and public pages for the demo"}},
   };
   return commands;
 }

@@ -1,19 +1,19 @@
 // hechactl custodian-keygen --key FILE: makes the key with which a custodian opens identities.
 // hechactl custodian-enrol --key FILE: hands in its public half, for a second person to confirm.
 // hechactl unlock LEAD_ID UNLOCK_ID --key FILE: opens the identity of an approved unlock.
-//
-// The private key stays on this computer, in a file that only its passphrase opens; what the suite
-// gives out is sealed, and opened here.
+// hechactl reseal LEAD_ID UNLOCK_ID KEY_ID PUBLIC_KEY --key FILE: seals that identity to the key
+// of a later custodian too. PUBLIC_KEY is what that custodian's custodian-keygen printed, and comes
+// from the custodian, not from the suite: a suite that lies could name a key of its own.
 #include <fmt/format.h>
+#include <sodium.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "gateway/ctl/command.h"
+#include "gateway/ctl/custodian.h"
 #include "gateway/ctl/settings.h"
 #include "hecha/intake/v1/custodian_key.pb.h"
 #include "hecha/intake/v1/vault.pb.h"
@@ -25,36 +25,8 @@ ABSL_DECLARE_FLAG(std::string, key);
 namespace hecha::ctl {
 namespace {
 
-// What identities are padded to (services/intake/vault.h).
-constexpr size_t kIdentityBlock = 2048;
-constexpr size_t kMinPassphrase = 12;
-
-absl::StatusOr<std::string> Passphrase() {
-  if (const char* passphrase = std::getenv("HECHA_PASSPHRASE"); passphrase != nullptr)
-    return std::string(passphrase);
-  return TypedSecret("密钥口令 / passphrase of the key: ", "no passphrase: set HECHA_PASSPHRASE");
-}
-
-absl::StatusOr<security::BoxKey> MakeKey(const std::string& path) {
-  // A key that identities are sealed to must not be lost to a second run.
-  if (std::filesystem::exists(path))
-    return absl::AlreadyExistsError(path + " exists; it was left as it is");
-  ASSIGN_OR_RETURN(const std::string passphrase, Passphrase());
-  if (passphrase.size() < kMinPassphrase)
-    return absl::InvalidArgumentError(
-        fmt::format("a passphrase of {} characters at least, please", kMinPassphrase));
-  security::BoxKey key = security::BoxKey::Generate();
-  RETURN_IF_ERROR(key.Save(path, passphrase));
-  return key;
-}
-
-absl::StatusOr<security::BoxKey> LoadKey(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string passphrase, Passphrase());
-  return security::BoxKey::Load(path, passphrase);
-}
-
 absl::StatusOr<intake::v1::CustodianKey> EnrolKey(const std::string& path) {
-  ASSIGN_OR_RETURN(const security::BoxKey key, LoadKey(path));
+  ASSIGN_OR_RETURN(const security::BoxKey key, LoadCustodianKey(path));
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway, ConnectSignedIn());
   intake::v1::EnrolCustodianKeyRequest request;
   request.set_public_key(key.public_key);
@@ -67,19 +39,37 @@ absl::StatusOr<intake::v1::CustodianKey> EnrolKey(const std::string& path) {
 absl::StatusOr<intake::v1::ReporterIdentity> OpenIdentity(const std::string& lead_id,
                                                           const std::string& unlock_id,
                                                           const std::string& path) {
-  ASSIGN_OR_RETURN(const security::BoxKey key, LoadKey(path));
+  ASSIGN_OR_RETURN(const security::BoxKey key, LoadCustodianKey(path));
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway, ConnectSignedIn());
-  intake::v1::UnlockIdentityRequest request;
-  request.set_lead_id(lead_id);
-  request.set_unlock_id(unlock_id);
-  intake::v1::UnlockIdentityResponse box;
-  RETURN_IF_ERROR(gateway->Call("hecha.intake.v1.VaultService/UnlockIdentity", request, box));
-  ASSIGN_OR_RETURN(const std::string bytes,
-                   security::OpenBox(key, box.sealed_identity(), kIdentityBlock));
-  intake::v1::SealedIdentity sealed;
-  if (!sealed.ParseFromString(bytes) || sealed.lead_id() != lead_id)
-    return absl::DataLossError("what was given out is not the identity of this lead's reporter");
+  ASSIGN_OR_RETURN(const intake::v1::SealedIdentity sealed,
+                   FetchIdentity(*gateway, key, lead_id, unlock_id));
   return sealed.identity();
+}
+
+absl::StatusOr<std::string> FromHex(const std::string& hex) {
+  std::string bytes(hex.size() / 2, '\0');
+  size_t size = 0;
+  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(),
+                     hex.size(), nullptr, &size, nullptr) != 0 ||
+      size * 2 != hex.size())
+    return absl::InvalidArgumentError("PUBLIC_KEY is what custodian-keygen printed");
+  return bytes;
+}
+
+absl::Status ResealIdentity(const Arguments& arguments, const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string public_key, FromHex(arguments[3]));
+  ASSIGN_OR_RETURN(const security::BoxKey key, LoadCustodianKey(path));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway, ConnectSignedIn());
+  ASSIGN_OR_RETURN(const intake::v1::SealedIdentity sealed,
+                   FetchIdentity(*gateway, key, arguments[0], arguments[1]));
+  intake::v1::ResealIdentityRequest request;
+  request.set_lead_id(arguments[0]);
+  request.set_unlock_id(arguments[1]);
+  request.set_custodian_key_id(arguments[2]);
+  ASSIGN_OR_RETURN(*request.mutable_sealed_identity(),
+                   security::SealTo(public_key, sealed.SerializeAsString(), kIdentityBlock));
+  intake::v1::Unlock unlock;
+  return gateway->Call("hecha.intake.v1.VaultService/ResealIdentity", request, unlock);
 }
 
 }  // namespace
@@ -87,7 +77,9 @@ absl::StatusOr<intake::v1::ReporterIdentity> OpenIdentity(const std::string& lea
 int MakeCustodianKey(const Arguments& arguments) {
   const std::string path = absl::GetFlag(FLAGS_key);
   if (!arguments.empty() || path.empty()) return Usage("hechactl custodian-keygen --key FILE");
-  const absl::StatusOr<security::BoxKey> key = MakeKey(path);
+  const absl::StatusOr<std::string> passphrase = Passphrase();
+  if (!passphrase.ok()) return Report(passphrase.status());
+  const absl::StatusOr<security::BoxKey> key = MakeCustodianKeyFile(path, *passphrase);
   if (!key.ok()) return Report(key.status());
   std::string hex;
   for (unsigned char byte : key->public_key) hex += fmt::format("{:02x}", byte);
@@ -114,6 +106,14 @@ int Unlock(const Arguments& arguments) {
   fmt::print("姓名  {}\n电话  {}\n证件  {}\n住址  {}\n", identity->name(), identity->phone(),
              identity->id_number(), identity->address());
   return kDone;
+}
+
+int Reseal(const Arguments& arguments) {
+  const std::string path = absl::GetFlag(FLAGS_key);
+  if (arguments.size() != 4 || path.empty())
+    return Usage("hechactl reseal LEAD_ID UNLOCK_ID KEY_ID PUBLIC_KEY --key FILE");
+  const absl::Status resealed = ResealIdentity(arguments, path);
+  return resealed.ok() ? kDone : Report(resealed);
 }
 
 }  // namespace hecha::ctl

@@ -30,7 +30,10 @@ std::vector<DemoPlace> DemoTowns() {
 
 std::vector<DemoUnit> DemoCityUnits() {
   return {
-      {"扫黑办", UnitFunction::kOffice, {}, {{"city_office", "主任", Role::kCityOffice}}},
+      {"扫黑办",
+       UnitFunction::kOffice,
+       {},
+       {{"city_office", "主任", Role::kCityOffice}, {"city_deputy", "副主任", Role::kCityOffice}}},
       {"纪委监委", UnitFunction::kDiscipline, {}, {{"discipline", "承办人", Role::kDiscipline}}},
       {"运维", UnitFunction::kOperations, {}, {{"operator", "值班员", Role::kOperator}}},
   };
