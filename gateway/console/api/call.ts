@@ -60,6 +60,22 @@ export async function download(
   return response.blob();
 }
 
+// Sends a file, or the rest of it, as the body itself (file.proto).
+export async function upload<T>(
+  verb: string,
+  path: string,
+  request: object,
+  body: Blob,
+  options: CallOptions = {},
+): Promise<T> {
+  const { address, rest } = addressOf(path, request);
+  const init = initOf(verb, { ...options.headers, "Content-Type": "application/octet-stream" });
+  init.body = body;
+  if (options.signal) init.signal = options.signal;
+  const response = await reachProven(address + queryOf(rest), init);
+  return (await response.json()) as T;
+}
+
 // A random key under which a change happens once, however often it is sent: at least 128 bits.
 // `crypto.randomUUID` is missing where the page came over plain HTTP.
 export function newRequestId(): string {
@@ -73,6 +89,17 @@ async function send(
   request: object,
   options: CallOptions,
 ): Promise<Response> {
+  const { address, rest } = addressOf(path, request);
+  const init = initOf(verb, options.headers);
+  if (options.signal) init.signal = options.signal;
+  if (verb === "GET" || verb === "DELETE") return reachProven(address + queryOf(rest), init);
+  init.headers = { ...init.headers, "Content-Type": "application/json" };
+  init.body = JSON.stringify(rest);
+  return reachProven(address, init);
+}
+
+// The address, whose variables are fields of the request; and the fields that it did not take.
+function addressOf(path: string, request: object) {
   const rest = { ...request } as Record<string, unknown>;
   const address = path.replace(/\{(\w+)\}/g, (_, variable: string) => {
     const key = variable.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -80,34 +107,36 @@ async function send(
     delete rest[key];
     return encodeURIComponent(String(value));
   });
-  const reads = verb === "GET" || verb === "DELETE";
-  const headers: Record<string, string> = {
-    Accept: "application/json",
-    "Accept-Language": transport.language,
-    "X-Requested-With": "console",
-    ...options.headers,
+  return { address, rest };
+}
+
+interface Init extends RequestInit {
+  headers: Record<string, string>;
+}
+
+function initOf(verb: string, headers: Record<string, string> = {}): Init {
+  return {
+    method: verb,
+    credentials: transport.credentials,
+    headers: {
+      Accept: "application/json",
+      "Accept-Language": transport.language,
+      "X-Requested-With": "console",
+      ...headers,
+    },
   };
-  if (!reads) headers["Content-Type"] = "application/json";
-  const init: RequestInit = { method: verb, headers, credentials: transport.credentials };
-  if (!reads) init.body = JSON.stringify(rest);
-  if (options.signal) init.signal = options.signal;
-  return reachProven(reads ? address + queryOf(rest) : address, init, headers);
 }
 
 // Works for the call where the gateway asks for it, and sends it once more.
-async function reachProven(
-  address: string,
-  init: RequestInit,
-  headers: Record<string, string>,
-): Promise<Response> {
+async function reachProven(address: string, init: Init): Promise<Response> {
   const response = await reach(address, init);
   if (response.ok) return response;
   const refusal = await refusalOf(response);
   if (refusal.status === 401) transport.signedOut();
-  const asked = refusal.rule === "PROOF_OF_WORK_REQUIRED" && !headers[PROOF_HEADER];
+  const asked = refusal.rule === "PROOF_OF_WORK_REQUIRED" && !init.headers[PROOF_HEADER];
   if (!asked || !transport.prove || typeof init.body !== "string") throw refusal;
-  const proven = { ...headers, [PROOF_HEADER]: await transport.prove(init.body) };
-  return reachProven(address, { ...init, headers: proven }, proven);
+  const proof = await transport.prove(init.body);
+  return reachProven(address, { ...init, headers: { ...init.headers, [PROOF_HEADER]: proof } });
 }
 
 async function reach(address: string, init: RequestInit): Promise<Response> {

@@ -64,6 +64,7 @@ function writeSchema(name, schema, names) {
 function requestType(operation, names) {
   const body = operation.requestBody?.content["application/json"]?.schema;
   if (body?.$ref) return { type: `Given<${typeOf(body, names)}>`, optional: false };
+  // A file is the body of its own; see `upload`.
   const fields = operation.parameters.map(({ name, schema, required }) => {
     const key = JSON.stringify(name.split(".").map(camel).join("."));
     return `${key}${required ? "" : "?"}: ${typeOf(schema, names)}`;
@@ -78,6 +79,12 @@ function writeOperation(name, verb, path, operation, names) {
   const answer = operation.responses["200"].content["application/json"];
   const request = requestType(operation, names);
   const result = answer ? typeOf(answer.schema, names) : "Blob";
+  const body = operation.requestBody?.content;
+  if (body && !body["application/json"]?.schema.$ref) {
+    return `export const ${name} = (request: ${request.type}, body: Blob, options?: CallOptions): Promise<${result}> =>
+  upload(${JSON.stringify(verb.toUpperCase())}, ${JSON.stringify(path)}, request, body, options);
+`;
+  }
   const way = answer ? "call" : "download";
   const initial = request.optional ? " = {}" : "";
   return `export const ${name} = (request: ${request.type}${initial}, options?: CallOptions): Promise<${result}> =>
@@ -169,7 +176,7 @@ function main([openapi, directory]) {
   const operations = operationsOf(document);
   const functions = shortNames(operations, ({ service, method }) => ({ owner: service, name: method }));
 
-  let api = `${HEADER}import { call, type CallOptions, download, type Given } from "@api/call";\n\n`;
+  let api = `${HEADER}import { call, type CallOptions, download, type Given, upload } from "@api/call";\n\n`;
   for (const [fullName, schema] of Object.entries(schemas)) {
     api += `${writeSchema(names.get(fullName), schema, names)}\n`;
   }

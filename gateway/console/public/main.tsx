@@ -1,15 +1,23 @@
+import "./style/base.css";
+import "./style/frame.css";
+import "./style/form.css";
+import "./style/content.css";
+import { configure } from "@api/call";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { App } from "./app";
+import { LanguageProvider } from "./language";
+import { prove } from "./proof/prove";
 
-function Page() {
-  return <main>线索举报平台</main>;
-}
+configure({ prove });
 
 const root = document.getElementById("page");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <Page />
+      <LanguageProvider>
+        <App />
+      </LanguageProvider>
     </StrictMode>,
   );
 }
