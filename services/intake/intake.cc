@@ -88,7 +88,8 @@ struct Intake {
 
 std::shared_ptr<void> Build(host::Context& context) {
   auto intake = std::make_shared<Intake>(context);
-  RegisterLeadRpc(context.router, intake->registrar, intake->leads, intake->imports);
+  RegisterLeadRpc(context.router, intake->registrar, intake->leads, intake->imports,
+                  intake->vault);
   RegisterLeadMergeRpc(context.router, intake->lead_merges);
   RegisterTriageRuleRpc(context.router, intake->triage_rules);
   RegisterMatchRpc(context.router, intake->matches);

@@ -12,8 +12,10 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/security/keyring.h"
 #include "services/intake/import_rpc.h"
 #include "services/intake/lead_proto.h"
+#include "services/intake/vault_proto.h"
 
 namespace hecha::intake {
 namespace {
@@ -48,17 +50,43 @@ absl::StatusOr<Registration> FromProto(const v1::CreateLeadRequest& request, abs
   return registration;
 }
 
-void CreateLead(Registrar& registrar, const Call& call, const v1::CreateLeadRequest& request,
-                rpc::Reply<v1::Lead> reply) {
+// Whoever called or came by and gave a name has one to be kept; nobody else has.
+absl::Status CheckReporter(const v1::CreateLeadRequest& request) {
+  const bool told = request.channel() == v1::CHANNEL_PUBLIC_PHONE ||
+                    request.channel() == v1::CHANNEL_PUBLIC_VISIT;
+  const bool named = request.identity() == v1::IDENTITY_NAMED;
+  if (!request.has_reporter()) {
+    if (!told || !named) return absl::OkStatus();
+    return RefuseField("REQUIRED", "reporter", "实名来电、来访须填写举报人身份",
+                       "a named caller or visitor has an identity to be kept");
+  }
+  if (!named && request.identity() != v1::IDENTITY_SUSPECTED_FALSE_NAME)
+    return RefuseField("IDENTITY_CONTRADICTS", "reporter", "匿名线索不得填写举报人身份",
+                       "an anonymous lead has no reporter's identity");
+  return ReadIdentity(request.reporter()).Check("reporter");
+}
+
+// The call without what its stored hash must not depend on; see VaultService::Deposit.
+Call WithoutReporter(Call call, v1::CreateLeadRequest request) {
+  request.clear_reporter();
+  call.request_hash = security::Sha256("named\n" + request.SerializeAsString());
+  return call;
+}
+
+void CreateLead(Registrar& registrar, const VaultService& vault, const Call& call,
+                const v1::CreateLeadRequest& request, rpc::Reply<v1::Lead> reply) {
   absl::StatusOr<Registration> registration = FromProto(request, call.now);
   if (!registration.ok()) return reply(std::move(registration).status());
+  if (absl::Status bad = CheckReporter(request); !bad.ok()) return reply(std::move(bad));
   Application application{.registration = *std::move(registration)};
   if (const SweepId sweep = application.registration.sweep; !sweep.nil())
     application.admit = [sweep, division = request.division()](db::Transaction& transaction) {
       return SweepStore().CheckOpen(transaction, sweep, division);
     };
+  if (request.has_reporter()) vault.Deposit(SealedBytesOf(request.reporter()), application);
   registrar.Register(
-      call, std::move(application), [reply] { return reply.Abandoned(); },
+      request.has_reporter() ? WithoutReporter(call, request) : call, std::move(application),
+      [reply] { return reply.Abandoned(); },
       [reply, actor = call.actor](absl::StatusOr<Registered> registered) {
         if (!registered.ok()) return reply(std::move(registered).status());
         reply(ToProto(registered->lead, actor));
@@ -161,11 +189,12 @@ void RegisterSteps(rpc::Router& router, LeadService& leads) {
 }  // namespace
 
 void RegisterLeadRpc(rpc::Router& router, Registrar& registrar, LeadService& leads,
-                     ImportService& imports) {
-  router.HandleAsync(
-      "hecha.intake.v1.LeadService/CreateLead",
-      [&registrar](const Call& call, const v1::CreateLeadRequest& request,
-                   rpc::Reply<v1::Lead> reply) { CreateLead(registrar, call, request, reply); });
+                     ImportService& imports, const VaultService& vault) {
+  router.HandleAsync("hecha.intake.v1.LeadService/CreateLead",
+                     [&registrar, &vault](const Call& call, const v1::CreateLeadRequest& request,
+                                          rpc::Reply<v1::Lead> reply) {
+                       CreateLead(registrar, vault, call, request, std::move(reply));
+                     });
   HandleLead<v1::GetLeadRequest>(router, "LeadService/GetLead",
                                  [&leads](const Call& call, LeadId id, const v1::GetLeadRequest&) {
                                    return leads.Get(call, id);

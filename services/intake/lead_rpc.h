@@ -7,11 +7,12 @@
 #include "services/intake/lead_service.h"
 #include "services/intake/registrar.h"
 #include "services/intake/sweep_store.h"
+#include "services/intake/vault_service.h"
 
 namespace hecha::intake {
 
-// `registrar`, `leads` and `imports` outlive the router.
+// All of them outlive the router.
 void RegisterLeadRpc(rpc::Router& router, Registrar& registrar, LeadService& leads,
-                     ImportService& imports);
+                     ImportService& imports, const VaultService& vault);
 
 }  // namespace hecha::intake

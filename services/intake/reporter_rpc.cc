@@ -10,6 +10,7 @@
 #include "services/common/events/timestamp.h"
 #include "services/common/security/keyring.h"
 #include "services/intake/dialogue_rpc.h"
+#include "services/intake/vault_proto.h"
 
 namespace hecha::intake {
 namespace {
@@ -48,14 +49,6 @@ v1::ReceiptView ToProto(const ReceiptView& view) {
   return out;
 }
 
-// What is sealed of a named reporter.
-std::string SealedBytes(LeadId lead, const v1::ReporterIdentity& identity) {
-  v1::SealedIdentity sealed;
-  sealed.set_lead_id(lead.ToString());
-  *sealed.mutable_identity() = identity;
-  return sealed.SerializeAsString();
-}
-
 void FileReport(ReporterService& reporters, const Call& call, const v1::FileReportRequest& request,
                 rpc::Reply<v1::FileReportResponse> reply) {
   const auto abandoned = [reply] { return reply.Abandoned(); };
@@ -68,15 +61,12 @@ void FileReport(ReporterService& reporters, const Call& call, const v1::FileRepo
   };
   if (!request.has_identity())
     return reporters.File(call, FromProto(request, call.now), abandoned, done);
-  const v1::ReporterIdentity& identity = request.identity();
   v1::FileReportRequest anonymous = request;
   anonymous.clear_identity();
   Call named = call;
   named.request_hash = security::Sha256("named\n" + anonymous.SerializeAsString());
-  reporters.FileNamed(
-      named, FromProto(request, call.now),
-      {identity.name(), identity.phone(), identity.id_number(), identity.address()},
-      [identity](LeadId lead) { return SealedBytes(lead, identity); }, abandoned, done);
+  reporters.FileNamed(named, FromProto(request, call.now), ReadIdentity(request.identity()),
+                      SealedBytesOf(request.identity()), abandoned, done);
 }
 
 // A handler of a call that shows a receipt and answers with what is behind it.

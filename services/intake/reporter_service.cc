@@ -1,6 +1,5 @@
 #include "services/intake/reporter_service.h"
 
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -23,19 +22,10 @@ void ReporterService::FileNamed(const Call& call, Registration report,
                                 std::function<std::string(LeadId)> bytes,
                                 std::function<bool()> abandoned,
                                 std::function<void(absl::StatusOr<Filed>)> done) {
-  if (absl::Status bad = identity.Check(); !bad.ok()) return done(std::move(bad));
+  if (absl::Status bad = identity.Check("identity"); !bad.ok()) return done(std::move(bad));
   report.identity = Identity::kNamed;
-  const auto keys = std::make_shared<std::vector<CustodianKey>>();
   Application application{.registration = std::move(report)};
-  application.admit = [this, keys, town = application.registration.division](
-                          db::Transaction& transaction) -> absl::Status {
-    ASSIGN_OR_RETURN(*keys, vault_.Custodians(transaction, town));
-    return absl::OkStatus();
-  };
-  application.also = [this, keys, bytes = std::move(bytes)](db::Transaction& transaction,
-                                                            const Lead& lead) {
-    return vault_.Deposit(transaction, lead.id, *keys, bytes(lead.id));
-  };
+  vault_.Deposit(std::move(bytes), application);
   Apply(call, std::move(application), std::move(abandoned), std::move(done));
 }
 

@@ -1,5 +1,7 @@
 #include "services/intake/vault.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "services/common/base/refusal.h"
@@ -21,11 +23,12 @@ absl::Status RefuseExpired() {
 
 }  // namespace
 
-absl::Status ReporterIdentity::Check() const {
-  RETURN_IF_ERROR(CheckLength("identity.name", name, 1, kMaxName));
-  RETURN_IF_ERROR(CheckLength("identity.phone", phone, 0, kMaxNumber));
-  RETURN_IF_ERROR(CheckLength("identity.id_number", id_number, 0, kMaxNumber));
-  return CheckLength("identity.address", address, 0, kMaxAddress);
+absl::Status ReporterIdentity::Check(std::string_view field) const {
+  const auto at = [field](const char* part) { return fmt::format("{}.{}", field, part); };
+  RETURN_IF_ERROR(CheckLength(at("name"), name, 1, kMaxName));
+  RETURN_IF_ERROR(CheckLength(at("phone"), phone, 0, kMaxNumber));
+  RETURN_IF_ERROR(CheckLength(at("id_number"), id_number, 0, kMaxNumber));
+  return CheckLength(at("address"), address, 0, kMaxAddress);
 }
 
 absl::StatusOr<Unlock> Unlock::Request(UnlockId id, const Lead& lead, UserId by, std::string reason,

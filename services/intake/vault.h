@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,8 +25,9 @@ struct ReporterIdentity {
   std::string id_number;
   std::string address;
 
-  // Name 1 to 50 characters, phone and id_number at most 32, address at most 200.
-  absl::Status Check() const;
+  // Name 1 to 50 characters, phone and id_number at most 32, address at most 200. `field` is what
+  // the request calls it: "identity".
+  absl::Status Check(std::string_view field) const;
 };
 
 // Numbers equal those of hecha.intake.v1.Unlock.State.

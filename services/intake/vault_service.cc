@@ -1,5 +1,6 @@
 #include "services/intake/vault_service.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -34,6 +35,22 @@ absl::Status CheckReadable(const Lead& lead, const Actor& actor) {
 
 }  // namespace
 
+void VaultService::Deposit(std::function<std::string(LeadId)> bytes,
+                           Application& application) const {
+  const auto keys = std::make_shared<std::vector<CustodianKey>>();
+  application.admit =
+      [this, keys, first = std::move(application.admit),
+       town = application.registration.division](db::Transaction& transaction) -> absl::Status {
+    if (first) RETURN_IF_ERROR(first(transaction));
+    ASSIGN_OR_RETURN(*keys, Custodians(transaction, town));
+    return absl::OkStatus();
+  };
+  application.also = [this, keys, bytes = std::move(bytes)](db::Transaction& transaction,
+                                                            const Lead& lead) {
+    return SealToAll(transaction, lead.id, *keys, bytes(lead.id));
+  };
+}
+
 absl::StatusOr<std::vector<CustodianKey>> VaultService::Custodians(db::Transaction& transaction,
                                                                    const std::string& town) const {
   ASSIGN_OR_RETURN(std::vector<CustodianKey> keys, keys_.ListSealing(transaction, town));
@@ -44,9 +61,9 @@ absl::StatusOr<std::vector<CustodianKey>> VaultService::Custodians(db::Transacti
   return keys;
 }
 
-absl::Status VaultService::Deposit(db::Transaction& transaction, LeadId lead,
-                                   const std::vector<CustodianKey>& keys,
-                                   std::string_view identity) const {
+absl::Status VaultService::SealToAll(db::Transaction& transaction, LeadId lead,
+                                     const std::vector<CustodianKey>& keys,
+                                     std::string_view identity) const {
   for (const CustodianKey& key : keys) {
     ASSIGN_OR_RETURN(const std::string box,
                      security::SealTo(key.public_key, identity, kIdentityBlock));

@@ -2,6 +2,7 @@
 // concurrent use.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "services/common/telemetry/metrics.h"
 #include "services/intake/custodian_key_store.h"
 #include "services/intake/lead_store.h"
+#include "services/intake/registrar.h"
 #include "services/intake/vault.h"
 #include "services/intake/vault_store.h"
 
@@ -24,15 +26,12 @@ class VaultService {
                CustodianKeyStore keys, VaultStore vault)
       : journal_(journal), metrics_(metrics), leads_(leads), keys_(keys), vault_(vault) {}
 
-  // The keys that an identity filed in `town` is to be sealed to. FailedPrecondition
-  // NO_CUSTODIAN if there are none.
-  absl::StatusOr<std::vector<CustodianKey>> Custodians(db::Transaction& transaction,
-                                                       const std::string& town) const;
-
-  // Seals `identity`, the bytes of a hecha.intake.v1.SealedIdentity, to each of `keys`, inside
-  // the transaction that registers its lead.
-  absl::Status Deposit(db::Transaction& transaction, LeadId lead,
-                       const std::vector<CustodianKey>& keys, std::string_view identity) const;
+  // Adds to `application` that an identity becomes durable with its lead, sealed to each of the
+  // town's custodians. `bytes` makes what is sealed, a hecha.intake.v1.SealedIdentity, from the id
+  // of the lead. The application is then refused FailedPrecondition NO_CUSTODIAN where the town has
+  // none. The hash of the call that applies must not depend on the identity: it is stored, and
+  // whoever can compute it could test a guess.
+  void Deposit(std::function<std::string(LeadId)> bytes, Application& application) const;
 
   // The steps of an unlock; see Unlock. Each needs a confirmed custodian key of the caller and
   // sight of the lead: NotFound for a lead that the caller may not read in full, PermissionDenied
@@ -56,6 +55,11 @@ class VaultService {
   absl::StatusOr<std::vector<Unlock>> List(const Call& call, LeadId lead, const Page& page);
 
  private:
+  // The keys that an identity filed in `town` is to be sealed to.
+  absl::StatusOr<std::vector<CustodianKey>> Custodians(db::Transaction& transaction,
+                                                       const std::string& town) const;
+  absl::Status SealToAll(db::Transaction& transaction, LeadId lead,
+                         const std::vector<CustodianKey>& keys, std::string_view identity) const;
   // The lead, for a custodian who may read it in full.
   absl::StatusOr<Lead> Admit(db::Transaction& transaction, const Call& call, LeadId id) const;
   // Keeps the box that another custodian made for `key`.

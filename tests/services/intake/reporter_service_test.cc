@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "hecha/verification/v1/events.pb.h"
 #include "tests/services/intake/intake_host.h"
 
@@ -71,6 +73,17 @@ TEST_F(ReporterServiceTest, UnknownAndMalformedReceiptAreOneAnswer) {
   EXPECT_EQ(unknown.code(), malformed.code());
   EXPECT_EQ(RefusalOf(unknown)->rule, RefusalOf(malformed)->rule);
   EXPECT_EQ(RefusalOf(unknown)->zh, RefusalOf(malformed)->zh);
+}
+
+TEST_F(ReporterServiceTest, UnknownReceiptLeavesNoMoreInTheLogThanAKnownOne) {
+  const std::string receipt = File(Report()).value().receipt();
+  const auto lines_of = [this](const std::string& shown) {
+    testing::internal::CaptureStderr();
+    (void)Open(shown);
+    const std::string log = testing::internal::GetCapturedStderr();
+    return std::count(log.begin(), log.end(), '\n');
+  };
+  EXPECT_EQ(lines_of(Receipt(std::string(16, 'x')).ToString()), lines_of(receipt));
 }
 
 TEST_F(ReporterServiceTest, ReporterReadsWhatTheUnitExplained) {

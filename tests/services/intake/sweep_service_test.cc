@@ -93,6 +93,23 @@ TEST_F(SweepServiceTest, RoundIsClosedWhenItsUnitsHaveAnsweredAndEverybodyIsTold
   EXPECT_EQ(host_.Payloads<v1::SweepClosed>()[0].nil_returns(), 2);
 }
 
+TEST_F(SweepServiceTest, WhatAUnitFoundIsRegisteredBeforeTheRoundIsClosed) {
+  const v1::Sweep sweep = Opened();
+  v1::ReportSweepRequest found;
+  found.set_sweep_id(sweep.id());
+  found.set_leads_found(1);
+  found.set_statement("发现一条");
+  ASSERT_OK(Ask(head_, "ReportSweep", found));
+  ASSERT_OK(Nil(other_head_, sweep.id()));
+  EXPECT_THAT(Close(sweep.id()), RefusedBy("LEADS_NOT_REGISTERED"));
+  v1::CreateLeadRequest lead = Draft();
+  lead.set_sweep_id(sweep.id());
+  ASSERT_OK(Create(lead));
+  ASSERT_OK_AND_ASSIGN(const v1::Sweep closed, Close(sweep.id()));
+  EXPECT_EQ(closed.coverage().leads_registered(), 1);
+  EXPECT_THAT(Create(lead), RefusedBy("UNKNOWN_SWEEP"));
+}
+
 TEST_F(SweepServiceTest, OverdueUnitsAreShown) {
   const v1::Sweep sweep = Opened();
   ASSERT_OK(Nil(head_, sweep.id()));

@@ -93,6 +93,16 @@ class VaultServiceTest : public ReporterSideTest {
     return Vault<v1::UnlockIdentityResponse>(actor, "UnlockIdentity", lead, request);
   }
 
+  // What an approved unlock gives to the holder of `key`.
+  v1::SealedIdentity Opened(const Actor& actor, const BoxKey& key, const std::string& lead,
+                            const std::string& unlock) {
+    const v1::UnlockIdentityResponse box = Unlock(actor, lead, unlock).value();
+    v1::SealedIdentity sealed;
+    EXPECT_TRUE(sealed.ParseFromString(
+        security::OpenBox(key, box.sealed_identity(), kIdentityBlock).value()));
+    return sealed;
+  }
+
   const Actor city_ = User({Role::kCityOffice}, kCity);
   const BoxKey clerk_key_ = BoxKey::Generate();
   const BoxKey office_key_ = BoxKey::Generate();
@@ -225,6 +235,64 @@ TEST_F(VaultServiceTest, StrangersAndRevokedCustodiansGetNothing) {
                                   .id());
   ASSERT_OK(Key<v1::CustodianKey>(clerk_, "RevokeCustodianKey", revoke));
   EXPECT_THAT(Unlock(clerk_, lead, unlock.id()), RefusedBy("NOT_CUSTODIAN"));
+}
+
+TEST_F(VaultServiceTest, NameGivenToAClerkIsSealedAsAnyOther) {
+  v1::CreateLeadRequest visit = Draft();
+  visit.set_identity(v1::IDENTITY_NAMED);
+  EXPECT_THAT(Create(visit), RefusedBy("REQUIRED"));
+  *visit.mutable_reporter() = NamedReport().identity();
+  EXPECT_THAT(Create(visit), RefusedBy("NO_CUSTODIAN"));
+  Custodian(clerk_, clerk_key_);
+  Custodian(office_, office_key_);
+  ASSERT_OK_AND_ASSIGN(const v1::Lead lead, Create(visit));
+  EXPECT_THAT(host_.ColumnsHolding(kName), IsEmpty());
+  const v1::Unlock unlock = RequestUnlock(clerk_, lead.id()).value();
+  ASSERT_OK(Approve(office_, lead.id(), unlock.id()));
+  EXPECT_EQ(Opened(clerk_, clerk_key_, lead.id(), unlock.id()).identity().name(), kName);
+}
+
+TEST_F(VaultServiceTest, AnonymousLeadOfAClerkHasNoNameAndADoubtfulOneMayHave) {
+  Custodian(clerk_, clerk_key_);
+  v1::CreateLeadRequest lead = Draft();
+  *lead.mutable_reporter() = NamedReport().identity();
+  EXPECT_THAT(Create(lead), RefusedBy("IDENTITY_CONTRADICTS"));
+  lead.set_identity(v1::IDENTITY_SUSPECTED_FALSE_NAME);
+  EXPECT_OK(Create(lead));
+  lead.mutable_reporter()->clear_name();
+  const absl::Status nameless = Create(lead).status();
+  EXPECT_THAT(nameless, RefusedBy("REQUIRED"));
+  EXPECT_EQ(RefusalOf(nameless)->field, "reporter.name");
+}
+
+TEST_F(VaultServiceTest, LaterCustodianOpensWhatAnEarlierOneSealedAnew) {
+  const std::string lead = Named();
+  const Actor late = User({Role::kOffice});
+  const BoxKey late_key = BoxKey::Generate();
+  const std::string late_id = Custodian(late, late_key);
+  const v1::Unlock unlock = RequestUnlock(clerk_, lead).value();
+  v1::ResealIdentityRequest request;
+  request.set_unlock_id(unlock.id());
+  request.set_custodian_key_id(late_id);
+  request.set_sealed_identity("too short");
+  EXPECT_THAT(Vault<v1::Unlock>(clerk_, "ResealIdentity", lead, request),
+              RefusedBy("NOT_APPROVED"));
+  ASSERT_OK(Approve(office_, lead, unlock.id()));
+  EXPECT_THAT(Vault<v1::Unlock>(clerk_, "ResealIdentity", lead, request), RefusedBy("NOT_OPENED"));
+  const v1::SealedIdentity identity = Opened(clerk_, clerk_key_, lead, unlock.id());
+  EXPECT_THAT(Vault<v1::Unlock>(clerk_, "ResealIdentity", lead, request), RefusedBy("BOX_LENGTH"));
+  request.set_sealed_identity(
+      security::SealTo(late_key.public_key, identity.SerializeAsString(), kIdentityBlock).value());
+  EXPECT_THAT(Vault<v1::Unlock>(office_, "ResealIdentity", lead, request),
+              RefusedBy("UNLOCK_OF_ANOTHER"));
+  ASSERT_OK(Vault<v1::Unlock>(clerk_, "ResealIdentity", lead, request));
+  EXPECT_THAT(Vault<v1::Unlock>(clerk_, "ResealIdentity", lead, request),
+              RefusedBy("ALREADY_SEALED"));
+
+  const v1::Unlock own = RequestUnlock(late, lead).value();
+  ASSERT_OK(Approve(office_, lead, own.id()));
+  EXPECT_EQ(Opened(late, late_key, lead, own.id()).identity().name(), kName);
+  EXPECT_EQ(host_.Payloads<v1::IdentityResealed>().size(), 1u);
 }
 
 TEST_F(VaultServiceTest, AnonymousLeadHasNothingToUnlock) {

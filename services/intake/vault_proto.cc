@@ -1,0 +1,18 @@
+#include "services/intake/vault_proto.h"
+
+namespace hecha::intake {
+
+ReporterIdentity ReadIdentity(const v1::ReporterIdentity& identity) {
+  return {identity.name(), identity.phone(), identity.id_number(), identity.address()};
+}
+
+std::function<std::string(LeadId)> SealedBytesOf(const v1::ReporterIdentity& identity) {
+  return [identity](LeadId lead) {
+    v1::SealedIdentity sealed;
+    sealed.set_lead_id(lead.ToString());
+    *sealed.mutable_identity() = identity;
+    return sealed.SerializeAsString();
+  };
+}
+
+}  // namespace hecha::intake
