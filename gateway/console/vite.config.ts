@@ -2,16 +2,30 @@
 // staff's. The build stands in a directory of its own whose public/, desk/ and api/ are links, so
 // links are not followed: what a file imports is looked for beside the link.
 import { extractStyle } from "@ant-design/static-style-extract";
-import { ConfigProvider } from "antd";
+import { ConfigProvider, type ThemeConfig } from "antd";
 import { createElement } from "react";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
-import { theme } from "./desk/theme";
+import { darkTheme, theme } from "./desk/theme";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // Components that antd itself gave up.
 const GIVEN_UP = ["List"];
+
+function extracted(look: ThemeConfig): string {
+  return extractStyle({
+    excludes: GIVEN_UP,
+    customTheme: (node) =>
+      createElement(ConfigProvider, { theme: { ...look, zeroRuntime: false } }, node),
+  });
+}
+
+// The dark look differs in variables alone.
+function darkVariables(): string {
+  const rules = extracted(darkTheme).match(/[^{}]*\.hecha-dark[^{}]*\{[^{}]*\}/g) ?? [];
+  return rules.join("");
+}
 
 // antd's styles in our theme as one file: a strict Content-Security-Policy lets nothing insert
 // styles at run time.
@@ -20,14 +34,7 @@ function antdStyle(): Plugin {
   return {
     name: "antd-style",
     resolveId: (id) => (id === name ? `\0${name}` : null),
-    load: (id) =>
-      id === `\0${name}`
-        ? extractStyle({
-            excludes: GIVEN_UP,
-            customTheme: (node) =>
-              createElement(ConfigProvider, { theme: { ...theme, zeroRuntime: false } }, node),
-          })
-        : null,
+    load: (id) => (id === `\0${name}` ? extracted(theme) + darkVariables() : null),
   };
 }
 

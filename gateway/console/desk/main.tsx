@@ -1,24 +1,51 @@
 import "virtual:antd.css";
-import { App, ConfigProvider, Layout, Typography } from "antd";
+import "./desk.css";
+import { App, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { StrictMode } from "react";
+import dayjs from "dayjs";
+import "dayjs/locale/zh-cn";
+import { StrictMode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { configure } from "@api/call";
-import { theme } from "./theme";
+import { DirectoryProvider } from "./shell/directory";
+import { Frame } from "./shell/frame";
+import { Pages } from "./shell/pages";
+import { SessionProvider } from "./shell/session";
+import { darkTheme, theme } from "./theme";
+import { LanguageProvider, useLanguage } from "./words/language";
 
-configure({ credentials: "same-origin" });
+const DARK = "hecha.desk.dark";
+
+function Desk() {
+  const { code } = useLanguage();
+  const [dark, setDark] = useState(localStorage.getItem(DARK) === "yes");
+  useEffect(() => {
+    localStorage.setItem(DARK, dark ? "yes" : "no");
+    document.documentElement.dataset.dark = String(dark);
+  }, [dark]);
+  dayjs.locale(code === "en" ? "en" : "zh-cn");
+  return (
+    <ConfigProvider theme={dark ? darkTheme : theme} locale={code === "en" ? enUS : zhCN}>
+      <App>
+        <SessionProvider>
+          <DirectoryProvider>
+            <Frame dark={dark} onDark={setDark}>
+              <Pages />
+            </Frame>
+          </DirectoryProvider>
+        </SessionProvider>
+      </App>
+    </ConfigProvider>
+  );
+}
 
 const root = document.getElementById("page");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <ConfigProvider theme={theme} locale={zhCN}>
-        <App>
-          <Layout>
-            <Typography.Title>线索核查工作台</Typography.Title>
-          </Layout>
-        </App>
-      </ConfigProvider>
+      <LanguageProvider>
+        <Desk />
+      </LanguageProvider>
     </StrictMode>,
   );
 }

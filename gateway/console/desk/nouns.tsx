@@ -1,0 +1,267 @@
+// Every noun of the desk: its list, its detail, and what hangs on it. A page of its own is only
+// written where drawing from the API's schema is not enough.
+import { lazy, type ReactNode } from "react";
+import { DetailPage, type DetailPageProps } from "./parts/detail_page";
+import { ListPage, type ListPageProps } from "./parts/list_page";
+import { SubList } from "./parts/sub_list";
+import { DraftedReport } from "./pages/case_report";
+import { Endorse } from "./pages/endorse";
+import { LeadDialogue } from "./pages/lead_dialogue";
+import { LeadHints } from "./pages/lead_hints";
+import { LeadMatches } from "./pages/lead_matches";
+import { LeadProposal } from "./pages/lead_proposal";
+import { OpenGates } from "./pages/open_gates";
+import { ReporterUnlocks } from "./pages/reporter_unlocks";
+import { Timeline } from "./pages/timeline";
+
+// Brings the charts with it.
+const LeadGraphPanel = lazy(() => import("./pages/lead_graph"));
+
+export interface Noun {
+  list: ListPageProps;
+  detail?: Omit<DetailPageProps, "id" | "noun">;
+}
+
+const pathTo = (noun: string) => (row: { id?: unknown }) => `/${noun}/${String(row.id)}`;
+
+const HISTORY = {
+  title: "timeline",
+  needs: "listEntries",
+  draw: ({ row }) => <Timeline id={String(row.id)} />,
+} as const satisfies NonNullable<DetailPageProps["panels"]>[number];
+
+export const nouns: Readonly<Record<string, Noun>> = {
+  leads: {
+    list: {
+      title: "leads",
+      list: "listLeads",
+      columns: ["leadNo", "state", "channel", "level", "sector", "title", "unitName", "keyLead", "deadline", "registeredAt"],
+      path: pathTo("leads"),
+    },
+    detail: {
+      get: "getLead",
+      idField: "leadId",
+      heading: "leadNo",
+      hidden: ["reporterHints"],
+      notice: (subject) => <LeadHints {...subject} />,
+      panels: [
+        { title: "matches", needs: "listMatches", draw: (subject) => <LeadMatches {...subject} /> },
+        { title: "proposal", needs: "proposeAssignment", draw: (subject) => <LeadProposal {...subject} /> },
+        { title: "graph", needs: "getLeadGraph", draw: (subject) => <LeadGraphPanel {...subject} /> },
+        { title: "dialogue", needs: "listMessages", draw: (subject) => <LeadDialogue {...subject} /> },
+        { title: "reporter", needs: "listUnlocks", draw: (subject) => <ReporterUnlocks {...subject} /> },
+        { title: "attachments", needs: "listAttachments", draw: ({ row }) => <SubList list="listAttachments" parent={{ leadId: row.id }} /> },
+        { title: "merges", needs: "listMerges", draw: ({ row }) => <SubList list="listMerges" parent={{ leadId: row.id }} /> },
+        HISTORY,
+      ],
+    },
+  },
+  cases: {
+    list: {
+      title: "cases",
+      list: "listCases",
+      columns: ["leadNo", "round", "state", "unitName", "sector", "level", "keyLead", "deadline", "openedAt"],
+      path: pathTo("cases"),
+    },
+    detail: {
+      get: "getCase",
+      idField: "caseId",
+      heading: "leadNo",
+      hidden: ["openGates"],
+      notice: (subject) => <OpenGates {...subject} />,
+      special: { endorseCase: (subject) => <Endorse {...subject} /> },
+      panels: [
+        { title: "reports", needs: "listReports", draw: (subject) => <DraftedReport {...subject} /> },
+        {
+          title: "exhibits",
+          needs: "listExhibits",
+          draw: ({ row }) => (
+            <SubList
+              list="listExhibits"
+              parent={{ caseId: row.id }}
+              creates={["collectExhibit"]}
+              rowId="exhibitId"
+            />
+          ),
+        },
+        {
+          title: "contributions",
+          needs: "listContributions",
+          draw: ({ row }) => (
+            <SubList
+              list="listContributions"
+              parent={{ caseId: row.id }}
+              creates={["requestContribution"]}
+              rowId="contributionId"
+              base="/v1/contributions/{contribution_id}"
+            />
+          ),
+        },
+        {
+          title: "clearances",
+          needs: "listClearances",
+          draw: ({ row }) => (
+            <SubList
+              list="listClearances"
+              parent={{ caseId: row.id }}
+              creates={["draftClearance"]}
+              rowId="clearanceId"
+              base="/v1/clearances/{clearance_id}"
+            />
+          ),
+        },
+        HISTORY,
+      ],
+    },
+  },
+  reviews: {
+    list: {
+      title: "reviews",
+      list: "listReviews",
+      columns: ["leadNo", "state", "origin", "firstUnitName", "unitName", "queuedAt", "concludedAt"],
+      path: pathTo("reviews"),
+      creates: ["reviewServiceRequestReview"],
+    },
+    detail: { get: "getReview", idField: "reviewId", heading: "leadNo", panels: [HISTORY] },
+  },
+  contributions: {
+    list: {
+      title: "contributions",
+      list: "listContributions",
+      columns: ["state", "askingUnitId", "unitId", "request", "due", "overdue"],
+      path: pathTo("contributions"),
+    },
+    detail: { get: "getContribution", idField: "contributionId", heading: "", panels: [HISTORY] },
+  },
+  revisits: {
+    list: {
+      title: "revisits",
+      list: "listRevisits",
+      columns: ["leadNo", "state", "dueAt", "attitude", "contactedAt"],
+      rowVerbs: ["recordRevisit"],
+      rowId: "revisitId",
+    },
+  },
+  sweeps: {
+    list: {
+      title: "sweeps",
+      list: "listSweeps",
+      columns: ["title", "type", "round", "state", "sector", "deadline"],
+      path: pathTo("sweeps"),
+      creates: ["openSweep"],
+    },
+    detail: { get: "getSweep", idField: "sweepId", heading: "title", panels: [HISTORY] },
+  },
+  publications: {
+    list: {
+      title: "publications",
+      list: "listPublications",
+      columns: ["title", "kind", "state", "division", "editedAt", "publishedAt"],
+      path: pathTo("publications"),
+      creates: ["draftPublication"],
+    },
+    detail: {
+      get: "getPublication",
+      idField: "publicationId",
+      heading: "title",
+      panels: [
+        {
+          title: "timeline",
+          needs: "listPublicationEntries",
+          draw: ({ row }) => <SubList list="listPublicationEntries" parent={{ publicationId: row.id }} />,
+        },
+      ],
+    },
+  },
+  meetings: {
+    list: {
+      title: "meetings",
+      list: "listMeetings",
+      columns: ["subject", "state", "division", "takesPlace", "place", "chairId"],
+      path: pathTo("meetings"),
+      creates: ["proposeMeeting"],
+    },
+    detail: { get: "getMeeting", idField: "meetingId", heading: "subject", panels: [HISTORY] },
+  },
+  transfers: {
+    list: {
+      title: "transfers",
+      list: "listTransfers",
+      columns: ["letterNo", "state", "division", "leadNo", "issuedAt", "acknowledgedAt", "concludedAt"],
+      path: pathTo("transfers"),
+    },
+    detail: { get: "getTransfer", idField: "transferId", heading: "letterNo", panels: [HISTORY] },
+  },
+  jointFiles: {
+    list: {
+      title: "jointFiles",
+      list: "listJointFiles",
+      columns: ["state", "leadId", "policeUnitId", "gapDays", "gapAlarm", "openedAt", "closedAt"],
+      path: pathTo("jointFiles"),
+      creates: ["openJointFile"],
+    },
+    detail: { get: "getJointFile", idField: "jointFileId", heading: "", panels: [HISTORY] },
+  },
+  campaigns: {
+    list: {
+      title: "campaigns",
+      list: "listCampaigns",
+      columns: ["code", "name", "division", "basis", "starts", "ends", "day", "days"],
+      creates: ["openCampaign"],
+    },
+  },
+  clocks: {
+    list: {
+      title: "clocks",
+      list: "listClocks",
+      columns: ["light", "leadNo", "unitName", "state", "started", "due"],
+      path: (row) => `/leads/${String(row.leadId)}`,
+    },
+  },
+  problems: {
+    list: {
+      title: "problems",
+      list: "listProblems",
+      columns: ["state", "unitName", "description", "due", "raisedAt"],
+      path: pathTo("problems"),
+      creates: ["raiseProblem"],
+    },
+    detail: { get: "getProblem", idField: "problemId", heading: "unitName", panels: [HISTORY] },
+  },
+  proceedings: {
+    list: {
+      title: "proceedings",
+      list: "listProceedings",
+      columns: ["state", "trigger", "unitName", "leadNo", "cause", "measure", "updatedAt"],
+      path: pathTo("proceedings"),
+      creates: ["createProceeding"],
+    },
+    detail: { get: "getProceeding", idField: "proceedingId", heading: "unitName", panels: [HISTORY] },
+  },
+  custodianKeys: {
+    list: {
+      title: "custodianKeys",
+      list: "listCustodianKeys",
+      columns: ["state", "userId", "publicKey", "enrolledAt", "confirmedBy", "confirmedAt"],
+      rowVerbs: ["confirmCustodianKey", "revokeCustodianKey"],
+      rowId: "custodianKeyId",
+    },
+  },
+  users: {
+    list: {
+      title: "users",
+      list: "listUsers",
+      columns: ["username", "displayName", "unitId", "roles", "disabled"],
+      creates: ["createUser"],
+      rowVerbs: ["disableUser", "resetSecondFactor"],
+      rowId: "userId",
+    },
+  },
+};
+
+export function drawNoun(key: string, id: string | undefined): ReactNode {
+  const noun = nouns[key];
+  if (!noun) return undefined;
+  if (!id) return <ListPage key={key} {...noun.list} />;
+  return noun.detail && <DetailPage key={id} noun={key} id={id} {...noun.detail} />;
+}

@@ -1,0 +1,71 @@
+// The user's own account: who one is, and the second factor.
+import { Card, Flex, Typography } from "antd";
+import qrcode from "qrcode-generator";
+import { useState } from "react";
+import type { EnrolSecondFactorResponse } from "@generated/api";
+import { Sheet } from "../parts/record";
+import { VerbForm } from "../parts/verb_form";
+import { useSession } from "../shell/session";
+import { useLanguage } from "../words/language";
+
+function QrCode({ text }: { text: string }) {
+  const code = qrcode(0, "M");
+  code.addData(text);
+  code.make();
+  const cells = Array.from({ length: code.getModuleCount() }, (_, i) => i);
+  return (
+    <svg viewBox={`-2 -2 ${cells.length + 4} ${cells.length + 4}`} width={220} role="img" aria-label="QR">
+      <rect x={-2} y={-2} width="100%" height="100%" fill="#fff" />
+      {cells.flatMap((y) =>
+        cells.filter((x) => code.isDark(y, x)).map((x) => <rect key={`${x}-${y}`} x={x} y={y} width={1} height={1} />),
+      )}
+    </svg>
+  );
+}
+
+function SecondFactor() {
+  const { words } = useLanguage();
+  const { secondFactor, reload } = useSession();
+  const [enrolment, setEnrolment] = useState<EnrolSecondFactorResponse>();
+  const done = () => {
+    setEnrolment(undefined);
+    void reload();
+  };
+  if (secondFactor) return <VerbForm method="removeSecondFactor" onDone={done} />;
+  if (!enrolment) {
+    return (
+      <VerbForm
+        method="enrolSecondFactor"
+        onDone={(answer) => setEnrolment(answer as unknown as EnrolSecondFactorResponse)}
+      />
+    );
+  }
+  return (
+    <Flex vertical gap={12}>
+      <Typography.Text>{words.secondFactorHelp}</Typography.Text>
+      <QrCode text={enrolment.uri} />
+      <Typography.Text code copyable>
+        {enrolment.secret}
+      </Typography.Text>
+      <VerbForm method="confirmSecondFactor" onDone={done} />
+    </Flex>
+  );
+}
+
+export default function Account() {
+  const { words } = useLanguage();
+  const { user } = useSession();
+  return (
+    <Flex vertical gap={16} style={{ maxWidth: 720 }}>
+      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
+        {words.account}
+      </Typography.Title>
+      <Card size="small">
+        <Sheet message="User" row={{ ...user }} />
+      </Card>
+      <Card size="small" title={words.secondFactor}>
+        <SecondFactor />
+      </Card>
+    </Flex>
+  );
+}

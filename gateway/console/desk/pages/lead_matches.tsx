@@ -1,0 +1,120 @@
+// Leads that look like this one, side by side, with what they have in common marked.
+import { Alert, Card, Col, Empty, Flex, Row, Space, Tag, Typography } from "antd";
+import type { ReactNode } from "react";
+import { getLead, listMatches, type Match, type MatchPassage } from "@generated/api";
+import type { Subject } from "../parts/detail_page";
+import { RefusalAlert } from "../parts/refusal_alert";
+import { useCall } from "../parts/use_call";
+import { Value } from "../parts/value";
+import { VerbButton } from "../parts/verb_button";
+import { useSession } from "../shell/session";
+import { Link } from "../shell/router";
+import { useLanguage } from "../words/language";
+
+interface Span {
+  offset: number;
+  length: number;
+}
+
+// Offsets count Unicode characters, not units of UTF-16.
+function marked(text: string, spans: readonly Span[]): ReactNode[] {
+  const characters = Array.from(text);
+  const parts: ReactNode[] = [];
+  let at = 0;
+  for (const { offset, length } of [...spans].sort((a, b) => a.offset - b.offset)) {
+    const start = Math.max(offset, at);
+    const end = Math.max(offset + length, start);
+    parts.push(characters.slice(at, start).join(""));
+    parts.push(<mark key={offset}>{characters.slice(start, end).join("")}</mark>);
+    at = end;
+  }
+  parts.push(characters.slice(at).join(""));
+  return parts;
+}
+
+const ours = (passage: MatchPassage): Span => ({ offset: passage.offset, length: passage.length });
+const theirs = (passage: MatchPassage): Span => ({
+  offset: passage.otherOffset,
+  length: passage.otherLength,
+});
+
+function Text({ title, text, spans }: { title: ReactNode; text: string; spans: readonly Span[] }) {
+  return (
+    <Col xs={24} lg={12}>
+      <Card size="small" title={title}>
+        <div style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{marked(text, spans)}</div>
+      </Card>
+    </Col>
+  );
+}
+
+function Comparison({ match, narrative, leadNo }: { match: Match; narrative: string; leadNo: string }) {
+  const { value: wordOf } = useLanguage();
+  const other = useCall(() => getLead({ leadId: match.otherLeadId }), [match.otherLeadId]);
+  const passages = match.reasons?.passages ?? [];
+  return (
+    <Flex vertical gap={8}>
+      <Space wrap>
+        <Tag>{Math.round(match.score * 100)}%</Tag>
+        {(match.reasons?.entities ?? []).map(({ kind, value }) => (
+          <Tag key={value} color="gold">
+            {wordOf(kind, "EntityKind")} {value}
+          </Tag>
+        ))}
+      </Space>
+      <RefusalAlert refusal={other.error} />
+      <Row gutter={[12, 12]}>
+        <Text title={leadNo} text={narrative} spans={passages.map(ours)} />
+        <Text
+          title={<Link to={`/leads/${match.otherLeadId}`}>{match.otherLeadNo}</Link>}
+          text={other.data?.narrative ?? ""}
+          spans={passages.map(theirs)}
+        />
+      </Row>
+    </Flex>
+  );
+}
+
+export function LeadMatches({ row, reload }: Subject) {
+  const { words } = useLanguage();
+  const { may } = useSession();
+  const leadId = String(row.id);
+  const called = useCall(() => listMatches({ leadId, pageSize: 50 }), [leadId]);
+  const matches = called.data?.matches ?? [];
+  const decided = () => {
+    called.reload();
+    reload();
+  };
+  return (
+    <Flex vertical gap={16}>
+      <RefusalAlert refusal={called.error} />
+      {matches.length === 0 && !called.loading && <Empty description={words.none} />}
+      {matches.length > 0 && <Typography.Text type="secondary">{words.passages}</Typography.Text>}
+      {matches.map((match) => (
+        <Card
+          key={match.id}
+          size="small"
+          title={<Value name="state" field={{ type: "enum", of: "MatchState" }} value={match.state} />}
+          extra={
+            may("decideMatch") &&
+            !match.restricted && (
+              <VerbButton
+                method="decideMatch"
+                fixed={{ leadId, matchId: match.id, etag: match.etag }}
+                onDone={decided}
+                onStale={called.reload}
+              />
+            )
+          }
+        >
+          {match.restricted ? (
+            <Alert type="warning" title={match.notice || words.restrictedMatch} />
+          ) : (
+            <Comparison match={match} narrative={String(row.narrative ?? "")} leadNo={String(row.leadNo)} />
+          )}
+          {match.reason && <Typography.Paragraph>{match.reason}</Typography.Paragraph>}
+        </Card>
+      ))}
+    </Flex>
+  );
+}

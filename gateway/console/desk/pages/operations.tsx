@@ -1,0 +1,33 @@
+// Every process, and the events that a subscriber refused.
+import { Card, Flex, Typography } from "antd";
+import { Record } from "../parts/record";
+import { RefusalAlert } from "../parts/refusal_alert";
+import { SubList } from "../parts/sub_list";
+import { useCall } from "../parts/use_call";
+import { messageOf, methodOf, run, type Row } from "../schema";
+import { useLanguage } from "../words/language";
+
+export default function Operations() {
+  const { words } = useLanguage();
+  const called = useCall(() => run("listProcesses"), []);
+  const message = messageOf(methodOf("listProcesses").answer).processes?.of ?? "";
+  return (
+    <Flex vertical gap={16}>
+      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
+        {words.operations}
+      </Typography.Title>
+      <RefusalAlert refusal={called.error} />
+      {((called.data?.processes as Row[] | undefined) ?? []).map((process) => (
+        <Card key={String(process.name)} size="small" title={String(process.name)}>
+          <Record message={message} row={process} hidden={["name"]} />
+          <SubList
+            list="listParkedEvents"
+            parent={{ process: process.name }}
+            rowId="eventId"
+            rowVerbs={["retryParkedEvent"]}
+          />
+        </Card>
+      ))}
+    </Flex>
+  );
+}

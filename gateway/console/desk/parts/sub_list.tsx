@@ -1,0 +1,65 @@
+// What belongs to an object: its lines, how one is added, and the verbs of each.
+import { Card, Flex, Space } from "antd";
+import { messageOf, type MethodName, methodOf, methodOfAction, rowsOf, run, type Row } from "../schema";
+import { useSession } from "../shell/session";
+import { Sheet } from "./record";
+import { RefusalAlert } from "./refusal_alert";
+import { useCall } from "./use_call";
+import { Value } from "./value";
+import { VerbButton } from "./verb_button";
+
+export interface SubListProps {
+  list: MethodName;
+  // Names the object that they belong to: {leadId: …}.
+  parent: Row;
+  creates?: readonly MethodName[];
+  // The id of a line in its verbs' requests.
+  rowId?: string;
+  // For lines that do not say their actions: the verbs that the caller's role may use at all.
+  rowVerbs?: readonly MethodName[];
+  // The path of a line, whose `actions` say what may be done.
+  base?: string;
+}
+
+export function SubList({ list, parent, creates = [], rowId, rowVerbs = [], base }: SubListProps) {
+  const { may } = useSession();
+  const { key, message } = rowsOf(list);
+  const called = useCall((signal) => run(list, parent, signal), [list, JSON.stringify(parent)]);
+  const rows = (called.data?.[key] as Row[] | undefined) ?? [];
+  const offered = (row: Row): MethodName[] =>
+    base
+      ? ((row.actions as string[] | undefined) ?? []).flatMap((action) => methodOfAction(base, action) ?? [])
+      : rowVerbs.filter(may);
+  const fixed = (row: Row, method: MethodName): Row => {
+    const { request } = methodOf(method);
+    const all: Row = { ...parent, ...(rowId ? { [rowId]: row.id } : {}), etag: row.etag };
+    return Object.fromEntries(Object.entries(all).filter(([name]) => request[name]));
+  };
+  const state = messageOf(message).state;
+  return (
+    <Flex vertical gap={12}>
+      <Space wrap>
+        {creates.filter(may).map((method) => (
+          <VerbButton key={method} method={method} fixed={parent} onDone={called.reload} />
+        ))}
+      </Space>
+      <RefusalAlert refusal={called.error} />
+      {rows.map((row, index) => (
+        <Card
+          key={String(row.id ?? index)}
+          size="small"
+          title={state ? <Value name="state" field={state} value={row.state} /> : `${index + 1}`}
+          extra={
+            <Space wrap>
+              {offered(row).map((method) => (
+                <VerbButton key={method} method={method} fixed={fixed(row, method)} onDone={called.reload} />
+              ))}
+            </Space>
+          }
+        >
+          <Sheet message={message} row={row} hidden={["state", ...Object.keys(parent)]} />
+        </Card>
+      ))}
+    </Flex>
+  );
+}

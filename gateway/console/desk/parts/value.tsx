@@ -1,0 +1,76 @@
+// One value as people read it, by what the API says of its field.
+import { Tag, Typography } from "antd";
+import type { Field } from "@api/schema";
+import type { Row } from "../schema";
+import { useDirectory } from "../shell/directory";
+import { Link } from "../shell/router";
+import { useLanguage } from "../words/language";
+import { referenceOf } from "./references";
+import { toneOf } from "./tones";
+
+export function formatTime(text: string, code: string): string {
+  return new Intl.DateTimeFormat(code, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: "Asia/Shanghai",
+  }).format(new Date(text));
+}
+
+export function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === false) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "string" && value.endsWith("_UNSPECIFIED");
+}
+
+export function hexOf(base64: string): string {
+  return Array.from(atob(base64), (c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}
+
+function Id({ name, id }: { name: string; id: string }) {
+  const { units, users, divisions } = useDirectory();
+  const reference = referenceOf(name);
+  const short = id.length > 12 ? `…${id.slice(-8)}` : id;
+  if (reference === "unit") return units.get(id)?.name ?? short;
+  if (reference === "user") return users.get(id)?.displayName ?? short;
+  if (reference === "division") return divisions.get(id)?.name ?? id;
+  if (reference) return <Link to={`/${reference.page}/${id}`}>{short}</Link>;
+  return id;
+}
+
+function One({ name, field, value }: { name: string; field: Field; value: unknown }) {
+  const { code, words, value: wordOf } = useLanguage();
+  const text = String(value);
+  if (field.type === "boolean") return value ? words.yes : words.no;
+  if (field.type === "enum") return <Tag color={toneOf(text)}>{wordOf(text, field.of)}</Tag>;
+  if (field.type === "time") return <time dateTime={text}>{formatTime(text, code)}</time>;
+  if (name === "openGates") return <Tag color="orange">{wordOf(text)}</Tag>;
+  if (field.type === "bytes") {
+    return <Typography.Text code copyable={{ text: hexOf(text) }}>{hexOf(text).slice(0, 16)}</Typography.Text>;
+  }
+  if (field.type === "string" && (referenceOf(name) || name === "id")) return <Id name={name} id={text} />;
+  return <span style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{text}</span>;
+}
+
+export function Value({ name, field, value }: { name: string; field: Field; value: unknown }) {
+  if (isEmpty(value)) return null;
+  if (!field.list) return <One name={name} field={field} value={value} />;
+  const many = field.type === "enum" || name === "openGates" || referenceOf(name) !== undefined;
+  return (
+    <>
+      {(value as unknown[]).map((each, index) => (
+        <span key={index} style={many ? { marginInlineEnd: 8 } : { display: "block" }}>
+          {!many && (value as unknown[]).length > 1 && `${index + 1}. `}
+          <One name={name} field={field} value={each} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+// The names of a row's fields that a table or a sheet can show in one cell.
+export function plainFields(fields: Readonly<Record<string, Field>>, row?: Row): string[] {
+  return Object.keys(fields).filter((name) => {
+    const field = fields[name];
+    return field && field.type !== "message" && field.type !== "map" && (!row || !isEmpty(row[name]));
+  });
+}

@@ -1,0 +1,50 @@
+// A verb of an object: a button, and the form that it opens.
+import { App, Button, Drawer } from "antd";
+import { useState } from "react";
+import type { MethodName, Row } from "../schema";
+import { useLanguage } from "../words/language";
+import { VerbForm, type VerbFormProps } from "./verb_form";
+
+interface VerbButtonProps extends Omit<VerbFormProps, "onDone"> {
+  onDone?: (answer: Row) => void;
+  primary?: boolean;
+}
+
+// Verbs that end something or cannot be taken back.
+const GRAVE = new Set<MethodName>([
+  "sealLead", "refuseEndorsement", "rejectReport", "returnCase", "revokeSigningKey",
+  "revokeCustodianKey", "disableUser", "withdrawPublication", "recuse",
+]);
+
+export function VerbButton({ primary = false, onDone, ...form }: VerbButtonProps) {
+  const { verb, words } = useLanguage();
+  const { message } = App.useApp();
+  const [open, setOpen] = useState(false);
+  const done = (answer: Row) => {
+    setOpen(false);
+    void message.success(`${verb(form.method)}：${words.done}`);
+    onDone?.(answer);
+  };
+  return (
+    <>
+      <Button
+        type={primary ? "primary" : "default"}
+        danger={GRAVE.has(form.method)}
+        onClick={() => setOpen(true)}
+        data-verb={form.method}
+      >
+        {verb(form.method)}
+      </Button>
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        title={verb(form.method)}
+        size={640}
+        destroyOnHidden
+        mask={{ closable: false }}
+      >
+        <VerbForm {...form} onDone={done} />
+      </Drawer>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+// The form of any method, drawn from its request. A refusal stands at the field it names.
+import { Alert, Button, Flex, Form } from "antd";
+import dayjs, { isDayjs } from "dayjs";
+import { useRef, useState } from "react";
+import { newRequestId } from "@api/call";
+import { Refusal } from "@api/refusal";
+import type { Field, Fields } from "@api/schema";
+import { isPlumbing, messageOf, type MethodName, methodOf, run, type Row } from "../schema";
+import { useLanguage } from "../words/language";
+import { FieldInput } from "./input";
+import { RefusalAlert } from "./refusal_alert";
+import { isEmpty } from "./value";
+
+export interface VerbFormProps {
+  method: MethodName;
+  // Sent as they are, and not asked for.
+  fixed?: Row;
+  initial?: Row;
+  // The fields that are asked for; all if unset.
+  only?: readonly string[] | undefined;
+  onDone: (answer: Row) => void;
+  // Called where somebody else changed the object meanwhile.
+  onStale?: (() => void) | undefined;
+}
+
+// "team[0].userId" as ["team", 0, "userId"].
+function pathOf(field: string): Array<string | number> {
+  return field
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+function given(value: unknown): unknown {
+  if (isDayjs(value)) return value.toISOString();
+  if (Array.isArray(value)) return value.map(given).filter((each) => each !== undefined);
+  if (value === "" || value === null || value === undefined) return undefined;
+  if (typeof value !== "object") return value;
+  const parts = Object.entries(value).map(([name, each]) => [name, given(each)] as const);
+  const kept = parts.filter(([, each]) => each !== undefined && each !== false);
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}
+
+// Times of an object as the form's controls take them.
+function editable(value: unknown, field: Field): unknown {
+  if (isEmpty(value)) return undefined;
+  if (field.type === "time") return dayjs(String(value));
+  if (field.type !== "message") return value;
+  const inner = messageOf(field.of);
+  const one = (row: Row) => prefill(row, inner);
+  return field.list ? (value as Row[]).map(one) : one(value as Row);
+}
+
+function prefill(row: Row, fields: Fields): Row {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, editable(row[name], field)]),
+  );
+}
+
+export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onStale }: VerbFormProps) {
+  const { words, verb } = useLanguage();
+  const [form] = Form.useForm<Row>();
+  const [refusal, setRefusal] = useState<unknown>();
+  const [stale, setStale] = useState(false);
+  const [busy, setBusy] = useState(false);
+  // Of the attempt: a retry of the same answers acts once.
+  const attempt = useRef({ answers: "", requestId: "" });
+  const fields = methodOf(method).request;
+  const message = `${method.charAt(0).toUpperCase()}${method.slice(1)}Request`;
+  const asked = Object.entries(fields).filter(
+    ([name]) => !isPlumbing(name) && !(name in fixed) && (!only || only.includes(name)),
+  );
+  const refuse = (error: unknown) => {
+    const path = error instanceof Refusal ? pathOf(error.field) : [];
+    const shown = asked.some(([name]) => name === path[0]);
+    const text = error instanceof Refusal ? error.message : "";
+    if (shown) form.setFields([{ name: path as never, errors: [text] }]);
+    if (error instanceof Refusal && error.metadata.currentEtag && onStale) {
+      setStale(true);
+      onStale();
+    } else {
+      setRefusal(error);
+    }
+  };
+  const submit = async (values: Row) => {
+    setBusy(true);
+    setRefusal(undefined);
+    setStale(false);
+    const request = { ...((given(values) ?? {}) as Row), ...fixed };
+    const answers = JSON.stringify(request);
+    if (answers !== attempt.current.answers) attempt.current = { answers, requestId: newRequestId() };
+    const keyed = fields.requestId ? { requestId: attempt.current.requestId } : {};
+    try {
+      onDone(await run(method, { ...request, ...keyed }));
+    } catch (error) {
+      refuse(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      onFinish={submit}
+      initialValues={prefill(initial, fields)}
+      scrollToFirstError
+    >
+      {stale && <Alert type="warning" showIcon title={words.changed} style={{ marginBottom: 16 }} />}
+      <RefusalAlert refusal={refusal} />
+      {asked.map(([name, field]) => (
+        <FieldInput key={name} name={name} field={field} message={message} path={[name]} />
+      ))}
+      <Flex justify="end">
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {verb(method)}
+        </Button>
+      </Flex>
+    </Form>
+  );
+}
