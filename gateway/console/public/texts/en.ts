@@ -43,7 +43,7 @@ export const en: Texts = {
       heading: "What we cannot protect",
       items: [
         "Your browser's history and cache show that you were here. Use a device of your own and a private window, never your employer's computer or network.",
-        "Your network provider can see that you visited this site, though not what you wrote.",
+        "Your network provider can see that you visited this site; over an encrypted connection, not what you wrote.",
         "Details that only you know may tell who you are. Before you write, think: who else knows of this?",
         "Pictures and recordings may hold your voice, a reflection or the place.",
         "A lost receipt cannot be recovered, and whoever has it sees the progress and the messages.",
@@ -69,7 +69,6 @@ export const en: Texts = {
   },
   form: {
     optional: "optional",
-    required: "required",
     counted: (used, most) => `${used} of ${most} characters`,
     problems: (count) => `${count} ${count === 1 ? "answer needs" : "answers need"} your attention; see what is marked.`,
     missing: "Please fill this in.",
@@ -160,7 +159,6 @@ export const en: Texts = {
       idNumber: "Identity number",
       address: "Address",
       noCustodian: "This town has no custodian for names yet, so named reports cannot be taken. You can report anonymously; everything else is kept.",
-      anonymousInstead: "Report anonymously",
     },
     review: {
       title: "Check and send",
@@ -171,7 +169,6 @@ export const en: Texts = {
       truthful: "I report what I know and invent nothing. A deliberately false accusation is punishable; an honest mistake is not.",
       submit: "Send the report",
       submitting: "Sending…",
-      working: "Many people are here; you are in the queue. Please keep this page open…",
     },
   },
   receipt: {

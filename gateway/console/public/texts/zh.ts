@@ -38,7 +38,7 @@ export const zh = {
       heading: "我们保护不了的",
       items: [
         "浏览器的历史记录和缓存会留下来过本站的痕迹。请用自己的设备，最好用无痕窗口，不要用单位的电脑和网络。",
-        "网络服务商能看到您访问过本站，但看不到您写了什么。",
+        "网络服务商能看到您访问过本站；连接加密时，看不到您写了什么。",
         "只有您知道的细节会让人猜到是您。写之前想一想：这件事还有谁知道？",
         "照片和录音里可能有您的声音、倒影或者拍摄地点。",
         "回执号丢了找不回来；别人拿到它，就能看到办理情况和往来消息。",
@@ -64,7 +64,6 @@ export const zh = {
   } satisfies Record<Sector, string>,
   form: {
     optional: "选填",
-    required: "必填",
     counted: (used: number, most: number) => `${used} / ${most} 字`,
     problems: (count: number) => `有 ${count} 处需要补充，请看标红的地方。`,
     missing: "请填写这一项。",
@@ -155,7 +154,6 @@ export const zh = {
       idNumber: "身份证号",
       address: "住址",
       noCustodian: "这个镇还没有身份信息保管人，暂时不能实名举报。您可以改为匿名，其余内容会保留。",
-      anonymousInstead: "改为匿名",
     },
     review: {
       title: "核对提交",
@@ -166,7 +164,6 @@ export const zh = {
       truthful: "我反映的是我知道的情况，不捏造事实。故意诬告要负法律责任；记不准、说错了不算诬告。",
       submit: "提交举报",
       submitting: "正在提交…",
-      working: "访问的人很多，正在为您排队，请不要关闭页面…",
     },
   },
   receipt: {

@@ -1,0 +1,92 @@
+// What every test of a page shares: a Chromium, and a page that is watched from its first request.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+export const address = process.env.HECHA_URL;
+export const demo = JSON.parse(readFileSync(process.env.HECHA_DEMO, "utf8"));
+export const WIDTHS = [360, 768, 1440];
+
+const SCREENSHOTS = "screenshots";
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    // Without a sandbox only where Chromium would refuse to start: as root, in a container.
+    args: process.getuid() === 0 ? ["--no-sandbox"] : [],
+  });
+}
+
+// A page in a context of its own, at the width of a phone unless `options` say otherwise. What it
+// must never do is collected in `offences`.
+export async function watchedPage(browser, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    locale: "zh-CN",
+    ...options,
+  });
+  const page = await context.newPage();
+  const offences = [];
+  page.on("console", (message) => {
+    // A refusal that the page shows to its reader is no fault of the page.
+    const refused = /Failed to load resource: .* status of 4\d\d/.test(message.text());
+    if (message.type() === "error" && !refused) offences.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => offences.push(`error: ${error.message}`));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    const own = url.origin === address || ["blob:", "data:", "about:"].includes(url.protocol);
+    if (!own) offences.push(`request to ${url.origin}`);
+  });
+  await page.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) =>
+      window.violations.push(`${event.violatedDirective}: ${event.blockedURI}`),
+    );
+  });
+  return { page, context, offences };
+}
+
+export async function assertNoOffence({ page, offences }) {
+  const violations = await page.evaluate(() => window.violations ?? []);
+  assert.deepEqual([...offences, ...violations], []);
+}
+
+// No serious or critical finding of axe. It is run over the driver's connection, which the page's
+// policy does not bind.
+export async function assertAccessible(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, {
+      resultTypes: ["violations"],
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n  ")}`);
+  });
+  assert.deepEqual(found, []);
+}
+
+// Pictures of the page at every width, and that none of them scrolls sideways.
+export async function picture(page, name) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const before = page.viewportSize();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    await page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}.png`, fullPage: true });
+    assert.ok(wide <= width, `${name} is ${wide} wide on a screen of ${width}`);
+  }
+  await page.setViewportSize(before);
+}
+
+export async function assertInspected(watched, name) {
+  await picture(watched.page, name);
+  await assertAccessible(watched.page);
+  await assertNoOffence(watched);
+}

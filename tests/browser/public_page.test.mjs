@@ -1,0 +1,218 @@
+// The citizen's page: what it looks like, what it must never do, and the way of one report from its
+// first word to the message behind its receipt.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { address, assertInspected, assertNoOffence, launch, watchedPage } from "./browser.mjs";
+
+const PAYLOAD = `<img src=x onerror="document.title='owned'"><script>alert(1)</script>`;
+const MOST_BYTES = 150 * 1024;
+const RECEIPT = "#receipt-number";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+async function openPage(options) {
+  const watched = await watchedPage(browser, options);
+  await watched.page.goto(address);
+  await watched.page.getByRole("heading", { level: 1 }).waitFor();
+  return watched;
+}
+
+const next = (page) => page.getByRole("button", { name: "下一步" }).click();
+const menu = (page, name) => page.getByRole("navigation").getByRole("button", { name }).click();
+
+async function fillPlace(page) {
+  await menu(page, "我要举报");
+  await page.getByLabel("事情发生在哪个镇").selectOption({ label: "西岗镇" });
+  await page.getByLabel("洗砂场").check();
+}
+
+// Goes through the steps to the last with `words` as what happened.
+async function fillReport(page, words, files = []) {
+  await fillPlace(page);
+  await next(page);
+  await page.getByLabel("用一句话概括").fill(words);
+  await page.getByLabel("收保护费").check();
+  await page.getByLabel("经过").fill(words);
+  await next(page);
+  await page.getByRole("group", { name: "知道是谁做的吗" }).getByLabel("知道一些").check();
+  await page.getByLabel("都有谁").fill(words);
+  await next(page);
+  if (files.length > 0) await page.getByLabel("选择文件").setInputFiles(files);
+  await next(page);
+  await next(page);
+  await page.getByLabel("我反映的是我知道的情况").check();
+}
+
+async function fileReport(page, words, files) {
+  await fillReport(page, words, files);
+  await page.getByRole("button", { name: "提交举报" }).click();
+  await page.locator(RECEIPT).waitFor();
+  return page.locator(RECEIPT).innerText();
+}
+
+async function openReceipt(page, receipt) {
+  await menu(page, "查询进度");
+  await page.getByLabel("回执号").fill(receipt);
+  await page.getByRole("button", { name: "查询", exact: true }).click();
+  await page.getByRole("heading", { name: "办理情况" }).waitFor();
+}
+
+test("EveryPageIsAccessibleAndKeepsItsPolicy", async () => {
+  const watched = await openPage();
+  const names = { home: "首页", report: "我要举报", receipt: "查询进度", guide: "什么是黑恶", cases: "典型案例" };
+  for (const [name, label] of Object.entries(names)) {
+    await menu(watched.page, label);
+    await watched.page.waitForLoadState("networkidle");
+    await assertInspected(watched, `public-${name}`);
+  }
+});
+
+test("TheFirstLoadFitsASlowLink", async () => {
+  const { page, context } = await watchedPage(browser);
+  const session = await context.newCDPSession(page);
+  let bytes = 0;
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+  await session.send("Network.enable");
+  await page.goto(address, { waitUntil: "networkidle" });
+  assert.ok(bytes > 0 && bytes <= MOST_BYTES, `${bytes} bytes`);
+});
+
+test("AReportIsFiledAndAnsweredByItsReceipt", async () => {
+  const watched = await openPage();
+  const { page } = watched;
+  await fillReport(page, "有人强占市场摊位，收取保护费");
+  await assertInspected(watched, "public-review");
+  await page.getByRole("button", { name: "提交举报" }).click();
+  const receipt = await page.locator(RECEIPT).innerText();
+  await assertInspected(watched, "public-filed");
+  assert.ok(await page.getByRole("button", { name: "完成" }).isDisabled());
+  await page.getByLabel("我已经记好回执号").check();
+  await page.getByRole("button", { name: "完成" }).click();
+  await openReceipt(page, receipt.toLowerCase().replaceAll("-", " "));
+  await page.getByLabel("补充情况或者回复").fill("他们昨天又来了");
+  await page.getByRole("button", { name: "发送" }).click();
+  await page.getByText("他们昨天又来了").waitFor();
+  await assertInspected(watched, "public-receipt-open");
+});
+
+test("AnUnknownReceiptIsToldInTheReadersLanguage", async () => {
+  const { page } = await openPage();
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("navigation").getByRole("button", { name: "Check progress" }).click();
+  await page.getByLabel("Receipt number").fill("AAAA-BBBB");
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  assert.doesNotMatch(await page.getByRole("alert").innerText(), /\p{Script=Han}/u);
+});
+
+test("WhatIsMissingIsSaidAtItsField", async () => {
+  const watched = await openPage();
+  const { page } = watched;
+  await menu(page, "我要举报");
+  await next(page);
+  await page.getByRole("alert").waitFor();
+  const town = page.getByLabel("事情发生在哪个镇");
+  assert.equal(await town.getAttribute("aria-invalid"), "true");
+  assert.ok(await town.evaluate((node) => node === document.activeElement));
+  await assertInspected(watched, "public-missing");
+});
+
+test("AReportCanBeFiledByKeyboardAlone", async () => {
+  const { page } = await openPage();
+  const focus = async (matches) => {
+    for (let i = 0; i < 60; ++i) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate(matches)) return;
+    }
+    assert.fail(`the keyboard does not reach ${matches}`);
+  };
+  const press = async (matches, key) => {
+    await focus(matches);
+    await page.keyboard.press(key);
+  };
+  const advance = () => press(() => document.activeElement.type === "submit", "Enter");
+  await press(() => document.activeElement.textContent === "我要举报", "Enter");
+  await page.locator("#division option", { hasText: "西岗镇" }).waitFor({ state: "attached" });
+  await focus(() => document.activeElement.id === "division");
+  await page.keyboard.type("西岗");
+  await page.keyboard.press("ArrowDown");
+  await press(() => document.activeElement.name === "sector", "Space");
+  await advance();
+  await focus(() => document.activeElement.id === "summary");
+  await page.keyboard.type("只用键盘写的举报");
+  await focus(() => document.activeElement.id === "narrative");
+  await page.keyboard.type("经过");
+  for (let step = 0; step < 4; ++step) await advance();
+  await press(() => document.activeElement.id === "truthful", "Space");
+  await advance();
+  await page.locator(RECEIPT).waitFor();
+});
+
+test("WhatIsTypedStaysText", async () => {
+  const watched = await openPage();
+  const { page } = watched;
+  const receipt = await fileReport(page, PAYLOAD);
+  await page.getByLabel("我已经记好回执号").check();
+  await openReceipt(page, receipt);
+  await page.getByLabel("补充情况或者回复").fill(PAYLOAD);
+  await page.getByRole("button", { name: "发送" }).click();
+  await page.locator(".message").getByText("onerror").waitFor();
+  assert.equal(await page.locator("img").count(), 0);
+  assert.notEqual(await page.title(), "owned");
+  await assertNoOffence(watched);
+});
+
+test("FilesAreSentAfterTheReport", async () => {
+  const { page } = await openPage();
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=",
+    "base64",
+  );
+  await fileReport(page, "附照片", [{ name: "现场.png", mimeType: "image/png", buffer: png }]);
+  await page.getByText("已上传", { exact: true }).waitFor();
+});
+
+test("EscTwiceLeavesAndForgets", async () => {
+  const { page } = await openPage();
+  await fillPlace(page);
+  await next(page);
+  await page.getByLabel("经过").fill("还没有提交的话");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.waitForURL("about:blank");
+  await page.goBack();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  assert.equal(await page.getByText("还没有提交的话").count(), 0);
+});
+
+test("NothingIsKeptOnTheDevice", async () => {
+  const { page, context } = await openPage();
+  await fileReport(page, "不留痕迹");
+  assert.deepEqual(await context.cookies(), []);
+  const kept = await page.evaluate(async () => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length,
+    caches: (await globalThis.caches?.keys())?.length ?? 0,
+    workers: (await navigator.serviceWorker?.getRegistrations())?.length ?? 0,
+  }));
+  assert.deepEqual(kept, { local: 0, session: 0, databases: 0, caches: 0, workers: 0 });
+  assert.equal(new URL(page.url()).pathname + new URL(page.url()).hash, "/");
+});
+
+test("TheEnglishPageIsEnglish", async () => {
+  const { page } = await openPage();
+  await page.getByRole("button", { name: "English" }).click();
+  for (const name of ["Home", "Report", "Check progress", "What counts", "Cases"]) {
+    await page.getByRole("navigation").getByRole("button", { name, exact: true }).click();
+    await page.waitForLoadState("networkidle");
+    // Names of places and texts of the office are marked as what they are.
+    const text = await page.evaluate(() => {
+      const copy = document.body.cloneNode(true);
+      copy.querySelectorAll('noscript, [lang="zh-CN"]').forEach((node) => node.remove());
+      return copy.textContent;
+    });
+    assert.doesNotMatch(text, /\p{Script=Han}/u, name);
+  }
+});
