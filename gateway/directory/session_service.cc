@@ -65,27 +65,35 @@ absl::StatusOr<SessionView> SessionService::Authenticate(std::string_view token,
   const absl::Time now = clock_.Now();
   if (std::optional<SessionView> view = cache_.Find(id, now)) return *std::move(view);
 
-  std::optional<User> user;
-  ASSIGN_OR_RETURN(
-      const std::optional<Session> session,
-      database_.Read(
-          deadline, [&](db::Transaction& transaction) -> absl::StatusOr<std::optional<Session>> {
-            ASSIGN_OR_RETURN(std::optional<Session> found, sessions_.Find(transaction, id));
-            if (found.has_value()) {
-              ASSIGN_OR_RETURN(user, users_.Find(transaction, found->user));
-            }
-            return found;
-          }));
-  if (!session.has_value() || !session->LiveAt(now) || user->disabled) return NoSession();
-  if (session->TouchDueAt(now)) {
+  ASSIGN_OR_RETURN(const std::optional<Found> found, FindLive(id, deadline));
+  if (!found.has_value()) return NoSession();
+  if (found->session.TouchDueAt(now)) {
     RETURN_IF_ERROR(database_.Transact(deadline, [&](db::Transaction& transaction) {
       return sessions_.Touch(transaction, id, now);
     }));
   }
   const std::string hex = id.ToHex();
-  SessionView view{user->ActIn(hex), hex, session->expires_at};
+  SessionView view{found->user.ActIn(hex), hex, found->session.expires_at};
   cache_.Put(id, view, now);
   return view;
+}
+
+absl::StatusOr<bool> SessionService::IsLive(std::string_view token, absl::Time deadline) {
+  if (!IsSessionToken(token)) return false;
+  ASSIGN_OR_RETURN(const std::optional<Found> found, FindLive(SessionId::Of(token), deadline));
+  return found.has_value();
+}
+
+absl::StatusOr<std::optional<SessionService::Found>> SessionService::FindLive(const SessionId& id,
+                                                                              absl::Time deadline) {
+  return database_.Read(
+      deadline, [&](db::Transaction& transaction) -> absl::StatusOr<std::optional<Found>> {
+        ASSIGN_OR_RETURN(const std::optional<Session> session, sessions_.Find(transaction, id));
+        if (!session.has_value() || !session->LiveAt(clock_.Now())) return std::nullopt;
+        ASSIGN_OR_RETURN(User user, users_.Find(transaction, session->user));
+        if (user.disabled) return std::nullopt;
+        return Found{*session, std::move(user)};
+      });
 }
 
 absl::Status SessionService::Logout(const Call& call) {

@@ -57,6 +57,10 @@ class SessionService {
   // blocking is allowed. Unauthenticated, without a reason, if it stands for nobody.
   absl::StatusOr<SessionView> Authenticate(std::string_view token, absl::Time deadline);
 
+  // Whether `token` stands for somebody. Asks the database, and is no use of the session: a page
+  // that is left open does not keep it from resting.
+  absl::StatusOr<bool> IsLive(std::string_view token, absl::Time deadline);
+
   // Ends the session that the call is made in. In this process it ends at once.
   absl::Status Logout(const Call& call);
 
@@ -74,6 +78,13 @@ class SessionService {
   absl::Status PurgeExpired();
 
  private:
+  struct Found {
+    Session session;
+    User user;
+  };
+  // The session and its user, if it lives.
+  absl::StatusOr<std::optional<Found>> FindLive(const SessionId& id, absl::Time deadline);
+
   db::Database& database_;
   PasswordHasher& hasher_;
   SecondFactorService& second_factors_;

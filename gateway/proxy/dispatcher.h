@@ -43,6 +43,8 @@ struct SessionSource {
   std::function<std::optional<Caller>(std::string_view token)> known;
   // Looks it up; may block until `deadline`. Unauthenticated if it stands for nobody.
   std::function<absl::StatusOr<Caller>(std::string_view token, absl::Time deadline)> look_up;
+  // Whether it still stands for somebody, without being a use of it; may block.
+  std::function<absl::StatusOr<bool>(std::string_view token, absl::Time deadline)> is_live;
 };
 
 struct DispatcherOptions {

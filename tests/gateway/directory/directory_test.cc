@@ -237,7 +237,7 @@ TEST_F(DemoTest, EveryTownHasEveryKindOfPersonAndEachCanSignIn) {
     EXPECT_GE(roles[town].count("unit_head"), 2u);
     EXPECT_GE(roles[town].count("investigator"), 6u);
   }
-  for (const char* role : {"city_office", "operator"}) EXPECT_EQ(roles["370481"].count(role), 1u);
+  for (const char* role : {"city_office", "operator"}) EXPECT_GE(roles["370481"].count(role), 1u);
   for (size_t i = 0; i < users.size(); i += 13)
     EXPECT_OK(Login(users[i].username, users[i].password)) << users[i].username;
 }

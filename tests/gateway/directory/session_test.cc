@@ -112,6 +112,18 @@ TEST_F(SessionTest, UseKeepsItFromResting) {
   EXPECT_OK(Authenticate(session.token));
 }
 
+TEST_F(SessionTest, AskingWhetherItLivesIsNoUse) {
+  const NewSession session = Open();
+  const auto lives = [&] {
+    return *directory_.sessions.IsLive(session.token, absl::InfiniteFuture());
+  };
+  clock_.Advance(absl::Minutes(119));
+  EXPECT_TRUE(lives());
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_FALSE(lives());
+  EXPECT_FALSE(*directory_.sessions.IsLive("no token", absl::InfiniteFuture()));
+}
+
 TEST_F(SessionTest, LogoutEndsItAtOnce) {
   const NewSession session = Open();
   ASSERT_OK_AND_ASSIGN(const SessionView view, Authenticate(session.token));
