@@ -1,6 +1,7 @@
 // The citizen's page: what it looks like, what it must never do, and the way of one report from its
 // first word to the message behind its receipt.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { address, assertInspected, assertNoOffence, launch, watchedPage } from "./browser.mjs";
 
@@ -163,14 +164,44 @@ test("WhatIsTypedStaysText", async () => {
   await assertNoOffence(watched);
 });
 
-test("FilesAreSentAfterTheReport", async () => {
+test("AnUploadThatBreaksOffGoesOnWhereItStopped", async () => {
   const { page } = await openPage();
-  const png = Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=",
-    "base64",
-  );
-  await fileReport(page, "附照片", [{ name: "现场.png", mimeType: "image/png", buffer: png }]);
+  const offsets = [];
+  await page.route("**/*:content", (route) => {
+    offsets.push(Number(route.request().headers()["upload-offset"]));
+    return offsets.length === 2 ? route.abort("connectionreset") : route.continue();
+  });
+  const words = Buffer.from("账本的一行，逐日记着收了谁的钱。\n".repeat(25_000));
+  await fileReport(page, "附账本", [{ name: "账本.txt", mimeType: "text/plain", buffer: words }]);
   await page.getByText("已上传", { exact: true }).waitFor();
+  assert.ok(offsets.length > 3, "the file came in one piece");
+  assert.equal(offsets[0], 0);
+  assert.ok(offsets[1] > 0);
+  assert.equal(offsets[2], offsets[1], "what had arrived was sent again");
+});
+
+test("AProofOfWorkIsDoneInTheBackgroundWhenItIsAskedFor", async () => {
+  const difficulty = 12;
+  const { page } = await openPage();
+  await page.route("**/v1/challenge", (route) =>
+    route.fulfill({ json: { challenge: "test-1", difficulty } }),
+  );
+  const proofs = [];
+  await page.route("**/v1/reports", (route) => {
+    const proof = route.request().headers()["x-proof-of-work"];
+    if (proof !== undefined) {
+      proofs.push({ proof, body: route.request().postData() });
+      return route.continue();
+    }
+    const details = [{ reason: "PROOF_OF_WORK_REQUIRED" }];
+    return route.fulfill({ status: 429, json: { error: { code: 429, details } } });
+  });
+  await fileReport(page, "人很多的时候");
+  const [{ proof, body }] = proofs;
+  const [challenge, counter] = proof.split(":");
+  const sha256 = (text) => createHash("sha256").update(text);
+  const hash = sha256(`${challenge}:${sha256(body).digest("hex")}:${counter}`).digest();
+  assert.equal(hash.readUInt32BE(0) >>> (32 - difficulty), 0);
 });
 
 test("EscTwiceLeavesAndForgets", async () => {

@@ -6,6 +6,10 @@ const MOST_FILES = 10;
 const MOST_BYTES_A_FILE = 50 * MIB;
 const MOST_BYTES = 100 * MIB;
 
+// The types that are taken (AttachmentType); the server looks at the content.
+const TYPES =
+  "image/jpeg,image/png,image/webp,application/pdf,video/mp4,video/quicktime,audio/*,.amr,.docx,.xlsx,.txt";
+
 export function sizeOf(bytes: number): string {
   return bytes < MIB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MIB).toFixed(1)} MB`;
 }
@@ -34,7 +38,7 @@ export function FilePicker({ label, already, onPick }: Props) {
   };
   return (
     <p className="picker">
-      <input id={id} type="file" multiple onChange={pick} />
+      <input id={id} type="file" accept={TYPES} multiple onChange={pick} />
       <label htmlFor={id} className="button quiet">
         {label}
       </label>
