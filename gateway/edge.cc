@@ -25,6 +25,9 @@ absl::StatusOr<std::unique_ptr<Edge>> Edge::Start(EdgeOptions options,
   ASSIGN_OR_RETURN(edge->grpc_, proxy::GrpcProxy::Start(options.grpc, options.services,
                                                         edge->dispatcher_, metrics));
   options.http.refuse = transcoding::RefusedByServer;
+  options.http.streams = [transcoder = &edge->transcoder_](const http::Request& head) {
+    return transcoder->Streams(head);
+  };
   ASSIGN_OR_RETURN(edge->http_, http::Server::Start(
                                     options.http, [front = &edge->front_](http::Request request,
                                                                           http::Respond respond) {

@@ -30,6 +30,23 @@ std::string Lower(beast::string_view text) {
   return lower;
 }
 
+// The request without its body.
+template <class Head>
+Request RequestOf(const Head& head, const std::string& peer) {
+  Request request;
+  request.method.assign(head.method_string().data(), head.method_string().size());
+  const std::string_view target(head.target().data(), head.target().size());
+  const size_t mark = target.find('?');
+  request.path = target.substr(0, mark);
+  if (mark != std::string_view::npos) request.query = target.substr(mark + 1);
+  for (const auto& field : head) {
+    request.headers.emplace_back(Lower(field.name_string()),
+                                 std::string(field.value().data(), field.value().size()));
+  }
+  request.peer = peer;
+  return request;
+}
+
 // What every answer carries; a page that needs more says so in its own header.
 constexpr std::pair<const char*, const char*> kSecurityHeaders[] = {
     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
@@ -43,27 +60,21 @@ constexpr std::pair<const char*, const char*> kSecurityHeaders[] = {
 // Answers with a 500 when the last copy of a Respond is dropped unused.
 class Reply {
  public:
-  Reply(std::shared_ptr<Shared> shared, std::weak_ptr<Connection> connection,
-        std::string accept_language)
-      : shared_(std::move(shared)),
-        connection_(std::move(connection)),
-        accept_language_(std::move(accept_language)) {}
+  Reply(Visitor visitor, std::string accept_language)
+      : visitor_(std::move(visitor)), accept_language_(std::move(accept_language)) {}
   ~Reply() {
-    if (!sent_) Send(shared_->options.refuse(500, accept_language_));
+    if (!sent_) Send(visitor_.shared().options.refuse(500, accept_language_));
   }
 
   void Send(Response response) {
     if (sent_.exchange(true)) return;
-    // Held to the end: the server must not go while this thread has hold of a connection.
-    absl::ReaderMutexLock lock(&shared_->mutex);
-    if (!shared_->open) return;
-    const std::shared_ptr<Connection> connection = connection_.lock();
-    if (connection != nullptr) connection->Answer(std::move(response));
+    visitor_.Post([response = std::move(response)](Connection& connection) mutable {
+      connection.Answer(std::move(response));
+    });
   }
 
  private:
-  const std::shared_ptr<Shared> shared_;
-  const std::weak_ptr<Connection> connection_;
+  const Visitor visitor_;
   const std::string accept_language_;
   std::atomic<bool> sent_ = false;
 };
@@ -117,7 +128,8 @@ void Connection::ReadHeader() {
   const ServerOptions& options = shared_->options;
   parser_.emplace();
   parser_->header_limit(static_cast<uint32_t>(options.max_header_bytes));
-  parser_->body_limit(options.max_body_bytes);
+  // What kind of body it is shows with the header; ReadWholeBody has a limit of its own.
+  parser_->body_limit(std::max<uint64_t>(options.max_body_bytes, options.max_stream_bytes));
   // One expiry for the whole header, however many reads it takes: Beast moves it for nobody.
   stream_.expires_after(absl::ToChronoNanoseconds(options.header_timeout));
   beast::http::async_read_header(stream_, buffer_, *parser_,
@@ -130,13 +142,29 @@ void Connection::ReadHeader() {
 void Connection::ReadBody() {
   head_ = parser_->get().method() == beast::http::verb::head;
   keep_alive_ = parser_->get().keep_alive();
-  if (parser_->is_done()) return Dispatch();
+  Request request = RequestOf(parser_->get(), peer_);
+  // Origin form only (RFC 9112 section 3.2.1): the server is nobody's forward proxy.
+  if (!request.path.starts_with('/')) return Refuse(400);
+  if (shared_->options.streams(request)) return DispatchStream(std::move(request));
+  if (parser_->content_length().value_or(0) > shared_->options.max_body_bytes) return Refuse(413);
+  parser_->body_limit(shared_->options.max_body_bytes);
+  ReadWholeBody();
+}
+
+void Connection::ReadWholeBody() {
+  const auto dispatch = [self = shared_from_this()] {
+    Request request = RequestOf(self->parser_->get(), self->peer_);
+    request.body = std::move(self->parser_->get().body());
+    self->parser_.reset();
+    self->Dispatch(std::move(request));
+  };
+  if (parser_->is_done()) return dispatch();
   stream_.expires_after(absl::ToChronoNanoseconds(shared_->options.body_timeout));
-  const auto read = [self = shared_from_this()] {
+  const auto read = [self = shared_from_this(), dispatch] {
     beast::http::async_read(self->stream_, self->buffer_, *self->parser_,
-                            [self](error_code error, size_t) {
+                            [self, dispatch](error_code error, size_t) {
                               if (error) return self->Fail(error);
-                              self->Dispatch();
+                              dispatch();
                             });
   };
   if (!beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) return read();
@@ -148,69 +176,60 @@ void Connection::ReadBody() {
                     });
 }
 
-void Connection::Dispatch() {
+void Connection::Dispatch(Request request) {
   stream_.expires_never();
-  auto message = parser_->release();
-  parser_.reset();
-  Request request;
-  request.method.assign(message.method_string().data(), message.method_string().size());
-  std::string_view target(message.target().data(), message.target().size());
-  const size_t mark = target.find('?');
-  request.path = target.substr(0, mark);
-  if (mark != std::string_view::npos) request.query = target.substr(mark + 1);
-  for (const auto& field : message) {
-    request.headers.emplace_back(Lower(field.name_string()),
-                                 std::string(field.value().data(), field.value().size()));
-  }
-  request.body = std::move(message.body());
-  request.peer = peer_;
-  // Origin form only (RFC 9112 section 3.2.1): the server is nobody's forward proxy.
-  if (!request.path.starts_with('/')) return Refuse(400);
-
-  auto reply = std::make_shared<Reply>(shared_, weak_from_this(),
+  auto reply = std::make_shared<Reply>(Visitor(shared_, weak_from_this()),
                                        std::string(request.Header("accept-language")));
   shared_->handler(std::move(request),
                    [reply](Response response) { reply->Send(std::move(response)); });
 }
 
-void Connection::Answer(Response response) {
-  asio::post(stream_.get_executor(),
-             [self = shared_from_this(), response = std::move(response)]() mutable {
-               self->Write(std::move(response));
-             });
-}
-
 void Connection::Write(Response response) {
   if (shared_->draining) keep_alive_ = false;
+  // A body that nobody asked for to its end leaves nothing to go on with.
+  if (incoming_.has_value() && !incoming_->parser.is_done()) {
+    keep_alive_ = false;
+    unread_ = true;
+  }
+  incoming_.reset();
+  if (response.stream != nullptr) return WriteStream(std::move(response));
   response_ = Message();
-  response_.version(11);
-  response_.result(static_cast<unsigned>(response.status));
-  for (const auto& [name, value] : kSecurityHeaders) response_.set(name, value);
-  response_.set(beast::http::field::date,
-                absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(), absl::UTCTimeZone()));
-  if (!response.body.empty()) {
-    response_.set(beast::http::field::content_type, response.content_type);
-  }
-  for (auto& [name, value] : response.headers) {
-    // Set-Cookie may come twice; every other name once.
-    if (beast::iequals(name, "set-cookie")) {
-      response_.insert(name, value);
-    } else {
-      response_.set(name, value);
-    }
-  }
+  SetHeader(response, response_);
   response_.keep_alive(keep_alive_);
   response_.body() = std::move(response.body);
   response_.prepare_payload();
   if (head_) response_.body().clear();
 
   stream_.expires_after(absl::ToChronoNanoseconds(shared_->options.write_timeout));
-  beast::http::async_write(
-      stream_, response_, [self = shared_from_this()](error_code error, size_t) {
-        if (error) return self->Close();
-        if (self->keep_alive_) return self->AwaitRequest();
-        self->unread_ || self->buffer_.size() > 0 ? self->Linger() : self->Close();
-      });
+  beast::http::async_write(stream_, response_,
+                           [self = shared_from_this()](error_code error, size_t) {
+                             if (error) return self->Close();
+                             self->Finish();
+                           });
+}
+
+void Connection::SetHeader(Response& response, beast::http::response_header<>& header) const {
+  header.version(11);
+  header.result(static_cast<unsigned>(response.status));
+  for (const auto& [name, value] : kSecurityHeaders) header.set(name, value);
+  header.set(beast::http::field::date,
+             absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(), absl::UTCTimeZone()));
+  if (!response.body.empty() || response.stream != nullptr) {
+    header.set(beast::http::field::content_type, response.content_type);
+  }
+  for (auto& [name, value] : response.headers) {
+    // Set-Cookie may come twice; every other name once.
+    if (beast::iequals(name, "set-cookie")) {
+      header.insert(name, value);
+    } else {
+      header.set(name, value);
+    }
+  }
+}
+
+void Connection::Finish() {
+  if (keep_alive_) return AwaitRequest();
+  unread_ || buffer_.size() > 0 ? Linger() : Close();
 }
 
 void Connection::Linger() {

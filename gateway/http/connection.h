@@ -6,10 +6,13 @@
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <memory>
 #include <optional>
@@ -38,6 +41,23 @@ struct Shared {
   int turned_away ABSL_GUARDED_BY(mutex) = 0;
 };
 
+// Somebody who may speak to a connection from any thread, as long as it and its server are there.
+class Visitor {
+ public:
+  Visitor(std::shared_ptr<Shared> shared, std::weak_ptr<Connection> connection)
+      : shared_(std::move(shared)), connection_(std::move(connection)) {}
+
+  // Calls `visit(Connection&)` on the connection's strand, soon; false if it is gone.
+  template <class Visit>
+  bool Post(Visit visit) const;
+
+  const Shared& shared() const { return *shared_; }
+
+ private:
+  std::shared_ptr<Shared> shared_;
+  std::weak_ptr<Connection> connection_;
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
@@ -50,17 +70,36 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Closes if no request is in flight; otherwise after it.
   void Retire();
 
-  // Sends the answer to the request in flight; from any thread, while the server is open.
-  void Answer(Response response);
+  // Sends the answer to the request in flight; on the strand.
+  void Answer(Response response) { Write(std::move(response)); }
 
  private:
+  friend class Visitor;
+  friend class IncomingBody;
   using Message = boost::beast::http::response<boost::beast::http::string_body>;
+  using BufferBody = boost::beast::http::buffer_body;
+  using TakePiece = std::function<void(absl::StatusOr<std::string>)>;
 
   void AwaitRequest();
   void ReadHeader();
   void ReadBody();
-  void Dispatch();
+  void ReadWholeBody();
+  void Dispatch(Request request);
   void Write(Response response);
+  void SetHeader(Response& response, boost::beast::http::response_header<>& header) const;
+  void Finish();
+
+  // A streamed request (connection_stream.cc): its body is read as its pieces are asked for.
+  void DispatchStream(Request request);
+  void ReadPiece(TakePiece take);
+  void FillPiece(TakePiece take);
+  void FailPiece(const boost::beast::error_code& error, const TakePiece& take);
+  // A streamed response: the next piece is asked for when the one before is on its way.
+  void WriteStream(Response response);
+  void AwaitPiece();
+  void WritePiece(absl::StatusOr<std::string> piece);
+  // Until when the next step of a stream may take.
+  void LimitStep();
   // Reads and drops what the client still sends, for a moment: closing with bytes unread would
   // reset the connection and take the answer with it.
   void Linger();
@@ -73,6 +112,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
   Message response_;
+  // While a body is streamed.
+  struct Incoming {
+    explicit Incoming(boost::beast::http::request_parser<boost::beast::http::string_body>&& header)
+        : parser(std::move(header)) {}
+
+    boost::beast::http::request_parser<BufferBody> parser;
+    std::string piece;
+  };
+  std::optional<Incoming> incoming_;
+  struct Outgoing {
+    std::shared_ptr<BodyStream> stream;
+    boost::beast::http::response<BufferBody> message;
+    std::optional<boost::beast::http::response_serializer<BufferBody>> serializer;
+    std::string piece;
+  };
+  std::optional<Outgoing> outgoing_;
+  absl::Time stream_deadline_;
   std::string peer_;
   bool turned_away_ = false;
   // True while nothing of a next request has arrived.
@@ -83,5 +139,20 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool head_ = false;
   bool keep_alive_ = false;
 };
+
+template <class Visit>
+bool Visitor::Post(Visit visit) const {
+  // Held to the end: the server must not go while this thread has hold of a connection.
+  absl::ReaderMutexLock lock(&shared_->mutex);
+  if (!shared_->open) return false;
+  std::shared_ptr<Connection> connection = connection_.lock();
+  if (connection == nullptr) return false;
+  auto& stream = connection->stream_;
+  boost::asio::post(stream.get_executor(),
+                    [connection = std::move(connection), visit = std::move(visit)]() mutable {
+                      visit(*connection);
+                    });
+  return true;
+}
 
 }  // namespace hecha::http

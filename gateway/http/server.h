@@ -29,10 +29,17 @@ struct ServerOptions {
   int max_connections = 1024;
   size_t max_header_bytes = 16 * 1024;
   size_t max_body_bytes = 1024 * 1024;
+  // Whether the body of a request, of which only the header is there, is handed on in pieces.
+  std::function<bool(const Request& head)> streams = [](const Request&) { return false; };
+  // Of a body that is.
+  uint64_t max_stream_bytes = uint64_t{1} << 30;
   // From a request's first byte to the end of its header; also from the accept to that byte.
   absl::Duration header_timeout = absl::Seconds(10);
   // From the end of the header to the end of the body.
   absl::Duration body_timeout = absl::Seconds(20);
+  // From one piece of a streamed body to the next, in either direction; and for all of them.
+  absl::Duration piece_timeout = absl::Seconds(30);
+  absl::Duration stream_timeout = absl::Minutes(15);
   // To take the whole response.
   absl::Duration write_timeout = absl::Seconds(30);
   // Between two requests of a kept-alive connection.

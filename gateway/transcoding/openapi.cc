@@ -109,6 +109,7 @@ class Document {
     List("parameters", [&] { WriteParameters(route); });
     if (route.body_is_request || route.body_field != nullptr) {
       Member("requestBody", [&] {
+        if (TakesFile(route)) return WriteRawContent();
         WriteContent([&] {
           if (route.body_is_request) {
             Reference(*method.input_type());
@@ -121,7 +122,7 @@ class Document {
     Member("responses", [&] {
       Member("200", [&] {
         Text("description", "OK");
-        if (method.output_type()->full_name() == kRawBody) {
+        if (method.output_type()->full_name() == kRawBody || AnswersFile(route)) {
           WriteRawContent();
         } else {
           WriteContent([&] { Reference(*method.output_type()); });
@@ -185,6 +186,8 @@ class Document {
     for (int i = 0; i < type.field_count() && depth < kMostDepth; ++i) {
       const FieldDescriptor& field = *type.field(i);
       if (bound.contains(prefix + field.name()) || field.is_map()) continue;
+      // Never part of an address: see query.cc.
+      if (field.options().GetExtension(options::v1::sensitive)) continue;
       const bool nested = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
                           !IsScalarMessage(*field.message_type());
       if (!nested) {

@@ -6,6 +6,7 @@
 
 #include "gateway/transcoding/json_reader.h"
 #include "gateway/transcoding/value.h"
+#include "hecha/options/v1/policy.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 
@@ -23,6 +24,17 @@ absl::Status RefuseUnknownField(std::string_view path) {
 absl::Status RefuseDuplicate(std::string_view path) {
   return RefuseField("DUPLICATE_FIELD", path, fmt::format("参数 {} 重复", path),
                      fmt::format("the parameter {} comes twice", path));
+}
+
+// An address lies in logs and histories; what is sensitive belongs into the body or a header.
+absl::Status RefuseInUrl(std::string_view path) {
+  return RefuseField("SENSITIVE_IN_URL", path, fmt::format("{} 不能放在网址里", path),
+                     fmt::format("{} must not be part of an address", path));
+}
+
+bool IsSensitive(const google::protobuf::Descriptor& type, std::string_view path) {
+  const FieldDescriptor* field = FindField(type, path.substr(0, path.find('.')));
+  return field != nullptr && field->options().GetExtension(options::v1::sensitive);
 }
 
 bool IsScalar(const FieldDescriptor& field) {
@@ -55,7 +67,10 @@ absl::Status SetAtPath(Message& message, std::string_view path, std::string_view
 
 absl::Status ReadQuery(const std::vector<std::pair<std::string, std::string>>& query,
                        Message& message) {
-  for (const auto& [name, value] : query) RETURN_IF_ERROR(SetAtPath(message, name, value));
+  for (const auto& [name, value] : query) {
+    if (IsSensitive(*message.GetDescriptor(), name)) return RefuseInUrl(name);
+    RETURN_IF_ERROR(SetAtPath(message, name, value));
+  }
   return absl::OkStatus();
 }
 

@@ -6,6 +6,7 @@
 
 #include "gateway/http/message.h"
 #include "google/api/annotations.pb.h"
+#include "hecha/common/v1/file.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/policy.h"
 
@@ -17,6 +18,12 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
+
+bool HasOffset(const Descriptor& request) {
+  const FieldDescriptor* offset = request.FindFieldByName("offset");
+  return offset != nullptr && !offset->is_repeated() &&
+         offset->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+}
 
 std::pair<std::string, std::string> VerbAndPattern(const HttpRule& rule) {
   switch (rule.pattern_case()) {
@@ -56,6 +63,15 @@ std::vector<const FieldDescriptor*> Resolve(const Descriptor* type, std::string_
 }
 
 }  // namespace
+
+bool TakesFile(const Route& route) {
+  return route.body_field != nullptr && route.body_field->type() == FieldDescriptor::TYPE_BYTES;
+}
+
+bool AnswersFile(const Route& route) {
+  return route.method->output_type()->full_name() ==
+         common::v1::FilePiece::descriptor()->full_name();
+}
 
 struct RouteTable::Node {
   std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
@@ -161,6 +177,10 @@ absl::Status RouteTable::Add(const MethodDescriptor& method,
   }
   if (route->verb == "GET" && !body.empty()) {
     return absl::FailedPreconditionError("a GET has no body");
+  }
+  if ((TakesFile(*route) || AnswersFile(*route)) && !HasOffset(request)) {
+    return absl::FailedPreconditionError(
+        fmt::format("{} has no int64 field offset", request.full_name()));
   }
 
   Node* node = root_.get();

@@ -38,6 +38,12 @@ struct Route {
   std::vector<std::vector<const google::protobuf::FieldDescriptor*>> variables;
 };
 
+// True if the body is a file, which comes in pieces: the route fills a field of bytes with it
+// (hecha/common/v1/file.proto).
+bool TakesFile(const Route& route);
+// True if the answer is one.
+bool AnswersFile(const Route& route);
+
 // What a verb and path lead to.
 struct RouteMatch {
   // nullptr if no route has this verb and path.
@@ -54,7 +60,7 @@ class RouteTable {
   // Takes every HTTP binding of every method of `services`. FailedPrecondition that lists all
   // that is wrong: a method without a policy or without a binding, a binding on a method that
   // only services may call, two equal routes, a template or body that names no field of the
-  // request, a streaming method.
+  // request, a streaming method, a method of files without an int64 `offset`.
   static absl::StatusOr<RouteTable> Build(
       const std::vector<const google::protobuf::ServiceDescriptor*>& services);
 

@@ -5,28 +5,15 @@
 
 #include <google/protobuf/message.h>
 
-#include <string>
+#include <memory>
 
-#include "absl/time/time.h"
 #include "gateway/http/message.h"
 #include "gateway/proxy/dispatcher.h"
+#include "gateway/transcoding/exchange.h"
 #include "gateway/transcoding/route_table.h"
 #include "services/common/telemetry/metrics.h"
 
 namespace hecha::transcoding {
-
-// The console's session cookie. A request that changes something and relies on it must also
-// carry an X-Requested-With header, which no foreign page can make a browser send.
-inline constexpr char kSessionCookie[] = "hecha_session";
-
-struct TranscoderOptions {
-  // Longest that a call takes.
-  absl::Duration call_timeout = absl::Seconds(20);
-  // A proxy in front says whom it speaks for: the last address of X-Forwarded-For is the caller's.
-  bool trust_forwarded_for = false;
-  // Marks the session cookie Secure: where the public address is https.
-  bool secure_cookie = false;
-};
 
 class Transcoder {
  public:
@@ -41,13 +28,14 @@ class Transcoder {
   // Allow for a known one.
   void Handle(http::Request request, http::Respond respond) const;
 
- private:
-  struct Exchange;
+  // Whether Handle takes the body of a request with this header as a stream.
+  bool Streams(const http::Request& head) const;
 
-  void Answer(const Exchange& exchange, const absl::StatusOr<grpc::ByteBuffer>& result) const;
-  absl::StatusOr<http::Response> Render(const Exchange& exchange,
+ private:
+  void Answer(const std::shared_ptr<const Exchange>& exchange,
+              const absl::StatusOr<grpc::ByteBuffer>& result) const;
+  absl::StatusOr<http::Response> Render(const std::shared_ptr<const Exchange>& exchange,
                                         const grpc::ByteBuffer& bytes) const;
-  absl::StatusOr<grpc::ByteBuffer> MakeRequest(const Exchange& exchange) const;
   void SetCookie(const Exchange& exchange, const google::protobuf::Message& message,
                  http::Response& response) const;
   void Send(const Exchange& exchange, http::Response response) const;

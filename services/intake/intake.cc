@@ -1,6 +1,7 @@
 #include "services/intake/intake.h"
 
 #include "absl/flags/flag.h"
+#include "services/intake/attachment_preview_service.h"
 #include "services/intake/attachment_rpc.h"
 #include "services/intake/attachment_service.h"
 #include "services/intake/custodian_key_rpc.h"
@@ -31,6 +32,7 @@ ABSL_FLAG(int64_t, reporter_mib, 100, "what they may have together, in MiB");
 namespace hecha::intake {
 namespace {
 
+constexpr absl::Duration kPreviewPeriod = absl::Seconds(1);
 constexpr absl::Duration kUploadSweepPeriod = absl::Minutes(10);
 
 AttachmentLimits ReadAttachmentLimits() {
@@ -61,6 +63,7 @@ struct Intake {
                   vault),
         attachments(context.journal, context.clock, ReadAttachmentLimits(), lead_store, receipts,
                     AttachmentStore(context.keyring), reporters),
+        previews(context.database, AttachmentStore(context.keyring)),
         sweeps(context.journal, SweepStore(), units),
         publications(context.journal, PublicationStore()) {}
 
@@ -80,6 +83,7 @@ struct Intake {
   VaultService vault;
   ReporterService reporters;
   AttachmentService attachments;
+  AttachmentPreviewService previews;
   SweepService sweeps;
   PublicationService publications;
 };
@@ -106,6 +110,8 @@ std::shared_ptr<void> Build(host::Context& context) {
                 [&index = intake->match_index] { index.Run(); });
   context.every("attachment.sweep", kUploadSweepPeriod,
                 [&attachments = intake->attachments] { attachments.DropStale(); });
+  context.every("attachment.preview", kPreviewPeriod,
+                [&previews = intake->previews] { previews.Run(); });
   return intake;
 }
 

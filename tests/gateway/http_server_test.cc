@@ -175,6 +175,131 @@ TEST(HttpServer, SendsContinueBeforeAnExpectedBody) {
   EXPECT_EQ(client.Read().body, "POST ok");
 }
 
+// A server that streams every body, and tells how it came: "262144+10=".
+ServerOptions Streaming(ServerOptions options = {}) {
+  options.streams = [](const Request&) { return true; };
+  return options;
+}
+
+// Takes the rest of a body.
+struct Taker : std::enable_shared_from_this<Taker> {
+  std::shared_ptr<BodyStream> stream;
+  std::function<void(absl::Status, std::vector<size_t>)> done;
+  std::vector<size_t> sizes;
+
+  void Take() {
+    stream->Next([self = shared_from_this()](absl::StatusOr<std::string> piece) {
+      if (!piece.ok() || piece->empty()) return self->done(piece.status(), self->sizes);
+      self->sizes.push_back(piece->size());
+      self->Take();
+    });
+  }
+};
+
+void TellSizes(Request request, Respond respond) {
+  const auto taker = std::make_shared<Taker>();
+  taker->stream = request.stream;
+  taker->done = [respond](const absl::Status& status, const std::vector<size_t>& sizes) {
+    std::string told;
+    for (size_t size : sizes) told += std::to_string(size) + "+";
+    respond({.body = told + (status.ok() ? "end" : "cut")});
+  };
+  taker->Take();
+}
+
+TEST(HttpServer, HandsALargeBodyOnInPieces) {
+  const auto server = StartServer(Streaming(), TellSizes);
+  RawClient client(server->port());
+  EXPECT_EQ(client.Ask("PUT", "/", std::string(2 * kPieceBytes + 10, 'x')).body,
+            "262144+262144+10+end");
+  EXPECT_EQ(client.Ask("PUT", "/", std::string(kPieceBytes, 'x')).body, "262144+end");
+  EXPECT_EQ(client.Ask("GET", "/").body, "end");
+  client.Send("PUT / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n");
+  client.Send("5\r\nhello\r\n3\r\nyou\r\n0\r\n\r\n");
+  EXPECT_EQ(client.Read().body, "8+end");
+}
+
+TEST(HttpServer, ReadsAStreamedBodyOnlyAsItIsAskedFor) {
+  absl::Notification arrived;
+  std::shared_ptr<BodyStream> stream;
+  Respond answer;
+  const auto server = StartServer(Streaming(), [&](Request request, Respond respond) {
+    stream = request.stream;
+    answer = std::move(respond);
+    arrived.Notify();
+  });
+  RawClient client(server->port());
+  client.Send("PUT / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000000\r\n\r\n");
+  arrived.WaitForNotification();
+  // More than the kernel holds for the server: the client must wait for somebody to read.
+  std::atomic<bool> all_sent = false;
+  std::thread sender([&] { all_sent = client.Send(std::string(64 << 20, 'x')); });
+  answer({.status = 400, .body = "enough"});
+  sender.join();
+  EXPECT_FALSE(all_sent);
+}
+
+TEST(HttpServer, AnswersBeforeTheEndOfAStreamedBody) {
+  const auto server = StartServer(
+      Streaming(), [](Request, Respond respond) { respond({.status = 404, .body = "nobody's"}); });
+  RawClient client(server->port());
+  client.Send("PUT / HTTP/1.1\r\nHost: t\r\nContent-Length: 100000\r\n\r\nfirst");
+  EXPECT_EQ(client.Read().status, 404);
+  EXPECT_TRUE(client.AwaitClose(absl::Seconds(5)));
+}
+
+TEST(HttpServer, CutsAStreamedBodyThatDrips) {
+  ServerOptions options = ShortTimeouts();
+  options.piece_timeout = absl::Milliseconds(200);
+  const auto server = StartServer(Streaming(options), TellSizes);
+  RawClient client(server->port());
+  client.Send("PUT / HTTP/1.1\r\nHost: t\r\nContent-Length: 100000\r\n\r\n");
+  EXPECT_TRUE(CutWhileDripping(client, "a"));
+}
+
+TEST(HttpServer, BoundsWhatAStreamHolds) {
+  ServerOptions options;
+  options.max_stream_bytes = 2 << 20;
+  const auto server = StartServer(Streaming(options), TellSizes);
+  RawClient client(server->port());
+  EXPECT_EQ(client.Ask("PUT", "/", std::string((2 << 20) + 1, 'x')).status, 413);
+}
+
+// Gives `count` pieces of `size` bytes, or an error in the place of the last.
+class Pieces : public BodyStream {
+ public:
+  Pieces(int count, size_t size, bool fails = false) : left_(count), size_(size), fails_(fails) {}
+
+  void Next(std::function<void(absl::StatusOr<std::string>)> done) override {
+    if (left_ == 1 && fails_) return done(absl::UnavailableError("gone"));
+    done(left_-- > 0 ? std::string(size_, 'y') : std::string());
+  }
+
+ private:
+  int left_;
+  const size_t size_;
+  const bool fails_;
+};
+
+TEST(HttpServer, SendsAnAnswerInPieces) {
+  const auto server = StartServer({}, [](Request request, Respond respond) {
+    const bool fails = request.path == "/fails";
+    respond({.stream = std::make_shared<Pieces>(5, 100'000, fails), .length = 500'000});
+  });
+  RawClient client(server->port());
+  EXPECT_EQ(client.Ask("GET", "/").body, std::string(500'000, 'y'));
+  EXPECT_EQ(client.Ask("HEAD", "/").headers.at("content-length"), "500000");
+  EXPECT_EQ(client.Ask("GET", "/again").body.size(), 500'000u);
+  EXPECT_LT(client.Ask("GET", "/fails").body.size(), 500'000u) << "a cut must show";
+}
+
+TEST(HttpServer, SendsAnAnswerOfUnknownLengthInChunks) {
+  const auto server = StartServer(
+      {}, [](Request, Respond respond) { respond({.stream = std::make_shared<Pieces>(2, 3)}); });
+  RawClient client(server->port());
+  EXPECT_EQ(client.Ask("GET", "/").headers.at("transfer-encoding"), "chunked");
+}
+
 TEST(HttpServer, TurnsAwayConnectionsBeyondTheLimit) {
   ServerOptions options;
   options.max_connections = 2;

@@ -47,7 +47,7 @@ ROLES = {
 COMMON = {
     "rules": (),
     "store": ("db", "security"),
-    "service": ("db", "security", "events", "telemetry"),
+    "service": ("db", "security", "events", "telemetry", "picture"),
     "rpc": ("db", "security", "events", "telemetry", "rpc"),
     "main": ("db", "security", "events", "telemetry", "rpc", "host"),
 }
@@ -60,6 +60,8 @@ PROMISE = {
 }
 # Libraries that one place alone names.
 CONFINED = {
+    "jpeglib.h": ("services/common/picture/", "tests/"),
+    "png.h": ("services/common/picture/", "tests/"),
     "boost/": ("gateway/http/", "tests/"),
     "cppconn/": ("services/common/db/", "tests/"),
     "mysql": ("services/common/db/", "tests/"),

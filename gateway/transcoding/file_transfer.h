@@ -1,0 +1,74 @@
+// Files over HTTP (hecha/common/v1/file.proto): a body or an answer that is cut into calls, each of
+// which goes the way of any other call: session, policy, deadline.
+//
+// However large the file, one piece of it is here at a time.
+#pragma once
+
+#include <grpcpp/support/byte_buffer.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "gateway/http/message.h"
+#include "gateway/proxy/dispatcher.h"
+#include "gateway/transcoding/exchange.h"
+#include "hecha/common/v1/file.pb.h"
+
+namespace hecha::transcoding {
+
+// What both directions need; all of it outlives them.
+struct TransferContext {
+  std::shared_ptr<const Exchange> exchange;
+  proxy::Dispatcher& dispatcher;
+  google::protobuf::MessageFactory& messages;
+  const TranscoderOptions& options;
+};
+
+// A body on its way in.
+class Upload : public std::enable_shared_from_this<Upload> {
+ public:
+  using Done = std::function<void(const absl::StatusOr<grpc::ByteBuffer>&)>;
+
+  // Sends `exchange->request.stream` piece by piece. Calls `done` once: with what the last call
+  // answered, or with the first error, after which nothing more is sent.
+  static void Start(TransferContext context, proxy::EdgeCall call, Done done);
+
+ private:
+  Upload(TransferContext context, proxy::EdgeCall call, Done done);
+
+  void Await();
+  void Send(std::string piece);
+  const TransferContext context_;
+  const proxy::EdgeCall call_;
+  const Done done_;
+  // How much was sent.
+  int64_t sent_ = 0;
+  grpc::ByteBuffer answer_;
+};
+
+// A file on its way out.
+class Download : public http::BodyStream, public std::enable_shared_from_this<Download> {
+ public:
+  // The response that begins with `first`, the answer to the exchange's own call. The browser
+  // is told to save it, and to run nothing of it.
+  static absl::StatusOr<http::Response> Begin(TransferContext context,
+                                              const grpc::ByteBuffer& first);
+
+  void Next(std::function<void(absl::StatusOr<std::string>)> done) override;
+
+ private:
+  Download(TransferContext context, proxy::EdgeCall call, std::string first, int64_t length);
+
+  const TransferContext context_;
+  const proxy::EdgeCall call_;
+  // The first piece, until it is handed on.
+  std::string first_;
+  const int64_t length_;
+  // How much of that was handed on.
+  int64_t given_ = 0;
+};
+
+}  // namespace hecha::transcoding

@@ -1,0 +1,35 @@
+// Pictures from standard input, row by row: a picture that was made to be large when unpacked is
+// refused by what its header says, before there is memory for it.
+//
+// Whatever is wrong with a picture ends the process, with kUnreadable.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace hecha::picture {
+
+inline constexpr int kUnreadable = 2;
+// Larger than any camera's of the day.
+inline constexpr uint64_t kMostPixels = 64'000'000;
+inline constexpr uint32_t kMostEdge = 20'000;
+
+class PictureReader {
+ public:
+  virtual ~PictureReader() = default;
+  // Of what ReadRow gives, in pixels.
+  virtual uint32_t width() const = 0;
+  virtual uint32_t height() const = 0;
+  // The next row: 3 bytes a pixel, red, green, blue.
+  virtual void ReadRow(uint8_t* row) = 0;
+};
+
+// A jpeg or png, by its first bytes. A jpeg comes smaller already, by a factor of at most 8 that
+// leaves its longer edge `edge` pixels at least.
+std::unique_ptr<PictureReader> OpenPicture(uint32_t edge);
+
+// Reads up to `size` bytes of standard input; 0 at its end.
+size_t ReadInput(void* to, size_t size);
+
+}  // namespace hecha::picture
