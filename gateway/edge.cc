@@ -41,13 +41,16 @@ Edge::Edge(const EdgeOptions& options, transcoding::RouteTable routes, console::
            rpc::Executor& executor, telemetry::Metrics& metrics)
     : routes_(std::move(routes)),
       backends_(options.backends),
-      dispatcher_(backends_, std::move(sessions), issuer, executor, options.dispatch),
+      dispatcher_(backends_, sessions, issuer, executor, options.dispatch),
       transcoder_(routes_, dispatcher_, metrics, options.messages, options.transcode),
-      front_(routes_, transcoder_, backends_, std::move(files)) {}
+      news_(options.news),
+      changes_(news_, std::move(sessions), executor),
+      front_(routes_, transcoder_, changes_, backends_, std::move(files)) {}
 
 Edge::~Edge() = default;
 
 void Edge::Drain(absl::Duration grace) {
+  news_.Close();
   // Both at once: each may need all of the time.
   std::thread native([&] { grpc_->Shutdown(grace); });
   http_->Drain(grace);

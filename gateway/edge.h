@@ -14,6 +14,8 @@
 #include "absl/time/time.h"
 #include "gateway/front.h"
 #include "gateway/http/server.h"
+#include "gateway/live/change_stream.h"
+#include "gateway/live/news_feed.h"
 #include "gateway/proxy/backends.h"
 #include "gateway/proxy/dispatcher.h"
 #include "gateway/proxy/grpc_proxy.h"
@@ -32,6 +34,8 @@ struct EdgeOptions {
   // What is served, and which process serves it, by BackendName.
   std::vector<const google::protobuf::ServiceDescriptor*> services;
   std::map<std::string, std::shared_ptr<grpc::Channel>> backends;
+  // What is new, for pages that listen.
+  live::NewsFeed::Ask news;
   google::protobuf::MessageFactory* messages =
       google::protobuf::MessageFactory::generated_factory();
 };
@@ -54,6 +58,9 @@ class Edge {
   // Asks the backends for their health, for /readyz. Run it every few seconds.
   void CheckReadiness() { front_.CheckReadiness(); }
 
+  // Tells pages that listen what is new. Run it every half second.
+  void TellNews(absl::Time now) { news_.Turn(now); }
+
   // Takes no new call on either port and waits, up to `grace`, for those under way.
   void Drain(absl::Duration grace);
 
@@ -67,6 +74,8 @@ class Edge {
   const proxy::Backends backends_;
   proxy::Dispatcher dispatcher_;
   const transcoding::Transcoder transcoder_;
+  live::NewsFeed news_;
+  live::ChangeStream changes_;
   Front front_;
   std::unique_ptr<proxy::GrpcProxy> grpc_;
   std::unique_ptr<http::Server> http_;

@@ -27,8 +27,10 @@ http::Response Json(std::string body) {
 }  // namespace
 
 Front::Front(const transcoding::RouteTable& routes, const transcoding::Transcoder& transcoder,
-             const proxy::Backends& backends, console::StaticFiles files)
+             live::ChangeStream& changes, const proxy::Backends& backends,
+             console::StaticFiles files)
     : transcoder_(transcoder),
+      changes_(changes),
       backends_(backends),
       files_(std::move(files)),
       openapi_(transcoding::OpenApiDocument(routes)) {}
@@ -39,6 +41,8 @@ void Front::Handle(http::Request request, http::Respond respond) const {
     if (request.path == "/readyz") return respond(Readiness());
     if (request.path == "/openapi.json") return respond(Json(openapi_));
   }
+  if (request.method == "GET" && request.path == live::ChangeStream::kPath)
+    return changes_.Handle(std::move(request), std::move(respond));
   if (files_.Has(request.path)) return respond(files_.Get(request));
   transcoder_.Handle(std::move(request), std::move(respond));
 }

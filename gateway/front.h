@@ -1,5 +1,6 @@
 // The Front is what a browser or program meets at the HTTP port: the routes of the API, and
-// beside them what is no RPC: /healthz, /readyz, /openapi.json and the console's files.
+// beside them what is no RPC: /healthz, /readyz, /openapi.json, /v1/changes and the console's
+// files.
 //
 // Safe for concurrent use.
 #pragma once
@@ -10,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "gateway/console/static_files.h"
 #include "gateway/http/message.h"
+#include "gateway/live/change_stream.h"
 #include "gateway/proxy/backends.h"
 #include "gateway/transcoding/route_table.h"
 #include "gateway/transcoding/transcoder.h"
@@ -20,7 +22,7 @@ class Front {
  public:
   // Everything but `files` outlives the front.
   Front(const transcoding::RouteTable& routes, const transcoding::Transcoder& transcoder,
-        const proxy::Backends& backends, console::StaticFiles files);
+        live::ChangeStream& changes, const proxy::Backends& backends, console::StaticFiles files);
 
   void Handle(http::Request request, http::Respond respond) const;
 
@@ -32,6 +34,7 @@ class Front {
   http::Response Readiness() const;
 
   const transcoding::Transcoder& transcoder_;
+  live::ChangeStream& changes_;
   const proxy::Backends& backends_;
   const console::StaticFiles files_;
   const std::string openapi_;

@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "absl/flags/flag.h"
+#include "absl/time/clock.h"
 #include "gateway/directory/demo.h"
 #include "gateway/directory/directory.h"
 #include "gateway/edge.h"
+#include "gateway/live/news_source.h"
 #include "gateway/operations/operations_rpc.h"
 #include "gateway/proxy/challenge_rpc.h"
 #include "gateway/proxy/gatekeeper.h"
@@ -35,6 +37,7 @@ namespace hecha::gateway {
 namespace {
 
 constexpr absl::Duration kReadinessPeriod = absl::Seconds(1);
+constexpr absl::Duration kNewsPeriod = absl::Milliseconds(500);
 constexpr absl::Duration kPurgePeriod = absl::Minutes(10);
 constexpr absl::Duration kDrain = absl::Seconds(8);
 // What this process serves itself.
@@ -83,6 +86,8 @@ proxy::SessionSource SessionsOf(directory::SessionService& sessions) {
         ASSIGN_OR_RETURN(directory::SessionView view, sessions.Authenticate(token, deadline));
         return caller(std::move(view));
       },
+      .is_live = [&sessions](std::string_view token,
+                             absl::Time deadline) { return sessions.IsLive(token, deadline); },
   };
 }
 
@@ -115,6 +120,8 @@ absl::StatusOr<std::vector<host::Context::Port>> StartEdge(const host::Context& 
                                                            Gateway& gateway) {
   RaiseDescriptorLimit();
   ASSIGN_OR_RETURN(EdgeOptions options, ReadOptions(context));
+  ASSIGN_OR_RETURN(std::shared_ptr<rpc::Channel> accountability, context.peer("accountability"));
+  options.news = live::AskEvidenceLog(std::move(accountability), context.issuer);
   options.dispatch.gatekeeper = &gateway.gatekeeper;
   ASSIGN_OR_RETURN(gateway.edge,
                    Edge::Start(std::move(options), SessionsOf(gateway.directory.sessions),
@@ -148,6 +155,7 @@ absl::StatusOr<std::shared_ptr<void>> Build(host::Context& context) {
     gateway->edge.reset();
   });
   context.every("edge readiness", kReadinessPeriod, [gateway] { gateway->edge->CheckReadiness(); });
+  context.every("news", kNewsPeriod, [gateway] { gateway->edge->TellNews(absl::Now()); });
   context.every("session purge", kPurgePeriod,
                 [gateway] { (void)gateway->directory.sessions.PurgeExpired(); });
   return gateway;
@@ -172,7 +180,8 @@ int main(int argc, char** argv) {
           .migrations = directory::kMigrations,
           .subscriptions = {{.subscriber = "intake", .types = {"hecha.directory.v1.UnitChanged"}},
                             {.subscriber = "verification",
-                             .types = {"hecha.directory.v1.UserChanged"}},
+                             .types = {"hecha.directory.v1.UserChanged",
+                                       "hecha.directory.v1.UnitChanged"}},
                             {.subscriber = "accountability", .evidence_only = true}},
           .build = gateway::Build,
           .commands = {{"seed", gateway::Seed}},
