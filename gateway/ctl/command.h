@@ -18,10 +18,13 @@ using Arguments = std::vector<std::string>;
 
 int Login(const Arguments& arguments);
 int Import(const Arguments& arguments);
+int ImportList(const Arguments& arguments);
 int Call(const Arguments& arguments);
 int Keygen(const Arguments& arguments);
 int Enrol(const Arguments& arguments);
 int Sign(const Arguments& arguments);
+int ExportReport(const Arguments& arguments);
+int VerifyReport(const Arguments& arguments);
 int MakeCustodianKey(const Arguments& arguments);
 int EnrolCustodian(const Arguments& arguments);
 int Unlock(const Arguments& arguments);

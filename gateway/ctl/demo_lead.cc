@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "gateway/ctl/signed_bytes.h"
 #include "hecha/intake/v1/match.pb.h"
 #include "hecha/intake/v1/reporter.pb.h"
 #include "services/common/base/refusal.h"
@@ -29,6 +30,7 @@ constexpr absl::Duration kSuperiorTerm = absl::Hours(24 * 15);
 // More leads that look alike are registered while one is triaged.
 constexpr int kMaxAnswers = 20;
 constexpr int kMaxMatches = 200;
+constexpr size_t kTeam = 2;
 constexpr double kSameMatter = 0.9;
 
 constexpr char kExplanation[] = "经核查，反映的问题未发现违法犯罪事实，已向您说明。";
@@ -42,22 +44,6 @@ bool NeedsFiling(verification::v1::Outcome outcome) {
 bool NeedsFeedback(verification::v1::Outcome outcome) {
   return outcome == verification::v1::OUTCOME_REFUTED ||
          outcome == verification::v1::OUTCOME_UNVERIFIABLE;
-}
-
-std::string Hex(std::string_view bytes) {
-  std::string hex;
-  for (unsigned char byte : bytes) hex += fmt::format("{:02x}", byte);
-  return hex;
-}
-
-// The bytes that an endorsement signs, by the letter of endorsement.proto and from nothing but
-// what the case shows.
-std::string SignedBytes(const Case& subject, const verification::v1::Endorsement& endorsement,
-                        const std::string& liability_hash) {
-  return fmt::format("hecha-endorsement-v1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", subject.id(),
-                     endorsement.report_version(), Hex(subject.report_hash()),
-                     endorsement.signer_id(), endorsement.signer_unit_id(), endorsement.capacity(),
-                     Hex(liability_hash));
 }
 
 }  // namespace
@@ -107,6 +93,7 @@ absl::Status DemoLead::Register(const DemoMessage& message) {
   intake::v1::CreateLeadRequest request;
   request.set_division(town_.division);
   request.set_channel(intake::v1::CHANNEL_PUBLIC_LETTER);
+  request.mutable_letter()->set_medium(intake::v1::LETTER_MEDIUM_DROP_BOX);
   request.set_sector(sector_);
   request.set_title(message.title);
   request.set_narrative(message.narrative);
@@ -250,19 +237,30 @@ absl::Status DemoLead::Accept() {
 }
 
 absl::Status DemoLead::Investigate() {
-  verification::v1::PlanCaseRequest plan;
-  for (size_t i = 0; i < 2; ++i) {
-    verification::v1::TeamMember& member = *plan.add_team();
-    member.set_user_id(unit().investigators[i]->user_id());
-    member.set_declaration("与被反映人无亲属及利害关系。");
-  }
-  plan.set_text("走访知情人员，调取有关记录，实地查看。");
-  plan.add_allegations("反映的主要问题是否属实");
-  RETURN_IF_ERROR(Act(*unit().head, "PlanCase", std::move(plan)));
+  RETURN_IF_ERROR(Plan());
   verification::v1::RecordStepRequest step;
   step.set_kind(verification::v1::Step::KIND_INTERVIEW);
   step.set_text("走访三名知情人员，制作谈话记录。");
   return Act(*unit().investigators[0], "RecordStep", std::move(step));
+}
+
+// The team leader proposes, both investigators declare their interests, the leader of the town
+// ranks high enough to approve whatever the level of the lead.
+absl::Status DemoLead::Plan() {
+  verification::v1::PlanCaseRequest plan;
+  for (size_t i = 0; i < kTeam; ++i)
+    plan.add_team()->set_user_id(unit().investigators[i]->user_id());
+  plan.set_text("走访知情人员，调取有关记录，实地查看。");
+  plan.add_allegations("反映的主要问题是否属实");
+  RETURN_IF_ERROR(Act(*unit().investigators[0], "PlanCase", std::move(plan)));
+  for (size_t i = 0; i < kTeam; ++i) {
+    verification::v1::DeclareInterestsRequest declaration;
+    declaration.set_text("与被反映人无亲属及利害关系。");
+    RETURN_IF_ERROR(Act(*unit().investigators[i], "DeclareInterests", std::move(declaration)));
+  }
+  verification::v1::ApprovePlanRequest approval;
+  approval.set_reason("人员和措施适当，同意。");
+  return Act(*town_.leader, "ApprovePlan", std::move(approval));
 }
 
 absl::Status DemoLead::Suspend() {
@@ -300,6 +298,7 @@ absl::Status DemoLead::Sign(DemoActor& signer, DemoActor& confirmer) {
   verification::v1::EndorseCaseRequest endorse;
   endorse.set_public_key(key.public_key);
   endorse.set_signature(key.Sign(prepared.payload()));
+  *endorse.mutable_signed_at() = prepared.signed_at();
   return Act(signer, "EndorseCase", std::move(endorse));
 }
 
@@ -312,9 +311,10 @@ absl::Status DemoLead::VerifySignatures() {
   if (security::Sha256(report.form()) != subject.report_hash())
     return absl::DataLossError("the report is not the one whose hash was signed");
   for (const auto& endorsement : subject.endorsements()) {
-    if (!security::Verify(endorsement.public_key(),
-                          SignedBytes(subject, endorsement, liability_hash_),
-                          endorsement.signature()))
+    if (!security::Verify(
+            endorsement.public_key(),
+            EndorsementPayload(subject.id(), subject.report_hash(), endorsement, liability_hash_),
+            endorsement.signature()))
       return absl::DataLossError("a signature does not cover the report");
     ++verified_;
   }
@@ -325,7 +325,10 @@ absl::Status DemoLead::ReportUp() {
   ASSIGN_OR_RETURN(const Case subject, GetCase());
   const auto& gates = subject.open_gates();
   if (std::find(gates.begin(), gates.end(), "REPORT_UP") == gates.end()) return absl::OkStatus();
-  return Act(*town_.office, "ReportUp", verification::v1::ReportUpRequest());
+  RETURN_IF_ERROR(Act(*town_.office, "ReportUp", verification::v1::ReportUpRequest()));
+  // Only what goes on is accepted; the rest waits for the city.
+  if (path_.end == DemoStage::kReported) return absl::OkStatus();
+  return Act(city_.office(), "AcceptReport", verification::v1::AcceptReportRequest());
 }
 
 absl::Status DemoLead::FollowUp() {
@@ -334,7 +337,11 @@ absl::Status DemoLead::FollowUp() {
     verification::v1::FileCaseRequest request;
     request.set_filing_no(elsewhere ? "移〔2019〕6号" : "滕公（刑）立字〔2019〕31号");
     request.set_receiving_organ(elsewhere ? "市场监督管理部门" : "滕州市公安局");
-    return Act(*unit().head, "FileCase", std::move(request));
+    RETURN_IF_ERROR(Act(*unit().head, "FileCase", std::move(request)));
+    if (!elsewhere) return absl::OkStatus();
+    verification::v1::AcknowledgeTransferRequest acknowledgement;
+    acknowledgement.set_acknowledgement_no("市监回〔2019〕11号");
+    return Act(*unit().head, "AcknowledgeTransfer", std::move(acknowledgement));
   }
   if (!NeedsFeedback(path_.outcome)) return absl::OkStatus();
   verification::v1::GiveFeedbackRequest request;

@@ -45,6 +45,7 @@ class DemoLead {
   absl::Status Return();
   absl::Status Accept();
   absl::Status Investigate();
+  absl::Status Plan();
   absl::Status Suspend();
   absl::Status Submit();
   absl::Status SignTwice();

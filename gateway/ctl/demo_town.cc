@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/ctl/signed_bytes.h"
 #include "hecha/directory/v1/division.pb.h"
 #include "hecha/verification/v1/signing_key.pb.h"
 #include "services/common/base/status_macros.h"
@@ -60,6 +61,7 @@ absl::StatusOr<security::SigningKey> DemoActor::ConfirmedKey(DemoActor& second) 
   const security::SigningKey key = security::SigningKey::Generate();
   verification::v1::EnrolSigningKeyRequest enrol;
   enrol.set_public_key(key.public_key);
+  enrol.set_proof(key.Sign(PossessionPayload(user_.user_id, key.public_key)));
   ASSIGN_OR_RETURN(const auto enrolled,
                    Call<verification::v1::SigningKey>(
                        "hecha.verification.v1.SigningKeyService/EnrolSigningKey", enrol));

@@ -8,6 +8,8 @@
 #include "absl/flags/flag.h"
 #include "gateway/ctl/command.h"
 #include "gateway/ctl/settings.h"
+#include "gateway/ctl/signed_bytes.h"
+#include "hecha/directory/v1/session.pb.h"
 #include "hecha/verification/v1/signing_key.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/security/signing.h"
@@ -20,8 +22,12 @@ namespace {
 absl::StatusOr<verification::v1::SigningKey> EnrolKey(const std::string& path) {
   ASSIGN_OR_RETURN(const security::SigningKey key, security::SigningKey::Load(path));
   ASSIGN_OR_RETURN(const std::unique_ptr<Gateway> gateway, ConnectSignedIn());
+  directory::v1::GetMeResponse me;
+  RETURN_IF_ERROR(
+      gateway->Call("hecha.directory.v1.SessionService/GetMe", directory::v1::GetMeRequest(), me));
   verification::v1::EnrolSigningKeyRequest request;
   request.set_public_key(key.public_key);
+  request.set_proof(key.Sign(PossessionPayload(me.user().id(), key.public_key)));
   verification::v1::SigningKey enrolled;
   RETURN_IF_ERROR(
       gateway->Call("hecha.verification.v1.SigningKeyService/EnrolSigningKey", request, enrolled));

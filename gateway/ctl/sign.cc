@@ -34,7 +34,7 @@ bool Accepted(const verification::v1::PrepareEndorsementResponse& prepared) {
 
 // The payload names what the server says it is for; anything else is not ours to sign.
 bool IsEndorsementOf(const std::string& payload, const std::string& case_id) {
-  return payload.starts_with(fmt::format("hecha-endorsement-v1\n{}\n", case_id));
+  return payload.starts_with(fmt::format("hecha-endorsement-v2\n{}\n", case_id));
 }
 
 absl::StatusOr<verification::v1::Case> SignCase(const std::string& case_id,
@@ -54,6 +54,7 @@ absl::StatusOr<verification::v1::Case> SignCase(const std::string& case_id,
   endorse.set_case_id(case_id);
   endorse.set_signature(key.Sign(prepared.payload()));
   endorse.set_public_key(key.public_key);
+  *endorse.mutable_signed_at() = prepared.signed_at();
   verification::v1::Case endorsed;
   RETURN_IF_ERROR(
       gateway->Call("hecha.verification.v1.CaseService/EndorseCase", endorse, endorsed));

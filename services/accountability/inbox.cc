@@ -6,6 +6,7 @@
 
 #include "hecha/events/v1/envelope.pb.h"
 #include "hecha/supervision/v1/events.pb.h"
+#include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 using events::v1::Envelope;
 using supervision::v1::ClockLightChanged;
+using verification::v1::ReviewOverturned;
 
 absl::StatusOr<Opening> OpeningOf(const Envelope& envelope, const ClockLightChanged& event) {
   Opening opening;
@@ -30,6 +32,20 @@ absl::StatusOr<Opening> OpeningOf(const Envelope& envelope, const ClockLightChan
   opening.cause = fmt::format("线索 {} 的办理时限已于 {} 届满，亮红牌", event.lead_no(),
                               absl::FormatTime("%Y-%m-%d", events::FromTimestamp(event.due()),
                                                absl::FixedTimeZone(8 * 60 * 60)));
+  return opening;
+}
+
+absl::StatusOr<Opening> OpeningOf(const Envelope& envelope, const ReviewOverturned& event) {
+  Opening opening;
+  opening.division = envelope.division();
+  opening.trigger = Trigger::kOverturned;
+  ASSIGN_OR_RETURN(opening.lead, LeadId::Parse(event.lead_id()));
+  opening.lead_no = event.lead_no();
+  ASSIGN_OR_RETURN(opening.unit, UnitId::Parse(event.first_unit_id()));
+  opening.unit_name = event.first_unit_name();
+  // That two units differ is all that is known: who erred, and why, is to be found.
+  opening.cause =
+      fmt::format("线索 {} 经 {} 复核，结论与原核查结论不一致", event.lead_no(), event.unit_name());
   return opening;
 }
 
@@ -52,6 +68,14 @@ void RegisterInbox(events::Inbox& inbox, EvidenceService& evidence,
     if (event.light() != supervision::v1::LIGHT_RED) return absl::OkStatus();
     ASSIGN_OR_RETURN(Opening opening, OpeningOf(envelope, event));
     return proceedings.OpenForClock(transaction, call, std::move(opening));
+  });
+  inbox.On<ReviewOverturned>([&](db::Transaction& transaction, const Call& call,
+                                 const Envelope& envelope,
+                                 const ReviewOverturned& event) -> absl::Status {
+    const Envelope* const alone = &envelope;
+    RETURN_IF_ERROR(evidence.Record(transaction, {&alone, 1}));
+    ASSIGN_OR_RETURN(Opening opening, OpeningOf(envelope, event));
+    return proceedings.OpenFor(transaction, call, std::move(opening));
   });
 }
 

@@ -32,7 +32,7 @@ enum class ProceedingState : uint8_t {
   kOverturned = 9,
   kFiled = 10,
 };
-enum class Trigger : uint8_t { kRedLight = 1, kReport = 2 };
+enum class Trigger : uint8_t { kRedLight = 1, kReport = 2, kOverturned = 3 };
 // Party and state discipline are no measures here: they are the commission's, to which a
 // proceeding only refers.
 enum class Measure : uint8_t {

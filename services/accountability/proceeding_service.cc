@@ -47,6 +47,11 @@ absl::Status ProceedingService::OpenForClock(db::Transaction& transaction, const
                                              Opening opening) {
   ASSIGN_OR_RETURN(const bool open, proceedings_.HasClock(transaction, *opening.clock));
   if (open) return absl::OkStatus();
+  return OpenFor(transaction, call, std::move(opening));
+}
+
+absl::Status ProceedingService::OpenFor(db::Transaction& transaction, const Call& call,
+                                        Opening opening) {
   ASSIGN_OR_RETURN(const Proceeding fresh,
                    Proceeding::Open(ProceedingId::New(call.now), std::move(opening), call.now));
   return InsertAndTell(transaction, call, fresh);

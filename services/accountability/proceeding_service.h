@@ -26,6 +26,9 @@ class ProceedingService {
   // Changes nothing if the clock has one.
   absl::Status OpenForClock(db::Transaction& transaction, const Call& call, Opening opening);
 
+  // Opens what another event is a cause for, inside that event's transaction.
+  absl::Status OpenFor(db::Transaction& transaction, const Call& call, Opening opening);
+
   // NotFound for a proceeding that the caller may not know of.
   absl::StatusOr<Proceeding> Get(const Call& call, ProceedingId id);
 

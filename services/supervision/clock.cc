@@ -71,6 +71,13 @@ absl::Status LeadClock::Resume(absl::Time now) {
   return absl::OkStatus();
 }
 
+absl::Status LeadClock::Extend(int days) {
+  if (state == ClockState::kStopped) return RefuseClock(state, "延期", "extended");
+  due += absl::Hours(24) * days;
+  ++version;
+  return absl::OkStatus();
+}
+
 absl::Status LeadClock::Stop() {
   if (state == ClockState::kStopped) return RefuseClock(state, "停止", "stopped");
   state = ClockState::kStopped;

@@ -63,6 +63,8 @@ struct LeadClock {
   // RUNNING → PAUSED while the case is suspended, and back, later by as long as it stood.
   absl::Status Pause(absl::Time now);
   absl::Status Resume(absl::Time now);
+  // Gives a running or paused clock `days` more; the light stays as it is.
+  absl::Status Extend(int days);
   // RUNNING or PAUSED → STOPPED. The light stays as it was.
   absl::Status Stop();
 };

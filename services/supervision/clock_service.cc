@@ -106,6 +106,17 @@ absl::Status ClockService::ResumeIfPaused(db::Transaction& transaction, const Ca
       });
 }
 
+absl::Status ClockService::Extend(db::Transaction& transaction, const Call& call, LeadId lead,
+                                  int days) {
+  return ChangeActive(transaction, call, lead,
+                      [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
+                        RETURN_IF_ERROR(clock.Extend(days));
+                        v1::ClockExtended event;
+                        SetTimestamp(clock.due, event.mutable_due());
+                        return Tell(clock, "clock.extend", std::move(event));
+                      });
+}
+
 absl::Status ClockService::Stop(db::Transaction& transaction, const Call& call, LeadId lead) {
   return ChangeActive(
       transaction, call, lead,

@@ -29,6 +29,7 @@ class ClockService {
                      int instruction);
   absl::Status Pause(db::Transaction& transaction, const Call& call, LeadId lead);
   absl::Status ResumeIfPaused(db::Transaction& transaction, const Call& call, LeadId lead);
+  absl::Status Extend(db::Transaction& transaction, const Call& call, LeadId lead, int days);
   absl::Status Stop(db::Transaction& transaction, const Call& call, LeadId lead);
 
   // Turns on every light that is due now, each in a transaction of its own; a red one raises a

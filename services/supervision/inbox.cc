@@ -92,6 +92,12 @@ void EditCase(events::Inbox& inbox, LedgerService& ledgers, Edit edit) {
   });
 }
 
+// The lead waits again for whoever will deal with it.
+constexpr auto kBackToTriage = [](const auto&, LeadLine& line) {
+  line.state = intake::v1::STATE_TRIAGED;
+  line.destination.clear();
+};
+
 // What a case's line does not show.
 constexpr auto kUnchanged = [](const auto&, CaseLine&) {};
 
@@ -117,6 +123,17 @@ void RegisterIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& l
     line.summary = event.summary();
     line.opinion = event.opinion();
   });
+  EditLead<intake::v1::LeadAmended>(inbox, ledgers, [](const auto& event, LeadLine& line) {
+    line.received_at = FromTimestamp(event.received_at());
+    line.level = event.level();
+    line.sector = event.sector();
+  });
+  EditLead<intake::v1::LeadMerged>(inbox, ledgers, [](const auto& event, LeadLine& line) {
+    line.state = intake::v1::STATE_MERGED;
+    line.destination = fmt::format("并入 {}", event.survivor_lead_no());
+  });
+  EditLead<intake::v1::LeadUnmerged>(inbox, ledgers, kBackToTriage);
+  EditLead<intake::v1::LeadReturnUpheld>(inbox, ledgers, kBackToTriage);
   EditLead<intake::v1::LeadSealed>(inbox, ledgers, [](const auto&, LeadLine& line) {
     line.state = intake::v1::STATE_SEALED;
     line.sealed = true;
@@ -131,8 +148,15 @@ void RegisterIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& l
       });
 }
 
-void RegisterVerification(events::Inbox& inbox, LedgerService& ledgers) {
-  using namespace verification::v1;  // thirteen events of one service
+void RegisterVerification(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+  using namespace verification::v1;  // fifteen events of one service
+
+  // By then the clock runs: the lead was accepted and planned long after its assignment.
+  inbox.On<CaseExtended>([&clocks](db::Transaction& transaction, const Call& call, const Envelope&,
+                                   const CaseExtended& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    return clocks.Extend(transaction, call, lead, event.days());
+  });
 
   // An edit of a submitted report voids it and its signatures.
   const auto void_report = [](CaseLine& line) {
@@ -155,6 +179,9 @@ void RegisterVerification(events::Inbox& inbox, LedgerService& ledgers) {
   });
   EditCase<StepRecorded>(inbox, ledgers, [=](const StepRecorded& event, CaseLine& line) {
     ++line.steps;
+    if (event.voided_report()) void_report(line);
+  });
+  EditCase<PersonRecused>(inbox, ledgers, [=](const PersonRecused& event, CaseLine& line) {
     if (event.voided_report()) void_report(line);
   });
   EditCase<FindingRecorded>(inbox, ledgers, [=](const FindingRecorded& event, CaseLine& line) {
@@ -193,7 +220,7 @@ void RegisterVerification(events::Inbox& inbox, LedgerService& ledgers) {
 
 void RegisterInbox(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
   RegisterIntake(inbox, clocks, ledgers);
-  RegisterVerification(inbox, ledgers);
+  RegisterVerification(inbox, clocks, ledgers);
 }
 
 }  // namespace hecha::supervision

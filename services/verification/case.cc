@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <set>
 #include <utility>
 
 #include "services/common/base/refusal.h"
@@ -14,125 +12,217 @@
 namespace hecha::verification {
 namespace {
 
-constexpr size_t kMinTeam = 2;
-constexpr size_t kMaxTeam = 20;
-constexpr size_t kMaxAllegations = 100;
-constexpr size_t kMaxAllegation = 2'000;
 constexpr size_t kMaxReason = 500;
-constexpr size_t kMaxPlan = 10'000;
-constexpr size_t kMaxText = 10'000;
-constexpr size_t kMaxPlace = 200;
-constexpr size_t kMaxLegalBasis = 1'000;
+constexpr size_t kMaxProgress = 2'000;
 constexpr absl::Duration kMaxSuspension = absl::Hours(24 * 30);
-// An investigator's clock may run ahead of ours by this much.
-constexpr absl::Duration kClockSkew = absl::Minutes(5);
+constexpr int kMaxExtensionDays = 30;
+// How many working days a unit has to return a lead (DOMAIN.md, state machine "Lead").
+constexpr int kReturnWithinDays = 5;
 
-absl::Status CheckTeam(const std::vector<TeamMember>& team,
-                       const std::vector<Investigator>& staff) {
-  std::set<UserId> users;
-  for (size_t i = 0; i < team.size(); ++i) {
-    const std::string path = fmt::format("team[{}]", i);
-    const auto known = std::find_if(staff.begin(), staff.end(), [&](const Investigator& one) {
-      return one.id == team[i].user && one.active;
-    });
-    if (known == staff.end())
-      return RefuseField("NOT_AN_INVESTIGATOR", path + ".user_id", "核查组成员须是本单位核查人员",
-                         "a member of the team must be an investigator of the unit");
-    if (team[i].declaration.empty())
-      return RefuseField("DECLARATION_REQUIRED", path + ".declaration",
-                         "每名核查人员须作出回避声明",
-                         "every investigator makes a conflict-of-interest declaration");
-    RETURN_IF_ERROR(CheckLength(path + ".declaration", team[i].declaration, 1, kMaxReason));
-    users.insert(team[i].user);
-  }
-  if (users.size() < kMinTeam || users.size() != team.size() || team.size() > kMaxTeam)
-    return RefuseField("TOO_FEW_INVESTIGATORS", "team", "核查组须有 2 至 20 名不同的核查人员",
-                       "a team has 2 to 20 different investigators");
-  return absl::OkStatus();
+absl::Status RefuseUnit() {
+  return RefuseCaller("NOT_YOUR_UNIT", "只有承办单位可以办理",
+                      "only the unit that the case was given to may do this");
 }
 
-absl::Status CheckPlan(const Plan& plan, const std::vector<Investigator>& staff) {
-  RETURN_IF_ERROR(CheckTeam(plan.team, staff));
-  RETURN_IF_ERROR(CheckLength("text", plan.text, 1, kMaxPlan));
-  if (plan.allegations.empty() || plan.allegations.size() > kMaxAllegations)
-    return RefuseField("ALLEGATIONS_REQUIRED", "allegations", "须列出 1 至 100 项待核查问题",
-                       "a plan lists 1 to 100 allegations");
-  for (size_t i = 0; i < plan.allegations.size(); ++i)
-    RETURN_IF_ERROR(
-        CheckLength(fmt::format("allegations[{}]", i), plan.allegations[i], 1, kMaxAllegation));
-  return absl::OkStatus();
+absl::Status RefuseApprover() {
+  return RefuseCaller("NOT_THE_APPROVER", "须由分级核查规则确定的审批人或其上级审批",
+                      "the approver of the case's level, or one who ranks higher, decides");
+}
+
+absl::Status RefuseSignatory() {
+  return RefuseCaller("NOT_A_SIGNATORY", "只有承办单位负责人、镇领导或扫黑办主任可以签字",
+                      "only the head of the handling unit, a leader of the town or its "
+                      "office director may sign");
 }
 
 }  // namespace
 
-Case Case::Open(CaseId id, Assignment assignment, absl::Time now) {
+Case Case::Open(CaseId id, Assignment assignment, const Grade& grade, absl::Time now,
+                const WorkingDays& calendar) {
   Case opened;
   opened.id = id;
   opened.version = 1;
   opened.assignment = std::move(assignment);
+  opened.grade = grade;
   opened.opened_at = now;
+  opened.return_by = calendar.After(now, kReturnWithinDays);
   return opened;
 }
 
 absl::Status Case::Admit(Action action, const Actor& actor) const {
   const bool of_unit = actor.unit == assignment.unit;
   const bool head = of_unit && actor.Has(Role::kUnitHead);
+  const bool office = OfTown(actor) && actor.Has(Role::kOffice);
   switch (RuleOf(action).duty) {
     case Duty::kUnitHead:
-      if (head) return absl::OkStatus();
-      break;
+      return head ? absl::OkStatus() : RefuseUnit();
     case Duty::kUnitMember:
-      if (head || (of_unit && actor.Has(Role::kInvestigator))) return absl::OkStatus();
-      break;
+      return head || (of_unit && actor.Has(Role::kInvestigator)) ? absl::OkStatus() : RefuseUnit();
+    case Duty::kTeamKeeper:
+      return head || office ? absl::OkStatus() : RefuseUnit();
+    case Duty::kSeated:
     case Duty::kTeam:
-      if (InTeam(actor.user)) return absl::OkStatus();
-      return RefuseCaller("NOT_OF_TEAM", "只有本案核查组成员可以办理",
-                          "only a member of the case's team may do this");
+      return AdmitTeam(action, actor);
+    case Duty::kPlanApprover:
+      // Who approves a plan reads it: the city office does not.
+      if (VisibleTo(actor) < Visibility::kFull) return RefuseApprover();
+      return AdmitApprover(actor, grade.plan_approver);
+    case Duty::kExtensionApprover:
+      return AdmitApprover(actor, grade.extension_approver);
     case Duty::kSignatory:
-      if (InTeam(actor.user)) return RefuseInvestigator();
-      if (CapacityOf(actor).has_value()) return absl::OkStatus();
-      return RefuseCaller("NOT_A_SIGNATORY", "只有承办单位负责人、镇领导或扫黑办主任可以签字",
-                          "only the head of the handling unit, a leader of the town or its "
-                          "office director may sign");
+      if (WasInTeam(actor.user)) return RefuseInvestigator();
+      return CapacityOf(actor).has_value() ? absl::OkStatus() : RefuseSignatory();
     case Duty::kOffice:
-      if (OfTown(actor) && actor.Has(Role::kOffice)) return absl::OkStatus();
-      return RefuseCaller("NOT_OFFICE", "只有本镇扫黑办可以办理",
-                          "only the office of the town may do this");
+      return office ? absl::OkStatus()
+                    : RefuseCaller("NOT_OFFICE", "只有本镇扫黑办可以办理",
+                                   "only the office of the town may do this");
     case Duty::kCityOffice:
-      if (actor.Has(Role::kCityOffice) && actor.Covers(assignment.division))
-        return absl::OkStatus();
-      return RefuseCaller("NOT_CITY_OFFICE", "只有市扫黑办可以办理",
-                          "only the city office may do this");
+      return RankOf(actor) == Approver::kCityOffice
+                 ? absl::OkStatus()
+                 : RefuseCaller("NOT_CITY_OFFICE", "只有市扫黑办可以办理",
+                                "only the city office may do this");
+    case Duty::kNobody:
+      break;
   }
-  return RefuseCaller("NOT_YOUR_UNIT", "只有承办单位可以办理",
-                      "only the unit that the case was given to may do this");
+  return RefuseCaller("NOBODYS_DUTY", "不由个人办理", "no person may do this");
 }
 
-absl::Status Case::Accept(absl::Time now) {
+absl::Status Case::AdmitTeam(Action action, const Actor& actor) const {
+  const TeamMember* member = taskforce.Find(actor.user);
+  if (member == nullptr)
+    return RefuseCaller("NOT_OF_TEAM", "只有本案核查组成员可以办理",
+                        "only a member of the case's team may do this");
+  if (RuleOf(action).duty == Duty::kTeam && !member->declared_at.has_value())
+    return RefuseCaller("DECLARATION_REQUIRED", "须先作出回避声明",
+                        "declare your interests before you work on the case");
+  return absl::OkStatus();
+}
+
+std::optional<Approver> Case::RankOf(const Actor& actor) const {
+  if (actor.Has(Role::kCityOffice) && actor.Covers(assignment.division))
+    return Approver::kCityOffice;
+  if (!OfTown(actor)) return std::nullopt;
+  if (actor.Has(Role::kLeader)) return Approver::kLeader;
+  if (actor.Has(Role::kOffice)) return Approver::kOffice;
+  if (actor.unit == assignment.unit && actor.Has(Role::kUnitHead)) return Approver::kUnitHead;
+  return std::nullopt;
+}
+
+absl::Status Case::AdmitApprover(const Actor& actor, Approver least) const {
+  const std::optional<Approver> rank = RankOf(actor);
+  return rank.has_value() && *rank >= least ? absl::OkStatus() : RefuseApprover();
+}
+
+std::vector<Action> Case::ActionsOf(const Actor& actor) const {
+  std::vector<Action> actions;
+  if (VisibleTo(actor) == Visibility::kNothing) return actions;
+  for (const ActionRule& rule : ActionRules())
+    if (Next(state, rule.action).ok() && Admit(rule.action, actor).ok())
+      actions.push_back(rule.action);
+  return actions;
+}
+
+absl::Status Case::Accept(absl::Time now, const WorkingDays& calendar) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kAccept));
   accepted_at = now;
+  plan_due = calendar.After(now, grade.plan_within_days);
   state = next;
   ++version;
   return absl::OkStatus();
 }
 
-absl::Status Case::Return(std::string why) {
+absl::Status Case::Return(std::string why, absl::Time now) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kReturn));
   RETURN_IF_ERROR(CheckLength("reason", why, 1, kMaxReason));
+  if (now >= return_by)
+    return RefuseState("RETURN_LIMIT_PASSED", "已超过 5 个工作日的退回期限",
+                       "a lead is returned within 5 working days");
   reason = std::move(why);
   state = next;
   ++version;
   return absl::OkStatus();
 }
 
-absl::Status Case::SetPlan(Plan planned, const std::vector<Investigator>& staff, absl::Time now) {
+absl::Status Case::ProposePlan(Plan proposed, const std::vector<TeamSeat>& seats,
+                               const std::vector<Investigator>& staff) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kPlan));
-  RETURN_IF_ERROR(CheckPlan(planned, staff));
-  plan = std::move(planned);
-  planned_at = now;
+  RETURN_IF_ERROR(CheckPlan(proposed));
+  RETURN_IF_ERROR(taskforce.Seat(seats, staff, proposed.proposed_at));
+  proposed.decisions = std::move(plan.decisions);
+  plan = std::move(proposed);
+  plan_due.reset();
+  state = next;
+  plan.version = taskforce.version = ++version;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Case::Declare(UserId user, Declaration declaration, absl::Time now) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kDeclare));
+  RETURN_IF_ERROR(taskforce.Declare(user, std::move(declaration), now));
+  state = next;
+  taskforce.version = ++version;
+  return Recused(user);
+}
+
+absl::Status Case::CheckDecision(const PlanDecision& decision) const {
+  if (decision.decided_by == plan.proposed_by || WasInTeam(decision.decided_by))
+    return RefuseCaller("SELF_APPROVAL", "方案不得由提出人或核查组成员审批",
+                        "who proposed the plan or works on it does not decide on it");
+  return CheckLength("reason", decision.reason, 1, kMaxReason);
+}
+
+absl::Status Case::ApprovePlan(PlanDecision decision, const WorkingDays& calendar) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kApprovePlan));
+  RETURN_IF_ERROR(CheckDecision(decision));
+  RETURN_IF_ERROR(taskforce.CheckReady());
+  planned_at = decision.decided_at;
+  progress_due = calendar.After(decision.decided_at, grade.progress_every_days);
+  state = next;
+  decision.approved = true;
+  decision.version = ++version;
+  plan.decisions.push_back(std::move(decision));
+  return absl::OkStatus();
+}
+
+absl::Status Case::SendBackPlan(PlanDecision decision, const WorkingDays& calendar) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kSendBackPlan));
+  RETURN_IF_ERROR(CheckDecision(decision));
+  plan_due = calendar.After(decision.decided_at, grade.plan_within_days);
+  state = next;
+  decision.approved = false;
+  decision.version = ++version;
+  plan.decisions.push_back(std::move(decision));
+  return absl::OkStatus();
+}
+
+absl::Status Case::AddAllegation(std::string text) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kAddAllegation));
+  RETURN_IF_ERROR(CheckAllegation(plan, text));
+  plan.allegations.push_back(std::move(text));
   state = next;
   plan.version = ++version;
   return absl::OkStatus();
+}
+
+absl::Status Case::HandOver(TeamChange change, const std::vector<Investigator>& staff) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kHandOver));
+  RETURN_IF_ERROR(taskforce.HandOver(std::move(change), staff));
+  state = next;
+  taskforce.version = ++version;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> Case::Recuse(Recusal recusal) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kRecuse));
+  if (recusal.directed_by == recusal.user)
+    return RefuseField("OWN_RECUSAL", "user_id", "本人回避请由本人声明",
+                       "whoever stands aside by oneself declares it");
+  if (recusal.ground == RecusalGround::kDirected)
+    RETURN_IF_ERROR(CheckLength("reason", recusal.reason, 1, kMaxReason));
+  RETURN_IF_ERROR(taskforce.Recuse(std::move(recusal)));
+  state = next;
+  taskforce.version = ++version;
+  return VoidReport();
 }
 
 absl::Status Case::Suspend(std::string why, absl::Time until, absl::Time now) {
@@ -157,13 +247,33 @@ absl::Status Case::Resume() {
   return absl::OkStatus();
 }
 
+absl::Status Case::Extend(Extension granted) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kExtend));
+  if (extension.has_value())
+    return RefuseState("ALREADY_EXTENDED", "只能延期一次", "a case is extended once");
+  if (granted.days < 1 || granted.days > kMaxExtensionDays)
+    return RefuseField("EXTENSION_TOO_LONG", "days", "延期为 1 至 30 日",
+                       "an extension is of 1 to 30 days");
+  RETURN_IF_ERROR(CheckLength("reason", granted.reason, 1, kMaxReason));
+  extension = std::move(granted);
+  state = next;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Case::ReturnProgress(ProgressReturn given, const WorkingDays& calendar) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kReturnProgress));
+  RETURN_IF_ERROR(CheckLength("text", given.text, 1, kMaxProgress));
+  progress_due = calendar.After(given.returned_at, grade.progress_every_days);
+  state = next;
+  given.version = ++version;
+  progress.push_back(std::move(given));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<int> Case::Record(Step step) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kRecordStep));
-  RETURN_IF_ERROR(CheckLength("place", step.place, 0, kMaxPlace));
-  RETURN_IF_ERROR(CheckLength("text", step.text, 1, kMaxText));
-  if (step.happened_at > step.recorded_at + kClockSkew)
-    return RefuseField("HAPPENED_IN_FUTURE", "happened_at", "措施时间不能晚于现在",
-                       "a step cannot have happened in the future");
+  RETURN_IF_ERROR(CheckStep(step));
   state = next;
   step.version = ++version;
   steps.push_back(std::move(step));
@@ -172,20 +282,33 @@ absl::StatusOr<int> Case::Record(Step step) {
 
 absl::StatusOr<int> Case::Record(Finding finding) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kRecordFinding));
-  if (finding.allegation < 1 || finding.allegation > static_cast<int>(plan.allegations.size()))
-    return RefuseField("UNKNOWN_ALLEGATION", "allegation", "方案中没有这一项问题",
-                       "the plan has no allegation of this number");
-  RETURN_IF_ERROR(CheckLength("basis", finding.basis, 1, kMaxText));
-  RETURN_IF_ERROR(CheckLength("legal_basis", finding.legal_basis, 0, kMaxLegalBasis));
+  RETURN_IF_ERROR(CheckFinding(finding, plan.allegations.size(), steps.size()));
   state = next;
   finding.version = ++version;
   findings.push_back(std::move(finding));
   return VoidReport();
 }
 
-bool Case::InTeam(UserId user) const {
-  return std::any_of(plan.team.begin(), plan.team.end(),
-                     [&](const TeamMember& member) { return member.user == user; });
+std::optional<absl::Time> Case::Deadline() const {
+  if (!assignment.deadline.has_value() || !extension.has_value()) return assignment.deadline;
+  return *assignment.deadline + absl::Hours(24) * extension->days;
+}
+
+std::vector<Reminder> Case::Reminders() const {
+  std::vector<Reminder> reminders;
+  const bool working = state == CaseState::kVerifying || state == CaseState::kSuspended;
+  if (state == CaseState::kAssigned) reminders.push_back({ReminderKind::kReturnLimit, return_by});
+  if (state == CaseState::kAccepted && plan_due.has_value())
+    reminders.push_back({ReminderKind::kPlanDue, *plan_due});
+  if (working && progress_due.has_value())
+    reminders.push_back({ReminderKind::kProgressDue, *progress_due});
+  if (suspension.has_value())
+    reminders.push_back({ReminderKind::kSuspensionEnd, suspension->until});
+  const bool open = state != CaseState::kClosed && state != CaseState::kReturned;
+  if (open && Deadline().has_value()) reminders.push_back({ReminderKind::kDeadline, *Deadline()});
+  std::sort(reminders.begin(), reminders.end(),
+            [](const Reminder& one, const Reminder& other) { return one.due < other.due; });
+  return reminders;
 }
 
 const Finding* Case::FindingOn(int allegation) const {
@@ -196,11 +319,11 @@ const Finding* Case::FindingOn(int allegation) const {
 }
 
 Visibility Case::VisibleTo(const Actor& actor) const {
-  if (!actor.Covers(assignment.division)) return Visibility::kNothing;
+  if (!actor.Covers(assignment.division) || Recused(actor.user)) return Visibility::kNothing;
   const bool of_unit = actor.unit == assignment.unit &&
                        (actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead));
   const bool of_town = OfTown(actor) && (actor.Has(Role::kOffice) || actor.Has(Role::kLeader));
-  if (of_unit || of_town) return Visibility::kFull;
+  if (of_unit || of_town || InTeam(actor.user)) return Visibility::kFull;
   return actor.Has(Role::kCityOffice) ? Visibility::kLine : Visibility::kNothing;
 }
 

@@ -16,18 +16,23 @@
 #include "absl/time/time.h"
 #include "services/common/base/actor.h"
 #include "services/common/base/id.h"
+#include "services/common/base/working_days.h"
 #include "services/verification/case_action.h"
+#include "services/verification/conclusion.h"
 #include "services/verification/endorsement.h"
+#include "services/verification/finding.h"
 #include "services/verification/investigator.h"
+#include "services/verification/level_rule.h"
 #include "services/verification/outcome.h"
+#include "services/verification/plan.h"
 #include "services/verification/report.h"
+#include "services/verification/signer_policy.h"
+#include "services/verification/step.h"
+#include "services/verification/taskforce.h"
 
 namespace hecha::verification {
 
 using LeadId = Id<struct LeadTag>;
-
-// Level 层级 of the lead; numbers equal those of hecha.intake.v1.Level.
-enum class Level : uint8_t { kCentral = 1, kProvince, kPrefecture, kCountyCity, kTown };
 
 // What the office gave to the unit.
 struct Assignment {
@@ -44,76 +49,39 @@ struct Assignment {
   std::optional<absl::Time> deadline;
   // 1 for the first assignment of the lead.
   int round = 1;
+  // Code of hecha.intake.v1: where the lead came from.
+  int channel = 0;
+  // The first case, where this one is its re-verification.
+  std::optional<CaseId> review_of;
 };
 
-struct TeamMember {
-  UserId user;
-  // Conflict-of-interest declaration 回避声明.
-  std::string declaration;
-};
-
-struct Plan {
-  std::string text;
-  std::vector<TeamMember> team;
-  std::vector<std::string> allegations;
-  // Version of the case that the plan made; 0 before there is one.
-  int64_t version = 0;
-};
-
-// Numbers equal those of hecha.verification.v1.Step.Kind.
-enum class StepKind : uint8_t { kInterview = 1, kDocument, kSite, kDataQuery, kOther };
-
-struct Step {
-  StepKind kind = StepKind::kOther;
-  absl::Time happened_at;
-  std::string place;
-  std::string text;
-  UserId recorded_by;
-  absl::Time recorded_at;
-  // Version of the case that the step made.
-  int64_t version = 0;
-};
-
-// The newest finding on an allegation counts; all are kept.
-struct Finding {
-  // From 1.
-  int allegation = 0;
-  Outcome outcome = Outcome::kUnverifiable;
-  std::string basis;
-  std::string legal_basis;
-  UserId recorded_by;
-  absl::Time recorded_at;
-  // Version of the case that the finding made.
-  int64_t version = 0;
-};
-
+// Ends by itself.
 struct Suspension {
   std::string reason;
   absl::Time until;
 };
 
-struct Filing {
-  // 立案号, or the number of the transfer letter where the outcome is 非涉黑涉恶转处.
-  std::string filing_no;
-  std::string receiving_organ;
-  absl::Time filed_at;
+// More time 延期, granted once.
+struct Extension {
+  int days = 0;
+  std::string reason;
+  UserId granted_by;
+  absl::Time granted_at;
 };
 
-// Numbers equal those of hecha.verification.v1.Attitude.
-enum class Attitude : uint8_t { kSatisfied = 1, kAccepts, kDisagrees, kNotReached };
-
-struct Feedback {
-  // The words for the reporter, or why there was no channel.
-  std::string explanation;
-  std::optional<Attitude> attitude;
-  bool no_channel = false;
-  absl::Time given_at;
+// Numbers equal those of hecha.verification.v1.Reminder.Kind.
+enum class ReminderKind : uint8_t {
+  kReturnLimit = 1,
+  kPlanDue,
+  kProgressDue,
+  kSuspensionEnd,
+  kDeadline,
 };
 
-// What must be passed before a case closes (分类处理).
-enum class Gate : uint8_t { kReport, kEndorsements, kReportUp, kFiling, kTransfer, kFeedback };
-// "REPORT_UP".
-std::string_view GateName(Gate gate);
+struct Reminder {
+  ReminderKind kind = ReminderKind::kDeadline;
+  absl::Time due;
+};
 
 // How much of a case someone may see (DOMAIN.md "Need to know").
 enum class Visibility : uint8_t {
@@ -127,7 +95,13 @@ struct Case {
   int64_t version = 0;
   CaseState state = CaseState::kAssigned;
   Assignment assignment;
+  Grade grade;
   absl::Time opened_at;
+  // Until when the unit may return the lead.
+  absl::Time return_by;
+  // When a plan, and when the next progress return is due; unset before and after.
+  std::optional<absl::Time> plan_due;
+  std::optional<absl::Time> progress_due;
   std::optional<absl::Time> accepted_at;
   std::optional<absl::Time> planned_at;
   std::optional<absl::Time> reported_at;
@@ -135,8 +109,11 @@ struct Case {
   // Why the unit returned it, a signatory refused it or the city rejected it; the newest.
   std::string reason;
   std::optional<Suspension> suspension;
+  std::optional<Extension> extension;
+  Taskforce taskforce;
   Plan plan;
   std::vector<Step> steps;
+  std::vector<ProgressReturn> progress;
   std::vector<Finding> findings;
   // Number of the newest report version; 0 before the first.
   int report_version = 0;
@@ -144,55 +121,93 @@ struct Case {
   std::optional<Outcome> outcome;
   std::string report_hash;
   std::vector<Endorsement> endorsements;
+  std::optional<ReportAcceptance> acceptance;
+  std::optional<UmbrellaFlag> umbrella;
   std::optional<Filing> filing;
   std::optional<Feedback> feedback;
 
-  // A new case, ASSIGNED, version 1.
-  static Case Open(CaseId id, Assignment assignment, absl::Time now);
+  // A new case, ASSIGNED, version 1, that may be returned for 5 working days.
+  static Case Open(CaseId id, Assignment assignment, const Grade& grade, absl::Time now,
+                   const WorkingDays& calendar);
 
   // PermissionDenied, with the rule that stands in the way, unless `action` is the duty of
-  // `actor`: NOT_YOUR_UNIT, NOT_OF_TEAM, NOT_A_SIGNATORY, INVESTIGATOR_MAY_NOT_SIGN, NOT_OFFICE,
-  // NOT_CITY_OFFICE. Says nothing of the state.
+  // `actor`: NOT_YOUR_UNIT, NOT_OF_TEAM, DECLARATION_REQUIRED, NOT_THE_APPROVER,
+  // NOT_A_SIGNATORY, INVESTIGATOR_MAY_NOT_SIGN, NOT_OFFICE, NOT_CITY_OFFICE. Says nothing of the
+  // state.
   absl::Status Admit(Action action, const Actor& actor) const;
+  // What `actor` may do in this state, in the order of Action.
+  std::vector<Action> ActionsOf(const Actor& actor) const;
 
   // The actions. Each is FailedPrecondition ILLEGAL_TRANSITION in a state that the table of
   // case_action.h does not name, counts the version up by one, and leaves the case unchanged
   // on any refusal.
 
-  absl::Status Accept(absl::Time now);
-  absl::Status Return(std::string reason);
-  // `staff` are the active investigators of the case's unit: TOO_FEW_INVESTIGATORS below two,
-  // NOT_AN_INVESTIGATOR for anyone else, DECLARATION_REQUIRED.
-  absl::Status SetPlan(Plan planned, const std::vector<Investigator>& staff, absl::Time now);
+  absl::Status Accept(absl::Time now, const WorkingDays& calendar);
+  // RETURN_LIMIT_PASSED.
+  absl::Status Return(std::string why, absl::Time now);
+  // Seats the team (see Taskforce::Seat) and proposes what it is to do.
+  absl::Status ProposePlan(Plan proposed, const std::vector<TeamSeat>& seats,
+                           const std::vector<Investigator>& staff);
+  // See Taskforce::Declare; true if the person was recused by it.
+  absl::StatusOr<bool> Declare(UserId user, Declaration declaration, absl::Time now);
+  // SELF_APPROVAL for who proposed the plan or is in the team; see Taskforce::CheckReady.
+  absl::Status ApprovePlan(PlanDecision decision, const WorkingDays& calendar);
+  absl::Status SendBackPlan(PlanDecision decision, const WorkingDays& calendar);
+  absl::Status AddAllegation(std::string text);
+  // See Taskforce::HandOver.
+  absl::Status HandOver(TeamChange change, const std::vector<Investigator>& staff);
   // Until 30 days from now at most: SUSPENSION_TOO_LONG.
   absl::Status Suspend(std::string why, absl::Time until, absl::Time now);
   absl::Status Resume();
-  // Both edits return the number of the report version that they voided, or 0.
+  // Once, by 1 to 30 days: ALREADY_EXTENDED, EXTENSION_TOO_LONG.
+  absl::Status Extend(Extension granted);
+  absl::Status ReturnProgress(ProgressReturn given, const WorkingDays& calendar);
+  // The edits return the number of the report version that they voided, or 0. OWN_RECUSAL for
+  // who orders oneself to stand aside.
+  absl::StatusOr<int> Recuse(Recusal recusal);
   absl::StatusOr<int> Record(Step step);
   absl::StatusOr<int> Record(Finding finding);
   // Freezes the report: FINDING_MISSING unless every allegation has a finding. `sha256` hashes
   // the canonical form.
   absl::StatusOr<Report> Submit(std::string text, UserId by, absl::Time now,
                                 absl::FunctionRef<std::string(std::string_view)> sha256);
-  // Adds a signature that was verified: SAME_PERSON, SAME_UNIT or INVESTIGATOR_MAY_NOT_SIGN
-  // where it does not add a second person and unit. True if the pair is complete.
-  absl::StatusOr<bool> Endorse(Endorsement endorsement);
+  // Adds a signature that was verified: SAME_PERSON, SAME_UNIT, INVESTIGATOR_MAY_NOT_SIGN, or
+  // NO_SEAT_LEFT where it is not one that `policy` still asks for. True if it was the last.
+  absl::StatusOr<bool> Endorse(Endorsement endorsement, const SignerPolicy& policy);
   // The number of the report version that a signatory refused, or the city rejected.
   absl::StatusOr<int> Refuse(std::string why);
+  // ALREADY_ACCEPTED once the city took the report.
   absl::StatusOr<int> Reject(std::string why);
   absl::Status ReportUp(absl::Time now);
+  absl::Status AcceptReport(ReportAcceptance given);
+  // ALREADY_FLAGGED the second time.
+  absl::Status FlagUmbrella(UmbrellaFlag flag);
   // OUTCOME_MISMATCH unless the outcome asks for it; REPORT_UP_FIRST where the case must be
-  // reported up before.
-  absl::Status File(Filing hand_over);
+  // reported up before, ACCEPTANCE_FIRST while the city has not taken a report that went up.
+  absl::Status File(Filing hand_over, absl::Time now);
   absl::Status GiveFeedback(Feedback given);
+  // OUTCOME_MISMATCH unless it was a transfer; ALREADY_ACKNOWLEDGED the second time.
+  absl::Status Acknowledge(std::string acknowledgement_no, absl::Time received_at, absl::Time now);
   // OPEN_GATES, which lists them.
   absl::Status Close(absl::Time now);
+  // Another unit begins to verify the case again, and has done so.
+  absl::Status Reverify();
+  absl::Status ConcludeReview();
 
   // What would keep the case from closing now; in the order of Gate.
   std::vector<Gate> OpenGates() const;
+  // True once every signature that the policy asked for is given, and while all of them count.
+  bool IsEndorsed() const;
   // True for leads from above and for 已处理完毕, whose completion report goes up.
   bool MustReportUp() const;
-  bool InTeam(UserId user) const;
+  // True for an active member of the team; for whoever ever was one; for whoever stands aside.
+  bool InTeam(UserId user) const { return taskforce.Find(user) != nullptr; }
+  bool WasInTeam(UserId user) const { return taskforce.Ever(user); }
+  bool Recused(UserId user) const { return taskforce.Recused(user); }
+  // The superior's deadline with the extension, if there is one.
+  std::optional<absl::Time> Deadline() const;
+  // What falls due next, soonest first.
+  std::vector<Reminder> Reminders() const;
   // The capacity in which `actor` would sign, if any.
   std::optional<Capacity> CapacityOf(const Actor& actor) const;
   // Newest finding on an allegation (from 1), or null.
@@ -201,6 +216,11 @@ struct Case {
 
  private:
   bool OfTown(const Actor& actor) const { return actor.division == assignment.division; }
+  // The rank that `actor` approves with, if any.
+  std::optional<Approver> RankOf(const Actor& actor) const;
+  absl::Status AdmitTeam(Action action, const Actor& actor) const;
+  absl::Status AdmitApprover(const Actor& actor, Approver least) const;
+  absl::Status CheckDecision(const PlanDecision& decision) const;
   static absl::Status RefuseInvestigator();
   absl::Status CheckPair(const Endorsement& endorsement) const;
   absl::Status CheckFollowUp(Action action, bool asked_for) const;

@@ -25,8 +25,10 @@ enum class CaseState : uint8_t {
   kFiled,         // 进入法律程序
   kFeedback,      // 已反馈
   kClosed,        // 办结
+  kReverifying,   // 复核中
+  kPlanned,       // 方案待批
 };
-inline constexpr CaseState kLastCaseState = CaseState::kClosed;
+inline constexpr CaseState kLastCaseState = CaseState::kPlanned;
 
 enum class Action : uint8_t {
   kAccept,
@@ -44,16 +46,37 @@ enum class Action : uint8_t {
   kFile,
   kGiveFeedback,
   kClose,
+  kAcceptReport,
+  kAcknowledge,
+  kFlagUmbrella,
+  kReverify,
+  kConcludeReview,
+  kDeclare,
+  kApprovePlan,
+  kSendBackPlan,
+  kAddAllegation,
+  kHandOver,
+  kRecuse,
+  kExtend,
+  kReturnProgress,
+  // What is done for the case by a noun of its own, and leaves the case as it is.
+  kCollectExhibit,
+  kRequestContribution,
 };
 
 // Whose duty an action is.
 enum class Duty : uint8_t {
-  kUnitHead,    // head of the case's unit
-  kUnitMember,  // investigator or head of the case's unit
-  kTeam,        // member of the case's team
+  kUnitHead,           // head of the case's unit
+  kUnitMember,         // investigator or head of the case's unit
+  kTeam,               // member of the case's team who has declared the own interests
+  kSeated,             // member of the case's team
+  kTeamKeeper,         // head of the case's unit, office director of its town
+  kPlanApprover,       // who approves plans by the case's grade, or ranks higher
+  kExtensionApprover,  // the same of extensions
   kSignatory,   // head of the case's unit, leader or office director of its town; not of its team
   kOffice,      // office director of its town
   kCityOffice,  // city office over its town
+  kNobody,      // no person's: it follows from something else
 };
 
 struct Move {
@@ -65,6 +88,8 @@ struct ActionRule {
   Action action;
   // "SUBMIT", as refusals name it.
   std::string_view name;
+  // "submit", as the API's `actions` name it.
+  std::string_view verb;
   std::string_view zh;
   Duty duty;
   std::span<const Move> moves;

@@ -19,12 +19,15 @@ constexpr size_t kMaxReport = 20'000;
 constexpr size_t kMaxFilingNo = 64;
 constexpr size_t kMaxOrgan = 128;
 constexpr size_t kMaxExplanation = 2'000;
-constexpr size_t kSignatures = 2;
+constexpr size_t kMaxRemark = 500;
+// A clock elsewhere may run ahead of ours by this much.
+constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
-constexpr std::array<std::string_view, 6> kGateNames = {"REPORT", "ENDORSEMENTS", "REPORT_UP",
-                                                        "FILING", "TRANSFER",     "FEEDBACK"};
-constexpr std::array<std::string_view, 6> kGateLabels = {"提交报告", "双签字", "上报",
-                                                         "立案号",   "转处",   "反馈"};
+constexpr std::array<std::string_view, 8> kGateNames = {
+    "REPORT", "ENDORSEMENTS", "REPORT_UP",       "ACCEPTANCE",
+    "FILING", "TRANSFER",     "ACKNOWLEDGEMENT", "FEEDBACK"};
+constexpr std::array<std::string_view, 8> kGateLabels = {
+    "提交报告", "双签字", "上报", "上级接收", "立案号", "转处", "转处回执", "反馈"};
 
 bool IsProven(Outcome outcome) {
   return outcome == Outcome::kSubstantiated || outcome == Outcome::kPartlySubstantiated;
@@ -34,6 +37,17 @@ bool IsUnproven(Outcome outcome) {
   return outcome == Outcome::kRefuted || outcome == Outcome::kUnverifiable;
 }
 
+absl::Status CheckOrder(std::string_view field, absl::Time earlier, absl::Time later) {
+  if (earlier <= later) return absl::OkStatus();
+  return RefuseField("DATES_OUT_OF_ORDER", field, "日期须依次为送出、签收、立案",
+                     "the dates follow each other: sent, received, filed");
+}
+
+absl::Status CheckPast(std::string_view field, absl::Time time, absl::Time now) {
+  if (time <= now + kClockSkew) return absl::OkStatus();
+  return RefuseField("IN_FUTURE", field, "日期不能晚于现在", "the date is in the future");
+}
+
 }  // namespace
 
 std::string_view GateName(Gate gate) { return kGateNames[static_cast<size_t>(gate)]; }
@@ -41,6 +55,7 @@ std::string_view GateName(Gate gate) { return kGateNames[static_cast<size_t>(gat
 absl::StatusOr<Report> Case::Submit(std::string text, UserId by, absl::Time now,
                                     absl::FunctionRef<std::string(std::string_view)> sha256) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kSubmit));
+  RETURN_IF_ERROR(taskforce.CheckReady());
   RETURN_IF_ERROR(CheckLength("text", text, 1, kMaxReport));
   std::vector<Outcome> outcomes;
   for (int number = 1; number <= static_cast<int>(plan.allegations.size()); ++number) {
@@ -65,14 +80,23 @@ absl::StatusOr<Report> Case::Submit(std::string text, UserId by, absl::Time now,
   return report;
 }
 
-absl::StatusOr<bool> Case::Endorse(Endorsement endorsement) {
+absl::StatusOr<bool> Case::Endorse(Endorsement endorsement, const SignerPolicy& policy) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kEndorse));
   RETURN_IF_ERROR(CheckPair(endorsement));
+  std::vector<Capacity> capacities;
+  for (const Endorsement& given : endorsements) capacities.push_back(given.capacity);
+  RETURN_IF_ERROR(policy.CheckNext(capacities, endorsement.capacity));
   endorsements.push_back(std::move(endorsement));
-  const bool complete = endorsements.size() == kSignatures;
+  const bool complete = endorsements.size() == policy.seats.size();
   if (complete) state = next;
   ++version;
   return complete;
+}
+
+bool Case::IsEndorsed() const {
+  return state != CaseState::kSigning && !endorsements.empty() &&
+         std::all_of(endorsements.begin(), endorsements.end(),
+                     [](const Endorsement& given) { return given.Counts(); });
 }
 
 absl::Status Case::RefuseInvestigator() {
@@ -81,7 +105,7 @@ absl::Status Case::RefuseInvestigator() {
 }
 
 absl::Status Case::CheckPair(const Endorsement& endorsement) const {
-  if (InTeam(endorsement.signer)) return RefuseInvestigator();
+  if (WasInTeam(endorsement.signer) || Recused(endorsement.signer)) return RefuseInvestigator();
   for (const Endorsement& given : endorsements) {
     if (given.signer == endorsement.signer)
       return RefuseCaller("SAME_PERSON", "双签字须由两人分别签署",
@@ -104,6 +128,9 @@ absl::StatusOr<int> Case::Refuse(std::string why) {
 
 absl::StatusOr<int> Case::Reject(std::string why) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kReject));
+  if (acceptance.has_value())
+    return RefuseState("ALREADY_ACCEPTED", "报告已被接收，不能驳回",
+                       "the report was accepted and cannot be rejected any more");
   RETURN_IF_ERROR(CheckLength("reason", why, 1, kMaxReason));
   reason = std::move(why);
   state = next;
@@ -118,6 +145,29 @@ absl::Status Case::ReportUp(absl::Time now) {
   return absl::OkStatus();
 }
 
+absl::Status Case::AcceptReport(ReportAcceptance given) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kAcceptReport));
+  if (acceptance.has_value())
+    return RefuseState("ALREADY_ACCEPTED", "报告已被接收", "the report was accepted already");
+  RETURN_IF_ERROR(CheckLength("remark", given.remark, 0, kMaxRemark));
+  acceptance = std::move(given);
+  state = next;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Case::FlagUmbrella(UmbrellaFlag flag) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kFlagUmbrella));
+  if (umbrella.has_value())
+    return RefuseState("ALREADY_FLAGGED", "已提请纪委提前介入",
+                       "the discipline commission was called in already");
+  RETURN_IF_ERROR(CheckLength("reason", flag.reason, 1, kMaxReason));
+  umbrella = std::move(flag);
+  state = next;
+  ++version;
+  return absl::OkStatus();
+}
+
 absl::Status Case::CheckFollowUp(Action action, bool asked_for) const {
   if (!asked_for)
     return RefuseState("OUTCOME_MISMATCH",
@@ -126,16 +176,42 @@ absl::Status Case::CheckFollowUp(Action action, bool asked_for) const {
                                    OutcomeName(*outcome)));
   if (MustReportUp() && !reported_at.has_value())
     return RefuseState("REPORT_UP_FIRST", "上级交办的线索须先上报", "report the case up first");
+  if (reported_at.has_value() && !acceptance.has_value())
+    return RefuseState("ACCEPTANCE_FIRST", "报告已上报，须待上级接收",
+                       "the city has not accepted the report yet");
   return absl::OkStatus();
 }
 
-absl::Status Case::File(Filing hand_over) {
+absl::Status Case::File(Filing hand_over, absl::Time now) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kFile));
   RETURN_IF_ERROR(CheckFollowUp(Action::kFile,
                                 IsProven(*outcome) || *outcome == Outcome::kTransferredElsewhere));
   RETURN_IF_ERROR(CheckLength("filing_no", hand_over.filing_no, 1, kMaxFilingNo));
   RETURN_IF_ERROR(CheckLength("receiving_organ", hand_over.receiving_organ, 1, kMaxOrgan));
+  const absl::Time sent = hand_over.sent_at.value_or(hand_over.filed_at);
+  const absl::Time received = hand_over.received_at.value_or(sent);
+  RETURN_IF_ERROR(CheckOrder("received_at", sent, received));
+  RETURN_IF_ERROR(CheckOrder("filed_at", received, hand_over.filed_at));
+  RETURN_IF_ERROR(CheckPast("filed_at", hand_over.filed_at, now));
   filing = std::move(hand_over);
+  state = next;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Case::Acknowledge(std::string acknowledgement_no, absl::Time received_at,
+                               absl::Time now) {
+  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kAcknowledge));
+  RETURN_IF_ERROR(CheckFollowUp(Action::kAcknowledge, *outcome == Outcome::kTransferredElsewhere));
+  if (!filing->acknowledgement_no.empty())
+    return RefuseState("ALREADY_ACKNOWLEDGED", "回执已登记",
+                       "the transfer was acknowledged already");
+  RETURN_IF_ERROR(CheckLength("acknowledgement_no", acknowledgement_no, 1, kMaxFilingNo));
+  RETURN_IF_ERROR(
+      CheckOrder("received_at", filing->sent_at.value_or(filing->filed_at), received_at));
+  RETURN_IF_ERROR(CheckPast("received_at", received_at, now));
+  filing->acknowledgement_no = std::move(acknowledgement_no);
+  filing->received_at = received_at;
   state = next;
   ++version;
   return absl::OkStatus();
@@ -175,15 +251,33 @@ absl::Status Case::Close(absl::Time now) {
   return absl::OkStatus();
 }
 
+absl::Status Case::Reverify() {
+  ASSIGN_OR_RETURN(state, Next(state, Action::kReverify));
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Case::ConcludeReview() {
+  ASSIGN_OR_RETURN(state, Next(state, Action::kConcludeReview));
+  ++version;
+  return absl::OkStatus();
+}
+
 std::vector<Gate> Case::OpenGates() const {
-  if (state == CaseState::kClosed || state == CaseState::kReturned) return {};
+  if (state == CaseState::kClosed || state == CaseState::kReverifying ||
+      state == CaseState::kReturned)
+    return {};
   if (!outcome.has_value()) return {Gate::kReport, Gate::kEndorsements};
   std::vector<Gate> open;
-  if (endorsements.size() < kSignatures) open.push_back(Gate::kEndorsements);
+  if (!IsEndorsed()) open.push_back(Gate::kEndorsements);
   if (MustReportUp() && !reported_at.has_value()) open.push_back(Gate::kReportUp);
+  if (reported_at.has_value() && !acceptance.has_value()) open.push_back(Gate::kAcceptance);
   if (IsProven(*outcome) && !filing.has_value()) open.push_back(Gate::kFiling);
-  if (*outcome == Outcome::kTransferredElsewhere && !filing.has_value())
-    open.push_back(Gate::kTransfer);
+  if (*outcome == Outcome::kTransferredElsewhere) {
+    if (!filing.has_value()) open.push_back(Gate::kTransfer);
+    if (!filing.has_value() || filing->acknowledgement_no.empty())
+      open.push_back(Gate::kAcknowledgement);
+  }
   if (IsUnproven(*outcome) && !feedback.has_value()) open.push_back(Gate::kFeedback);
   return open;
 }
@@ -207,6 +301,7 @@ int Case::VoidReport() {
   outcome.reset();
   endorsements.clear();
   reported_at.reset();
+  acceptance.reset();
   return report_version;
 }
 

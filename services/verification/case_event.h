@@ -29,10 +29,16 @@ Payload About(const Case& subject) {
   return payload;
 }
 
+// The aggregate of a re-verification has a name of its own: what it tells does not move the
+// lead, whose verification is over.
+// The aggregate of a re-verification has a name of its own: what it tells does not move the
+// lead, whose verification is over.
 template <class Payload>
 events::Event Tell(const Case& subject, std::string action, Payload payload) {
-  return events::MakeEvent("case", subject.id.uuid, subject.version, subject.assignment.division,
-                           std::move(action), std::move(payload));
+  const Assignment& assignment = subject.assignment;
+  return events::MakeEvent(assignment.review_of.has_value() ? "reverification" : "case",
+                           subject.id.uuid, subject.version, assignment.division, std::move(action),
+                           std::move(payload));
 }
 
 }  // namespace hecha::verification

@@ -13,22 +13,12 @@ namespace {
 
 using events::FromTimestamp;
 
+// Of a lead's attachment, which intake keeps.
+using AttachmentId = Id<struct AttachmentTag>;
+
 absl::Status Required(std::string_view field) {
   return RefuseField("REQUIRED", field, fmt::format("{} 必填", field),
                      fmt::format("{} is required", field));
-}
-
-absl::StatusOr<Plan> FromProto(const v1::PlanCaseRequest& request) {
-  Plan plan;
-  plan.text = request.text();
-  for (int i = 0; i < request.team_size(); ++i) {
-    const v1::TeamMember& member = request.team(i);
-    ASSIGN_OR_RETURN(const UserId user,
-                     ParseId<UserId>(fmt::format("team[{}].user_id", i), member.user_id()));
-    plan.team.push_back({user, member.declaration()});
-  }
-  plan.allegations.assign(request.allegations().begin(), request.allegations().end());
-  return plan;
 }
 
 absl::StatusOr<Step> FromProto(const v1::RecordStepRequest& request, absl::Time now) {
@@ -38,6 +28,13 @@ absl::StatusOr<Step> FromProto(const v1::RecordStepRequest& request, absl::Time 
   step.happened_at = request.has_happened_at() ? FromTimestamp(request.happened_at()) : now;
   step.place = request.place();
   step.text = request.text();
+  step.people_present.assign(request.people_present().begin(), request.people_present().end());
+  for (int i = 0; i < request.attachment_ids_size(); ++i) {
+    ASSIGN_OR_RETURN(
+        const AttachmentId id,
+        ParseId<AttachmentId>(fmt::format("attachment_ids[{}]", i), request.attachment_ids(i)));
+    step.attachments.push_back(id.uuid);
+  }
   return step;
 }
 
@@ -48,16 +45,17 @@ absl::StatusOr<Finding> FromProto(const v1::RecordFindingRequest& request) {
   finding.outcome = static_cast<Outcome>(request.outcome());
   finding.basis = request.basis();
   finding.legal_basis = request.legal_basis();
+  for (int i = 0; i < request.evidence_size(); ++i) {
+    const v1::Evidence& one = request.evidence(i);
+    Evidence evidence{one.step(), std::nullopt};
+    if (!one.exhibit_id().empty()) {
+      ASSIGN_OR_RETURN(
+          evidence.exhibit,
+          ParseId<ExhibitId>(fmt::format("evidence[{}].exhibit_id", i), one.exhibit_id()));
+    }
+    finding.evidence.push_back(evidence);
+  }
   return finding;
-}
-
-Feedback FromProto(const v1::GiveFeedbackRequest& request) {
-  Feedback feedback;
-  feedback.explanation = request.explanation();
-  if (request.attitude() != v1::ATTITUDE_UNSPECIFIED)
-    feedback.attitude = static_cast<Attitude>(request.attitude());
-  feedback.no_channel = request.no_channel();
-  return feedback;
 }
 
 absl::StatusOr<CaseFilter> FromProto(const v1::ListCasesRequest& request) {
@@ -81,9 +79,7 @@ absl::StatusOr<v1::ListCasesResponse> ListCases(CaseService& cases, const Call& 
   ASSIGN_OR_RETURN(std::vector<Case> found, cases.List(call, std::move(filter), page));
   v1::ListCasesResponse response;
   response.set_next_page_token(page.Cut(found, [](const Case& subject) { return subject.id; }));
-  for (const Case& subject : found)
-    if (subject.VisibleTo(call.actor) != Visibility::kNothing)
-      *response.add_cases() = ToLine(subject);
+  for (const Case& subject : found) *response.add_cases() = ToLine(subject);
   return response;
 }
 
@@ -98,13 +94,6 @@ void RegisterWork(rpc::Router& router, CaseService& cases) {
       [&cases](const Call& call, CaseId id, const v1::ReturnCaseRequest& request) {
         return cases.Return(call, id, request.reason());
       });
-  HandleCase<v1::PlanCaseRequest>(
-      router, "PlanCase",
-      [&cases](const Call& call, CaseId id,
-               const v1::PlanCaseRequest& request) -> absl::StatusOr<Case> {
-        ASSIGN_OR_RETURN(const Plan plan, FromProto(request));
-        return cases.SetPlan(call, id, plan);
-      });
   HandleCase<v1::SuspendCaseRequest>(
       router, "SuspendCase",
       [&cases](const Call& call, CaseId id,
@@ -115,6 +104,16 @@ void RegisterWork(rpc::Router& router, CaseService& cases) {
   HandleCase<v1::ResumeCaseRequest>(
       router, "ResumeCase", [&cases](const Call& call, CaseId id, const v1::ResumeCaseRequest&) {
         return cases.Resume(call, id);
+      });
+  HandleCase<v1::ExtendCaseRequest>(
+      router, "ExtendCase",
+      [&cases](const Call& call, CaseId id, const v1::ExtendCaseRequest& request) {
+        return cases.Extend(call, id, request.days(), request.reason());
+      });
+  HandleCase<v1::ReturnProgressRequest>(
+      router, "ReturnProgress",
+      [&cases](const Call& call, CaseId id, const v1::ReturnProgressRequest& request) {
+        return cases.ReturnProgress(call, id, request.text());
       });
   HandleCase<v1::RecordStepRequest>(
       router, "RecordStep",
@@ -132,27 +131,6 @@ void RegisterWork(rpc::Router& router, CaseService& cases) {
       });
 }
 
-// What follows from the outcome.
-void RegisterFollowUp(rpc::Router& router, CaseService& cases) {
-  HandleCase<v1::FileCaseRequest>(
-      router, "FileCase",
-      [&cases](const Call& call, CaseId id, const v1::FileCaseRequest& request) {
-        Filing filing;
-        filing.filing_no = request.filing_no();
-        filing.receiving_organ = request.receiving_organ();
-        return cases.File(call, id, std::move(filing));
-      });
-  HandleCase<v1::GiveFeedbackRequest>(
-      router, "GiveFeedback",
-      [&cases](const Call& call, CaseId id, const v1::GiveFeedbackRequest& request) {
-        return cases.GiveFeedback(call, id, FromProto(request));
-      });
-  HandleCase<v1::CloseCaseRequest>(
-      router, "CloseCase", [&cases](const Call& call, CaseId id, const v1::CloseCaseRequest&) {
-        return cases.Close(call, id);
-      });
-}
-
 }  // namespace
 
 void RegisterCaseRpc(rpc::Router& router, CaseService& cases) {
@@ -165,7 +143,6 @@ void RegisterCaseRpc(rpc::Router& router, CaseService& cases) {
                   return ListCases(cases, call, request);
                 });
   RegisterWork(router, cases);
-  RegisterFollowUp(router, cases);
 }
 
 }  // namespace hecha::verification

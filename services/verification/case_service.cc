@@ -1,7 +1,10 @@
 #include "services/verification/case_service.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
@@ -15,6 +18,21 @@ namespace {
 using events::Event;
 using events::SetTimestamp;
 
+constexpr int kBatch = 200;
+constexpr absl::Duration kResumeDeadline = absl::Seconds(10);
+
+// What this service does at the time it has come to.
+Call OwnCall(absl::Time now) {
+  Call call;
+  call.actor.kind = Actor::Kind::kService;
+  call.actor.service = "verification";
+  call.method = "case.resume";
+  call.now = now;
+  call.request_id = Uuid::V7(now).ToString();
+  call.deadline = absl::Now() + kResumeDeadline;
+  return call;
+}
+
 // True for those who see every case of their town, or of their city.
 bool SeesTerritory(const Actor& actor) {
   return actor.Has(Role::kOffice) || actor.Has(Role::kLeader) || actor.Has(Role::kCityOffice);
@@ -22,15 +40,19 @@ bool SeesTerritory(const Actor& actor) {
 
 }  // namespace
 
-absl::Status CaseService::Open(db::Transaction& transaction, const Call& call,
-                               Assignment assignment) {
-  const Case opened = Case::Open(CaseId::New(call.now), std::move(assignment), call.now);
+absl::StatusOr<CaseId> CaseService::Open(db::Transaction& transaction, const Call& call,
+                                         Assignment assignment, std::set<std::string> subjects) {
+  ASSIGN_OR_RETURN(const Grade grade, rules_.FindGrade(transaction, assignment.level, call.now));
+  ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
+  Case opened = Case::Open(CaseId::New(call.now), std::move(assignment), grade, call.now, calendar);
+  opened.taskforce.subjects = std::move(subjects);
   RETURN_IF_ERROR(cases_.Insert(transaction, opened));
   auto event = About<v1::CaseOpened>(opened);
   event.set_lead_no(opened.assignment.lead_no);
   event.set_unit_id(opened.assignment.unit.ToString());
   event.set_unit_name(opened.assignment.unit_name);
-  return journal_.Append(transaction, call, Tell(opened, "case.open", std::move(event)));
+  RETURN_IF_ERROR(journal_.Append(transaction, call, Tell(opened, "case.open", std::move(event))));
+  return opened.id;
 }
 
 absl::StatusOr<Case> CaseService::Get(const Call& call, CaseId id) {
@@ -46,7 +68,8 @@ absl::StatusOr<std::vector<Case>> CaseService::List(const Call& call, CaseFilter
                                                     const Page& page) {
   const Actor& actor = call.actor;
   RETURN_IF_ERROR(NarrowToScope(actor, filter.division));
-  if (!SeesTerritory(actor)) RETURN_IF_ERROR(NarrowToOwnUnit(actor, filter.unit));
+  filter.viewer = actor.user;
+  if (!SeesTerritory(actor)) filter.own_unit = actor.unit;
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
     return cases_.List(transaction, filter, page);
   });
@@ -59,8 +82,9 @@ absl::StatusOr<Case> CaseService::Change(const Call& call, CaseId id, Action act
 
 absl::StatusOr<Case> CaseService::Accept(const Call& call, CaseId id) {
   return Change(call, id, Action::kAccept,
-                [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-                  RETURN_IF_ERROR(subject.Accept(call.now));
+                [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
+                  ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
+                  RETURN_IF_ERROR(subject.Accept(call.now, calendar));
                   return Tell(subject, "case.accept", About<v1::CaseAccepted>(subject));
                 });
 }
@@ -68,25 +92,10 @@ absl::StatusOr<Case> CaseService::Accept(const Call& call, CaseId id) {
 absl::StatusOr<Case> CaseService::Return(const Call& call, CaseId id, const std::string& reason) {
   return Change(call, id, Action::kReturn,
                 [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-                  RETURN_IF_ERROR(subject.Return(reason));
+                  RETURN_IF_ERROR(subject.Return(reason, call.now));
                   auto event = About<v1::CaseReturned>(subject);
                   event.set_reason(reason);
                   return Tell(subject, "case.return", std::move(event));
-                });
-}
-
-absl::StatusOr<Case> CaseService::SetPlan(const Call& call, CaseId id, const Plan& plan) {
-  return Change(call, id, Action::kPlan,
-                [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
-                  ASSIGN_OR_RETURN(const std::vector<Investigator> staff,
-                                   investigators_.ListByUnit(transaction, subject.assignment.unit));
-                  RETURN_IF_ERROR(subject.SetPlan(plan, staff, call.now));
-                  auto event = About<v1::CasePlanned>(subject);
-                  for (const TeamMember& member : plan.team)
-                    event.add_investigator_ids(member.user.ToString());
-                  event.set_allegation_count(static_cast<int>(plan.allegations.size()));
-                  SetTimestamp(call.now, event.mutable_planned_at());
-                  return Tell(subject, "case.plan", std::move(event));
                 });
 }
 
@@ -107,6 +116,57 @@ absl::StatusOr<Case> CaseService::Resume(const Call& call, CaseId id) {
                   RETURN_IF_ERROR(subject.Resume());
                   return Tell(subject, "case.resume", About<v1::CaseResumed>(subject));
                 });
+}
+
+absl::StatusOr<int> CaseService::ResumeEnded(const Clock& clock) {
+  ASSIGN_OR_RETURN(
+      const std::vector<CaseId> ended,
+      journal_.database().Read(absl::Now() + kResumeDeadline, [&](db::Transaction& transaction) {
+        return cases_.ListToResume(transaction, clock.Now(), kBatch);
+      }));
+  int resumed = 0;
+  absl::Status failed;
+  for (CaseId id : ended) {
+    const Call call = OwnCall(clock.Now());
+    const absl::StatusOr<Case> changed = journal_.Change(
+        call, cases_, id, [](const Case&) { return absl::OkStatus(); },
+        [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+          RETURN_IF_ERROR(subject.Resume());
+          auto event = About<v1::CaseResumed>(subject);
+          event.set_by_itself(true);
+          return Tell(subject, "case.resume", std::move(event));
+        });
+    // A person was faster, or another process; one case that cannot be changed must not keep
+    // every other one suspended.
+    if (absl::IsFailedPrecondition(changed.status()) || absl::IsAborted(changed.status())) continue;
+    failed.Update(changed.status());
+    resumed += changed.ok();
+  }
+  RETURN_IF_ERROR(failed);
+  return resumed;
+}
+
+absl::StatusOr<Case> CaseService::Extend(const Call& call, CaseId id, int days,
+                                         const std::string& reason) {
+  const Extension granted{days, reason, call.actor.user, call.now};
+  return Change(call, id, Action::kExtend,
+                [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+                  RETURN_IF_ERROR(subject.Extend(granted));
+                  auto event = About<v1::CaseExtended>(subject);
+                  event.set_days(days);
+                  return Tell(subject, "case.extend", std::move(event));
+                });
+}
+
+absl::StatusOr<Case> CaseService::ReturnProgress(const Call& call, CaseId id,
+                                                 const std::string& text) {
+  return Change(
+      call, id, Action::kReturnProgress,
+      [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
+        ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
+        RETURN_IF_ERROR(subject.ReturnProgress({text, call.actor.user, call.now}, calendar));
+        return Tell(subject, "case.return_progress", About<v1::ProgressReturned>(subject));
+      });
 }
 
 absl::StatusOr<Case> CaseService::Record(const Call& call, CaseId id, Step step) {
@@ -131,6 +191,7 @@ absl::StatusOr<Case> CaseService::Record(const Call& call, CaseId id, Finding fi
   return Change(
       call, id, Action::kRecordFinding,
       [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
+        RETURN_IF_ERROR(CheckExhibits(transaction, id, finding));
         ASSIGN_OR_RETURN(const int voided, subject.Record(finding));
         if (voided > 0)
           RETURN_IF_ERROR(reports_.Void(transaction, id, voided, "RECORD_FINDING", call.now));
@@ -142,43 +203,19 @@ absl::StatusOr<Case> CaseService::Record(const Call& call, CaseId id, Finding fi
       });
 }
 
-absl::StatusOr<Case> CaseService::File(const Call& call, CaseId id, Filing filing) {
-  filing.filed_at = call.now;
-  return Change(call, id, Action::kFile,
-                [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-                  RETURN_IF_ERROR(subject.File(filing));
-                  auto event = About<v1::CaseFiled>(subject);
-                  event.set_filing_no(filing.filing_no);
-                  event.set_receiving_organ(filing.receiving_organ);
-                  event.set_transfer(subject.outcome == Outcome::kTransferredElsewhere);
-                  return Tell(subject, "case.file", std::move(event));
-                });
-}
-
-absl::StatusOr<Case> CaseService::GiveFeedback(const Call& call, CaseId id, Feedback feedback) {
-  feedback.given_at = call.now;
-  return Change(call, id, Action::kGiveFeedback,
-                [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-                  RETURN_IF_ERROR(subject.GiveFeedback(feedback));
-                  const Feedback& given = *subject.feedback;
-                  auto event = About<v1::FeedbackGiven>(subject);
-                  event.set_explanation(given.explanation);
-                  if (given.attitude.has_value())
-                    event.set_attitude(static_cast<v1::Attitude>(*given.attitude));
-                  event.set_no_channel(given.no_channel);
-                  return Tell(subject, "case.feedback", std::move(event));
-                });
-}
-
-absl::StatusOr<Case> CaseService::Close(const Call& call, CaseId id) {
-  return Change(call, id, Action::kClose,
-                [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-                  RETURN_IF_ERROR(subject.Close(call.now));
-                  auto event = About<v1::CaseClosed>(subject);
-                  event.set_outcome(static_cast<v1::Outcome>(*subject.outcome));
-                  SetTimestamp(call.now, event.mutable_closed_at());
-                  return Tell(subject, "case.close", std::move(event));
-                });
+absl::Status CaseService::CheckExhibits(db::Transaction& transaction, CaseId id,
+                                        const Finding& finding) const {
+  for (size_t i = 0; i < finding.evidence.size(); ++i) {
+    const Evidence& one = finding.evidence[i];
+    if (!one.exhibit.has_value()) continue;
+    const absl::StatusOr<Exhibit> exhibit = exhibits_.Find(transaction, *one.exhibit);
+    const bool of_case = exhibit.ok() && exhibit->case_id == id;
+    if (!of_case && (exhibit.ok() || absl::IsNotFound(exhibit.status())))
+      return RefuseField("UNKNOWN_EXHIBIT", fmt::format("evidence[{}].exhibit_id", i),
+                         "本案没有这件证物", "the case has no such exhibit");
+    RETURN_IF_ERROR(exhibit.status());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace hecha::verification

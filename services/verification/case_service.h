@@ -2,28 +2,33 @@
 // Safe for concurrent use.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
+#include "services/common/base/clock.h"
 #include "services/common/base/page.h"
 #include "services/common/events/journal.h"
+#include "services/verification/calendar_store.h"
 #include "services/verification/case.h"
 #include "services/verification/case_store.h"
-#include "services/verification/investigator_store.h"
+#include "services/verification/exhibit_store.h"
+#include "services/verification/level_rule_store.h"
 #include "services/verification/report_store.h"
 
 namespace hecha::verification {
 
 class CaseService {
  public:
-  CaseService(events::Journal& journal, CaseStore cases, ReportStore reports,
-              InvestigatorStore investigators)
-      : journal_(journal), cases_(cases), reports_(reports), investigators_(investigators) {}
+  CaseService(events::Journal& journal, CaseStore cases, ReportStore reports, ExhibitStore exhibits)
+      : journal_(journal), cases_(cases), reports_(reports), exhibits_(exhibits) {}
 
   // Opens a case for an assigned lead, inside the transaction of the event that tells of it.
-  absl::Status Open(db::Transaction& transaction, const Call& call, Assignment assignment);
+  // `subjects` are keyed fingerprints; see Taskforce.
+  absl::StatusOr<CaseId> Open(db::Transaction& transaction, const Call& call, Assignment assignment,
+                              std::set<std::string> subjects);
 
   // NotFound for a case that the caller may not know of.
   absl::StatusOr<Case> Get(const Call& call, CaseId id);
@@ -35,24 +40,29 @@ class CaseService {
   // filled in here.
   absl::StatusOr<Case> Accept(const Call& call, CaseId id);
   absl::StatusOr<Case> Return(const Call& call, CaseId id, const std::string& reason);
-  absl::StatusOr<Case> SetPlan(const Call& call, CaseId id, const Plan& plan);
   absl::StatusOr<Case> Suspend(const Call& call, CaseId id, const std::string& reason,
                                absl::Time until);
   absl::StatusOr<Case> Resume(const Call& call, CaseId id);
+  absl::StatusOr<Case> Extend(const Call& call, CaseId id, int days, const std::string& reason);
+  absl::StatusOr<Case> ReturnProgress(const Call& call, CaseId id, const std::string& text);
   absl::StatusOr<Case> Record(const Call& call, CaseId id, Step step);
+  // UNKNOWN_EXHIBIT where the evidence names one of another case.
   absl::StatusOr<Case> Record(const Call& call, CaseId id, Finding finding);
-  absl::StatusOr<Case> File(const Call& call, CaseId id, Filing filing);
-  absl::StatusOr<Case> GiveFeedback(const Call& call, CaseId id, Feedback feedback);
-  absl::StatusOr<Case> Close(const Call& call, CaseId id);
+
+  // Resumes the cases whose suspension has ended by `clock`; how many.
+  absl::StatusOr<int> ResumeEnded(const Clock& clock);
 
  private:
   template <class Rule>
   absl::StatusOr<Case> Change(const Call& call, CaseId id, Action action, Rule rule);
+  absl::Status CheckExhibits(db::Transaction& transaction, CaseId id, const Finding& finding) const;
 
   events::Journal& journal_;
   const CaseStore cases_;
   const ReportStore reports_;
-  const InvestigatorStore investigators_;
+  const ExhibitStore exhibits_;
+  const LevelRuleStore rules_{};
+  const CalendarStore calendar_{};
 };
 
 }  // namespace hecha::verification

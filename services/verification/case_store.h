@@ -1,5 +1,5 @@
-// A CaseStore persists cases; whatever a person wrote is sealed at rest. The only place that
-// knows the tables `verification_case` and `case_…`. Safe for concurrent use.
+// A CaseStore persists cases whole, and knows the table `verification_case` itself; whatever a
+// person wrote is sealed at rest. Safe for concurrent use.
 #pragma once
 
 #include <optional>
@@ -9,9 +9,16 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
+#include "services/common/security/data_key.h"
 #include "services/common/security/keyring.h"
 #include "services/verification/case.h"
+#include "services/verification/case_vault.h"
+#include "services/verification/conclusion_store.h"
 #include "services/verification/endorsement_store.h"
+#include "services/verification/finding_store.h"
+#include "services/verification/plan_store.h"
+#include "services/verification/step_store.h"
+#include "services/verification/taskforce_store.h"
 
 namespace hecha::verification {
 
@@ -22,41 +29,47 @@ struct CaseFilter {
   std::optional<CaseState> state;
   std::optional<UnitId> unit;
   std::optional<LeadId> lead;
+  // Nothing that this person is recused from.
+  std::optional<UserId> viewer;
+  // Only cases of this unit, and those in whose taskforce the viewer is.
+  std::optional<UnitId> own_unit;
 };
 
 class CaseStore {
  public:
-  explicit CaseStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit CaseStore(const security::Keyring& keyring) : keys_(keyring), conclusions_(keyring) {}
 
   // AlreadyExists if the id, or this round of the lead, has a case.
   absl::Status Insert(db::Transaction& transaction, const Case& subject) const;
 
-  // Saves a case whose version its rule counted up by one, with the plan, step or finding that
-  // this version made. Reports and endorsements are saved by their own stores. Aborted if the
-  // case changed meanwhile.
+  // Saves a case whose version its rule counted up by one, with whatever this version made.
+  // Reports and endorsements are saved by their own stores. Aborted if the case changed
+  // meanwhile.
   absl::Status Update(db::Transaction& transaction, const Case& subject) const;
 
   // The whole case with the endorsements of the report in force. NotFound if there is none.
   absl::StatusOr<Case> Find(db::Transaction& transaction, CaseId id) const;
 
   // The cases of a page and one more where there is one, newest first; their lines only, that
-  // is without any text, plan, step, finding or endorsement.
+  // is without any text, plan, team, step, finding or endorsement.
   absl::StatusOr<std::vector<Case>> List(db::Transaction& transaction, const CaseFilter& filter,
                                          const Page& page) const;
 
- private:
-  absl::Status InsertPlan(db::Transaction& transaction, const Case& subject) const;
-  absl::Status InsertStep(db::Transaction& transaction, const Case& subject,
-                          const Step& step) const;
-  absl::Status InsertFinding(db::Transaction& transaction, const Case& subject,
-                             const Finding& finding) const;
-  absl::Status OpenTexts(Case& subject) const;
-  absl::Status ReadPlan(db::Transaction& transaction, Case& subject) const;
-  absl::Status ReadSteps(db::Transaction& transaction, Case& subject) const;
-  absl::Status ReadFindings(db::Transaction& transaction, Case& subject) const;
+  // At most `limit` cases whose suspension has ended.
+  absl::StatusOr<std::vector<CaseId>> ListToResume(db::Transaction& transaction, absl::Time now,
+                                                   int limit) const;
 
-  const security::Keyring& keyring_;
+ private:
+  absl::Status SaveLine(db::Transaction& transaction, const Case& subject,
+                        const CaseVault& vault) const;
+
+  const security::DataKeyStore keys_;
+  const ConclusionStore conclusions_;
   EndorsementStore endorsements_;
+  TaskforceStore taskforces_;
+  PlanStore plans_;
+  StepStore steps_;
+  FindingStore findings_;
 };
 
 }  // namespace hecha::verification

@@ -14,11 +14,16 @@
 
 namespace hecha::verification {
 
+v1::Endorsement ToProto(const Endorsement& endorsement);
+
+// The step of this number, from 1.
+v1::Step ToProto(const Step& step, int number);
+
 // The line of `subject`, as lists show it.
 v1::Case ToLine(const Case& subject);
 
-// `subject` as `actor` may see it (see message Case).
-v1::Case ToProto(const Case& subject, const Actor& actor);
+// `subject` as the caller may see it now (see message Case).
+v1::Case ToProto(const Case& subject, const Call& call);
 
 inline std::string CaseMethod(std::string_view method) {
   return fmt::format("hecha.verification.v1.CaseService/{}", method);
@@ -31,7 +36,7 @@ void HandleCase(rpc::Router& router, std::string_view method, Run run) {
                 [run](const Call& call, const Request& request) -> absl::StatusOr<v1::Case> {
                   ASSIGN_OR_RETURN(const CaseId id, ParseId<CaseId>("case_id", request.case_id()));
                   ASSIGN_OR_RETURN(const Case subject, run(call, id, request));
-                  return ToProto(subject, call.actor);
+                  return ToProto(subject, call);
                 });
 }
 

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "services/verification/report.h"
+
 namespace hecha::verification {
 namespace {
 
@@ -29,10 +31,10 @@ std::string_view LiabilityText() { return kLiabilityText; }
 
 std::string EndorsementPayload(CaseId case_id, std::string_view report_hash,
                                const Endorsement& endorsement, std::string_view liability_hash) {
-  return fmt::format("hecha-endorsement-v1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", case_id.ToString(),
+  return fmt::format("hecha-endorsement-v2\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", case_id.ToString(),
                      endorsement.report_version, Hex(report_hash), endorsement.signer.ToString(),
                      endorsement.unit.ToString(), CapacityName(endorsement.capacity),
-                     Hex(liability_hash));
+                     CanonicalTime(endorsement.signed_at), Hex(liability_hash));
 }
 
 }  // namespace hecha::verification

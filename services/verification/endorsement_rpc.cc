@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/common/base/refusal.h"
+#include "services/common/events/timestamp.h"
 #include "services/verification/case_view_rpc.h"
 
 namespace hecha::verification {
@@ -19,6 +20,10 @@ absl::StatusOr<Signature> FromProto(const v1::EndorseCaseRequest& request) {
     ASSIGN_OR_RETURN(signature.key,
                      ParseId<SigningKeyId>("signing_key_id", request.signing_key_id()));
   }
+  if (!request.has_signed_at())
+    return RefuseField("REQUIRED", "signed_at", "须填写待签内容中的签字时间",
+                       "the time of signing, as it was prepared, is required");
+  signature.signed_at = events::FromTimestamp(request.signed_at());
   return signature;
 }
 
@@ -29,6 +34,7 @@ v1::PrepareEndorsementResponse ToProto(const EndorsementDraft& draft) {
   out.set_report_version(draft.endorsement.report_version);
   out.set_report_hash(draft.report_hash);
   out.set_capacity(std::string(CapacityName(draft.endorsement.capacity)));
+  events::SetTimestamp(draft.endorsement.signed_at, out.mutable_signed_at());
   return out;
 }
 

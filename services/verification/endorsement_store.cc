@@ -7,10 +7,13 @@ namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO endorsement (case_id, report_version, signer_id, unit_id, capacity, public_key, "
-    "signature, signed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "signature, signed_at, signer_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// A signature counts as long as its key does, so the key's end comes along.
 constexpr char kList[] =
-    "SELECT report_version, signer_id, unit_id, capacity, public_key, signature, signed_at FROM "
-    "endorsement WHERE case_id = ? AND report_version = ? ORDER BY signed_at, signer_id";
+    "SELECT e.report_version, e.signer_id, e.unit_id, e.capacity, e.public_key, e.signature, "
+    "e.signed_at, e.signer_name, k.revoked_from FROM endorsement e LEFT JOIN signing_key k ON "
+    "k.public_key = e.public_key WHERE e.case_id = ? AND e.report_version = ? ORDER BY "
+    "e.signed_at, e.signer_id";
 
 Endorsement Read(const db::Row& row) {
   Endorsement endorsement;
@@ -21,6 +24,8 @@ Endorsement Read(const db::Row& row) {
   endorsement.public_key = row.Text(4);
   endorsement.signature = row.Text(5);
   endorsement.signed_at = row.Time(6);
+  endorsement.signer_name = row.Text(7);
+  endorsement.revoked_from = row.OptionalTime(8);
   return endorsement;
 }
 
@@ -31,7 +36,7 @@ absl::Status EndorsementStore::Insert(db::Transaction& transaction, CaseId case_
   return transaction
       .Execute(kInsert, case_id, endorsement.report_version, endorsement.signer, endorsement.unit,
                endorsement.capacity, endorsement.public_key, endorsement.signature,
-               endorsement.signed_at)
+               endorsement.signed_at, endorsement.signer_name)
       .status();
 }
 

@@ -1,11 +1,14 @@
 #include "services/verification/inbox.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "hecha/directory/v1/events.pb.h"
 #include "hecha/events/v1/envelope.pb.h"
 #include "hecha/intake/v1/events.pb.h"
+#include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
 
@@ -28,10 +31,28 @@ absl::StatusOr<Assignment> ToAssignment(const Envelope& envelope,
   assignment.key_lead = event.key_lead();
   if (event.has_deadline()) assignment.deadline = events::FromTimestamp(event.deadline());
   assignment.round = event.round();
+  assignment.channel = event.channel();
   return assignment;
 }
 
-absl::StatusOr<Investigator> ToInvestigator(const directory::v1::UserChanged& event) {
+absl::StatusOr<Unit> ToUnit(const directory::v1::UnitChanged& event) {
+  Unit unit;
+  ASSIGN_OR_RETURN(unit.id, UnitId::Parse(event.unit_id()));
+  unit.division = event.division();
+  unit.name = event.name();
+  unit.verifies = event.function() == directory::v1::UNIT_FUNCTION_VERIFICATION;
+  unit.active = event.active();
+  return unit;
+}
+
+// Keyed fingerprints of names; see Taskforce.
+template <class Event>
+std::set<std::string> SubjectsOf(const Event& event) {
+  return {event.subject_fingerprints().begin(), event.subject_fingerprints().end()};
+}
+
+absl::StatusOr<Investigator> ToInvestigator(const Envelope& envelope,
+                                            const directory::v1::UserChanged& event) {
   const auto& roles = event.roles();
   Investigator investigator;
   ASSIGN_OR_RETURN(investigator.id, UserId::Parse(event.user_id()));
@@ -39,25 +60,69 @@ absl::StatusOr<Investigator> ToInvestigator(const directory::v1::UserChanged& ev
   investigator.active =
       !event.disabled() &&
       std::find(roles.begin(), roles.end(), options::v1::ROLE_INVESTIGATOR) != roles.end();
+  investigator.division = envelope.division();
   return investigator;
+}
+
+// Keeps every event of this kind, its payload as it is.
+template <class Payload>
+void Attest(events::Inbox& inbox, ReportCopyService& copies) {
+  inbox.On<Payload>([&copies](db::Transaction& transaction, const Call&, const Envelope& envelope,
+                              const Payload&) -> absl::Status {
+    Attestation attestation;
+    ASSIGN_OR_RETURN(attestation.event, Uuid::Parse(envelope.id()));
+    ASSIGN_OR_RETURN(attestation.aggregate, Uuid::Parse(envelope.aggregate_id()));
+    attestation.type = envelope.type();
+    attestation.version = envelope.aggregate_version();
+    attestation.payload = envelope.payload();
+    attestation.salt = envelope.salt();
+    return copies.Keep(transaction, attestation);
+  });
 }
 
 }  // namespace
 
-void RegisterInbox(events::Inbox& inbox, CaseService& cases,
-                   const InvestigatorStore& investigators) {
+void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& taskforces,
+                   ReviewService& reviews, const InvestigatorStore& investigators,
+                   const UnitStore& units) {
   inbox.On<intake::v1::LeadAssigned>(
       [&cases](db::Transaction& transaction, const Call& call, const Envelope& envelope,
                const intake::v1::LeadAssigned& event) -> absl::Status {
         ASSIGN_OR_RETURN(Assignment assignment, ToAssignment(envelope, event));
-        return cases.Open(transaction, call, std::move(assignment));
+        return cases.Open(transaction, call, std::move(assignment), SubjectsOf(event)).status();
+      });
+  inbox.On<intake::v1::LeadSubjectsChanged>(
+      [&taskforces](db::Transaction& transaction, const Call& call, const Envelope&,
+                    const intake::v1::LeadSubjectsChanged& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return taskforces.LearnSubjects(transaction, call, lead, SubjectsOf(event));
+      });
+  inbox.On<intake::v1::ReviewRequested>(
+      [&reviews](db::Transaction& transaction, const Call& call, const Envelope&,
+                 const intake::v1::ReviewRequested& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return reviews.QueueForReporter(transaction, call, lead);
+      });
+  inbox.On<directory::v1::UnitChanged>(
+      [&units](db::Transaction& transaction, const Call&, const Envelope&,
+               const directory::v1::UnitChanged& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const Unit unit, ToUnit(event));
+        return units.Put(transaction, unit);
       });
   inbox.On<directory::v1::UserChanged>(
-      [&investigators](db::Transaction& transaction, const Call&, const Envelope&,
+      [&investigators](db::Transaction& transaction, const Call&, const Envelope& envelope,
                        const directory::v1::UserChanged& event) -> absl::Status {
-        ASSIGN_OR_RETURN(const Investigator investigator, ToInvestigator(event));
+        ASSIGN_OR_RETURN(const Investigator investigator, ToInvestigator(envelope, event));
         return investigators.Put(transaction, investigator);
       });
+}
+
+void RegisterAttestations(events::Inbox& inbox, ReportCopyService& copies) {
+  Attest<v1::ReportSubmitted>(inbox, copies);
+  Attest<v1::ReportEndorsed>(inbox, copies);
+  Attest<v1::SigningKeyEnrolled>(inbox, copies);
+  Attest<v1::SigningKeyConfirmed>(inbox, copies);
+  Attest<v1::SigningKeyRevoked>(inbox, copies);
 }
 
 }  // namespace hecha::verification

@@ -4,12 +4,21 @@
 #include "services/common/events/inbox.h"
 #include "services/verification/case_service.h"
 #include "services/verification/investigator_store.h"
+#include "services/verification/report_copy_service.h"
+#include "services/verification/review_service.h"
+#include "services/verification/taskforce_service.h"
+#include "services/verification/unit_store.h"
 
 namespace hecha::verification {
 
-// Opens a case for each assigned lead, and keeps investigators as the directory tells them.
-// `cases` and `investigators` outlive the inbox.
-void RegisterInbox(events::Inbox& inbox, CaseService& cases,
-                   const InvestigatorStore& investigators);
+// Opens a case for each assigned lead, recuses whom its subjects concern, queues the review that
+// a reporter asks for, and keeps units and investigators as the directory tells them. All outlive
+// the inbox.
+void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& taskforces,
+                   ReviewService& reviews, const InvestigatorStore& investigators,
+                   const UnitStore& units);
+
+// Keeps what the evidence log is told of reports and keys. `copies` outlives the inbox.
+void RegisterAttestations(events::Inbox& inbox, ReportCopyService& copies);
 
 }  // namespace hecha::verification

@@ -2,6 +2,8 @@
 // checked against. Holds no name.
 #pragma once
 
+#include <string>
+
 #include "services/common/base/id.h"
 
 namespace hecha::verification {
@@ -11,6 +13,7 @@ struct Investigator {
   UnitId unit;
   // False once the account is closed or the duty was taken away.
   bool active = false;
+  std::string division;
 };
 
 }  // namespace hecha::verification

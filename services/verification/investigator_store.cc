@@ -5,27 +5,29 @@
 namespace hecha::verification {
 namespace {
 
-constexpr char kPut[] = "REPLACE INTO investigator (id, unit_id, active) VALUES (?, ?, ?)";
-constexpr char kListByUnit[] =
-    "SELECT id, unit_id, active FROM investigator WHERE unit_id = ? ORDER BY id";
+constexpr char kPut[] =
+    "REPLACE INTO investigator (id, unit_id, active, division) VALUES (?, ?, ?, ?)";
+constexpr char kListByTown[] =
+    "SELECT id, unit_id, active, division FROM investigator WHERE division = ? ORDER BY id";
 
 }  // namespace
 
 absl::Status InvestigatorStore::Put(db::Transaction& transaction,
                                     const Investigator& investigator) const {
-  return transaction.Execute(kPut, investigator.id, investigator.unit, investigator.active)
+  return transaction
+      .Execute(kPut, investigator.id, investigator.unit, investigator.active, investigator.division)
       .status();
 }
 
-absl::StatusOr<std::vector<Investigator>> InvestigatorStore::ListByUnit(
-    db::Transaction& transaction, UnitId unit) const {
+absl::StatusOr<std::vector<Investigator>> InvestigatorStore::ListByTown(
+    db::Transaction& transaction, std::string_view division) const {
   std::vector<Investigator> staff;
   RETURN_IF_ERROR(transaction.Query(
-      kListByUnit,
+      kListByTown,
       [&](const db::Row& row) {
-        staff.push_back({row.As<UserId>(0), row.As<UnitId>(1), row.Bool(2)});
+        staff.push_back({row.As<UserId>(0), row.As<UnitId>(1), row.Bool(2), row.Text(3)});
       },
-      unit));
+      division));
   return staff;
 }
 

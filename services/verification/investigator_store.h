@@ -2,6 +2,7 @@
 // safe for concurrent use.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,9 +16,9 @@ class InvestigatorStore {
   // Inserts the investigator, or replaces what is known of it.
   absl::Status Put(db::Transaction& transaction, const Investigator& investigator) const;
 
-  // All of a unit, active or not, ordered by id.
-  absl::StatusOr<std::vector<Investigator>> ListByUnit(db::Transaction& transaction,
-                                                       UnitId unit) const;
+  // All of a town, active or not, ordered by id.
+  absl::StatusOr<std::vector<Investigator>> ListByTown(db::Transaction& transaction,
+                                                       std::string_view division) const;
 };
 
 }  // namespace hecha::verification

@@ -15,7 +15,14 @@ std::vector<std::string> Followed() {
           "hecha.verification.v1.ReportEndorsed",  "hecha.verification.v1.EndorsementRefused",
           "hecha.verification.v1.CaseReportedUp",  "hecha.verification.v1.ReportRejected",
           "hecha.verification.v1.CaseFiled",       "hecha.verification.v1.FeedbackGiven",
-          "hecha.verification.v1.CaseClosed"};
+          "hecha.verification.v1.CaseClosed",      "hecha.verification.v1.PersonRecused",
+          "hecha.verification.v1.CaseReverifying"};
+}
+
+std::vector<std::string> Attested() {
+  return {"hecha.verification.v1.ReportSubmitted", "hecha.verification.v1.ReportEndorsed",
+          "hecha.verification.v1.SigningKeyEnrolled", "hecha.verification.v1.SigningKeyConfirmed",
+          "hecha.verification.v1.SigningKeyRevoked"};
 }
 
 }  // namespace
@@ -25,10 +32,14 @@ int main(int argc, char** argv) {
       argc, argv,
       {.name = "verification",
        .migrations = hecha::verification::kMigrations,
-       .subscriptions = {{.subscriber = "intake", .types = Followed()},
-                         {.subscriber = "supervision", .types = Followed()},
-                         {.subscriber = "supervision",
-                          .types = {"hecha.verification.v1.CaseOpened"}},
-                         {.subscriber = "accountability", .evidence_only = true}},
+       .subscriptions =
+           {{.subscriber = "intake", .types = Followed()},
+            {.subscriber = "supervision", .types = Followed()},
+            {.subscriber = "supervision",
+             .types = {"hecha.verification.v1.CaseOpened", "hecha.verification.v1.CaseExtended"}},
+            // What is proven to strangers is kept as the log was told of it.
+            {.subscriber = "verification", .types = Attested()},
+            {.subscriber = "accountability", .types = {"hecha.verification.v1.ReviewOverturned"}},
+            {.subscriber = "accountability", .evidence_only = true}},
        .build = hecha::verification::Build});
 }

@@ -20,14 +20,12 @@ class Form {
     text_ += '\n';
   }
   void Add(std::string_view name, int number) { Add(name, fmt::format("{}", number)); }
-  void Add(std::string_view name, absl::Time time) {
-    Add(name, absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone()));
-  }
+  void Add(std::string_view name, absl::Time time) { Add(name, CanonicalTime(time)); }
 
   std::string Take() { return std::move(text_); }
 
  private:
-  std::string text_ = "hecha-report-v1\n";
+  std::string text_ = fmt::format("{}\n", kReportTag);
 };
 
 void AddFinding(Form& form, const Finding& finding) {
@@ -35,6 +33,10 @@ void AddFinding(Form& form, const Finding& finding) {
   form.Add("finding_outcome", OutcomeName(finding.outcome));
   form.Add("basis", finding.basis);
   form.Add("legal_basis", finding.legal_basis);
+  for (const Evidence& evidence : finding.evidence)
+    form.Add("evidence", evidence.exhibit.has_value()
+                             ? fmt::format("exhibit {}", evidence.exhibit->ToString())
+                             : fmt::format("step {}", evidence.step));
   form.Add("found_by", finding.recorded_by.ToString());
   form.Add("found_at", finding.recorded_at);
 }
@@ -44,12 +46,18 @@ void AddStep(Form& form, int number, const Step& step) {
   form.Add("kind", kStepKinds[static_cast<size_t>(step.kind)]);
   form.Add("happened_at", step.happened_at);
   form.Add("place", step.place);
+  for (const std::string& person : step.people_present) form.Add("present", person);
   form.Add("text", step.text);
+  for (const Uuid& attachment : step.attachments) form.Add("attachment", attachment.ToString());
   form.Add("recorded_by", step.recorded_by.ToString());
   form.Add("recorded_at", step.recorded_at);
 }
 
 }  // namespace
+
+std::string CanonicalTime(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
+}
 
 std::string CanonicalForm(const Case& subject, const Report& report, std::string_view text) {
   const Assignment& assignment = subject.assignment;
@@ -64,9 +72,9 @@ std::string CanonicalForm(const Case& subject, const Report& report, std::string
   form.Add("outcome", OutcomeName(report.outcome));
   form.Add("planned_at", subject.planned_at.value_or(absl::UnixEpoch()));
   form.Add("plan", plan.text);
-  for (const TeamMember& member : plan.team) {
-    form.Add("investigator", member.user.ToString());
-    form.Add("declaration", member.declaration);
+  for (const TeamMember* member : subject.taskforce.Active()) {
+    form.Add("investigator", member->user.ToString());
+    form.Add("declaration", member->declaration);
   }
   const int allegations = static_cast<int>(plan.allegations.size());
   for (const std::string& allegation : plan.allegations) form.Add("allegation", allegation);

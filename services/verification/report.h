@@ -2,7 +2,7 @@
 // that signatories sign.
 //
 // The canonical form is documented byte for byte in
-// protos/hecha/verification/v1/report.proto: the line "hecha-report-v1" and then fields
+// protos/hecha/verification/v1/report.proto: the line "hecha-report-v2" and then fields
 // `NAME SP LENGTH SP VALUE LF`, LENGTH in bytes, in a fixed order. A change of one byte of it
 // needs a new first line.
 #pragma once
@@ -18,6 +18,8 @@
 
 namespace hecha::verification {
 
+inline constexpr std::string_view kReportTag = "hecha-report-v2";
+
 struct Report {
   // From 1.
   int version = 0;
@@ -27,9 +29,14 @@ struct Report {
   std::string hash;
   UserId submitted_by;
   absl::Time submitted_at;
+  // When it went up to the city, if it did.
+  std::optional<absl::Time> reported_at;
   std::optional<absl::Time> voided_at;
   std::string void_reason;
 };
+
+// A time as canonical forms and signed payloads write it: "2019-04-15T01:02:03.000004Z".
+std::string CanonicalTime(absl::Time time);
 
 // The canonical form of `report` (all but form and hash are read) with the words `text`, drawn
 // from the plan, steps and findings of `subject`, each of whose allegations has a finding.

@@ -1,5 +1,6 @@
 #include "services/verification/report_service.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "hecha/verification/v1/events.pb.h"
@@ -26,23 +27,66 @@ absl::StatusOr<Case> ReportService::Submit(const Call& call, CaseId id, const st
                          });
 }
 
+absl::StatusOr<std::vector<Report>> ReportService::Readable(db::Transaction& transaction,
+                                                            const Actor& actor, CaseId id) const {
+  ASSIGN_OR_RETURN(const Case subject, cases_.Find(transaction, id));
+  const Visibility visibility = subject.VisibleTo(actor);
+  if (visibility == Visibility::kNothing) return RefuseUnknown("案件", "case");
+  ASSIGN_OR_RETURN(std::vector<Report> reports, reports_.List(transaction, id));
+  if (visibility < Visibility::kFull)
+    std::erase_if(reports, [](const Report& report) { return !report.reported_at.has_value(); });
+  return reports;
+}
+
 absl::StatusOr<Report> ReportService::Get(const Call& call, CaseId id, int version) {
   return journal_.database().Read(
       call.deadline, [&](db::Transaction& transaction) -> absl::StatusOr<Report> {
-        ASSIGN_OR_RETURN(const Case subject, cases_.Find(transaction, id));
-        if (subject.VisibleTo(call.actor) < Visibility::kFull) return RefuseUnknown("案件", "case");
-        return reports_.Find(transaction, id, version == 0 ? subject.report_version : version);
+        ASSIGN_OR_RETURN(const std::vector<Report> readable, Readable(transaction, call.actor, id));
+        const auto wanted = std::find_if(
+            readable.rbegin(), readable.rend(),
+            [&](const Report& report) { return version == 0 || report.version == version; });
+        if (wanted == readable.rend()) return RefuseUnknown("报告", "report");
+        return reports_.Find(transaction, id, wanted->version);
       });
 }
 
+absl::StatusOr<std::vector<Report>> ReportService::List(const Call& call, CaseId id) {
+  return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+    return Readable(transaction, call.actor, id);
+  });
+}
+
+absl::StatusOr<ReportDiff> ReportService::Diff(const Call& call, CaseId id, int from, int to) {
+  ASSIGN_OR_RETURN(const Report later, Get(call, id, to));
+  const int before = from == 0 ? later.version - 1 : from;
+  if (before < 1 || before >= later.version)
+    return RefuseField("NOTHING_TO_COMPARE", "from", "须选择两个先后不同的版本",
+                       "`from` is an earlier version than `to`");
+  ASSIGN_OR_RETURN(const Report earlier, Get(call, id, before));
+  return CompareReports(earlier, later);
+}
+
 absl::StatusOr<Case> ReportService::ReportUp(const Call& call, CaseId id) {
-  return journal_.Change(call, cases_, id, MayTake(call, Action::kReportUp),
-                         [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-                           RETURN_IF_ERROR(subject.ReportUp(call.now));
-                           auto event = About<v1::CaseReportedUp>(subject);
-                           event.set_report_version(subject.report_version);
-                           return Tell(subject, "case.report_up", std::move(event));
-                         });
+  return journal_.Change(
+      call, cases_, id, MayTake(call, Action::kReportUp),
+      [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
+        RETURN_IF_ERROR(subject.ReportUp(call.now));
+        RETURN_IF_ERROR(reports_.ReportUp(transaction, id, subject.report_version, call.now));
+        auto event = About<v1::CaseReportedUp>(subject);
+        event.set_report_version(subject.report_version);
+        return Tell(subject, "case.report_up", std::move(event));
+      });
+}
+
+absl::StatusOr<Case> ReportService::Accept(const Call& call, CaseId id, const std::string& remark) {
+  return journal_.Change(
+      call, cases_, id, MayTake(call, Action::kAcceptReport),
+      [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+        RETURN_IF_ERROR(subject.AcceptReport({call.actor.user, call.now, remark}));
+        auto event = About<v1::ReportAccepted>(subject);
+        event.set_report_version(subject.report_version);
+        return Tell(subject, "case.accept_report", std::move(event));
+      });
 }
 
 absl::StatusOr<Case> ReportService::Reject(const Call& call, CaseId id, const std::string& reason) {

@@ -1,5 +1,7 @@
 #include "services/verification/signing_key.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "services/common/base/refusal.h"
@@ -23,6 +25,12 @@ absl::Status RefuseStranger() {
 }
 
 }  // namespace
+
+std::string SigningKey::PossessionPayload(UserId owner, std::string_view public_key) {
+  const auto* first = reinterpret_cast<const unsigned char*>(public_key.data());
+  return fmt::format("hecha-signing-key-v1\n{}\n{:02x}\n", owner.ToString(),
+                     fmt::join(first, first + public_key.size(), ""));
+}
 
 absl::StatusOr<SigningKey> SigningKey::Enrol(SigningKeyId id, const Actor& owner,
                                              std::string public_key, absl::Time now) {
@@ -54,12 +62,17 @@ absl::Status SigningKey::Confirm(const Actor& by, absl::Time now) {
   return absl::OkStatus();
 }
 
-absl::Status SigningKey::Revoke(const Actor& by, std::string reason, absl::Time now) {
+absl::Status SigningKey::Revoke(const Actor& by, std::string reason, absl::Time from,
+                                absl::Time now) {
   if (by.user != user && !IsOfficeOf(by, division)) return RefuseStranger();
   if (state == SigningKeyState::kRevoked)
     return RefuseState("ILLEGAL_TRANSITION", "密钥已撤销", "the key is REVOKED already");
   RETURN_IF_ERROR(CheckLength("reason", reason, 1, kMaxReason));
+  if (from > now || from < enrolled_at)
+    return RefuseField("REVOKED_FROM_RANGE", "revoked_from", "失效时间须在登记之后、现在之前",
+                       "a key is revoked from a time between its enrolment and now");
   revoked_by = by.user;
+  revoked_from = from;
   revoked_at = now;
   revoke_reason = std::move(reason);
   state = SigningKeyState::kRevoked;

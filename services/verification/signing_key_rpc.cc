@@ -34,6 +34,7 @@ v1::SigningKey ToProto(const SigningKey& key) {
     out.set_revoked_by(key.revoked_by.ToString());
     SetTimestamp(*key.revoked_at, out.mutable_revoked_at());
     out.set_revoke_reason(key.revoke_reason);
+    SetTimestamp(key.revoked_from.value_or(*key.revoked_at), out.mutable_revoked_from());
   }
   return out;
 }
@@ -70,7 +71,7 @@ void RegisterSigningKeyRpc(rpc::Router& router, SigningKeyService& keys) {
   HandleKey<v1::EnrolSigningKeyRequest>(
       router, "EnrolSigningKey",
       [&keys](const Call& call, const v1::EnrolSigningKeyRequest& request) {
-        return keys.Enrol(call, request.public_key());
+        return keys.Enrol(call, request.public_key(), request.proof());
       });
   HandleKey<v1::ConfirmSigningKeyRequest>(
       router, "ConfirmSigningKey",
@@ -86,7 +87,9 @@ void RegisterSigningKeyRpc(rpc::Router& router, SigningKeyService& keys) {
               const v1::RevokeSigningKeyRequest& request) -> absl::StatusOr<SigningKey> {
         ASSIGN_OR_RETURN(const SigningKeyId id,
                          ParseId<SigningKeyId>("signing_key_id", request.signing_key_id()));
-        return keys.Revoke(call, id, request.reason());
+        const absl::Time from =
+            request.has_revoked_from() ? events::FromTimestamp(request.revoked_from()) : call.now;
+        return keys.Revoke(call, id, request.reason(), from);
       });
   router.Handle("hecha.verification.v1.SigningKeyService/ListSigningKeys",
                 [&keys](const Call& call, const v1::ListSigningKeysRequest& request) {

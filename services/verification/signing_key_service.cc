@@ -5,6 +5,8 @@
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
+#include "services/common/security/signing.h"
 
 namespace hecha::verification {
 namespace {
@@ -34,8 +36,12 @@ auto Visible(const Call& call) {
 
 }  // namespace
 
-absl::StatusOr<SigningKey> SigningKeyService::Enrol(const Call& call,
-                                                    const std::string& public_key) {
+absl::StatusOr<SigningKey> SigningKeyService::Enrol(const Call& call, const std::string& public_key,
+                                                    const std::string& proof) {
+  if (!security::Verify(public_key, SigningKey::PossessionPayload(call.actor.user, public_key),
+                        proof))
+    return RefuseField("BAD_PROOF", "proof", "须用该密钥的私钥签名，证明由本人持有",
+                       "the proof of possession is not the key's signature");
   return journal_.Commit(
       call,
       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
@@ -71,12 +77,14 @@ absl::StatusOr<SigningKey> SigningKeyService::Confirm(const Call& call, SigningK
 }
 
 absl::StatusOr<SigningKey> SigningKeyService::Revoke(const Call& call, SigningKeyId id,
-                                                     const std::string& reason) {
+                                                     const std::string& reason, absl::Time from) {
   return journal_.Change(call, keys_, id, Visible(call),
                          [&](db::Transaction&, SigningKey& key) -> absl::StatusOr<Event> {
-                           RETURN_IF_ERROR(key.Revoke(call.actor, reason, call.now));
+                           RETURN_IF_ERROR(key.Revoke(call.actor, reason, from, call.now));
                            auto event = About<v1::SigningKeyRevoked>(key);
                            event.set_reason(reason);
+                           event.set_public_key(key.public_key);
+                           events::SetTimestamp(from, event.mutable_revoked_from());
                            return Tell(key, "signing_key.revoke", std::move(event));
                          });
 }

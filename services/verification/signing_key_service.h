@@ -18,10 +18,13 @@ class SigningKeyService {
   SigningKeyService(events::Journal& journal, SigningKeyStore keys)
       : journal_(journal), keys_(keys) {}
 
-  // Enrols the caller's own key. AlreadyExists KEY_TAKEN if it is enrolled, whoever's it is.
-  absl::StatusOr<SigningKey> Enrol(const Call& call, const std::string& public_key);
+  // Enrols the caller's own key. InvalidArgument BAD_PROOF unless `proof` is the key's signature
+  // of PossessionPayload. AlreadyExists KEY_TAKEN if it is enrolled, whoever's it is.
+  absl::StatusOr<SigningKey> Enrol(const Call& call, const std::string& public_key,
+                                   const std::string& proof);
   absl::StatusOr<SigningKey> Confirm(const Call& call, SigningKeyId id);
-  absl::StatusOr<SigningKey> Revoke(const Call& call, SigningKeyId id, const std::string& reason);
+  absl::StatusOr<SigningKey> Revoke(const Call& call, SigningKeyId id, const std::string& reason,
+                                    absl::Time from);
 
   // A page as SigningKeyStore::List reads it; of the caller's own keys unless it is an office.
   absl::StatusOr<std::vector<SigningKey>> List(const Call& call, SigningKeyFilter filter,

@@ -13,11 +13,13 @@ constexpr char kInsert[] =
     "enrolled_at, revoke_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdate[] =
     "UPDATE signing_key SET version = ?, state = ?, confirmed_by = ?, confirmed_at = ?, "
-    "revoked_by = ?, revoked_at = ?, revoke_reason = ? WHERE id = ? AND version = ?";
+    "revoked_by = ?, revoked_at = ?, revoke_reason = ?, revoked_from = ? WHERE id = ? AND version "
+    "= ?";
 
-#define SIGNING_KEY_COLUMNS                                                          \
-  "SELECT id, version, state, user_id, unit_id, division, public_key, enrolled_at, " \
-  "confirmed_by, confirmed_at, revoked_by, revoked_at, revoke_reason FROM signing_key "
+#define SIGNING_KEY_COLUMNS                                                               \
+  "SELECT id, version, state, user_id, unit_id, division, public_key, enrolled_at, "      \
+  "confirmed_by, confirmed_at, revoked_by, revoked_at, revoke_reason, revoked_from FROM " \
+  "signing_key "
 constexpr char kFind[] = SIGNING_KEY_COLUMNS "WHERE id = ?";
 constexpr char kFindByPublicKey[] = SIGNING_KEY_COLUMNS "WHERE public_key = ?";
 constexpr char kList[] = SIGNING_KEY_COLUMNS
@@ -40,6 +42,7 @@ SigningKey Read(const db::Row& row) {
   if (!row.IsNull(10)) key.revoked_by = row.As<UserId>(10);
   key.revoked_at = row.OptionalTime(11);
   key.revoke_reason = row.Text(12);
+  key.revoked_from = row.OptionalTime(13);
   return key;
 }
 
@@ -57,10 +60,11 @@ absl::Status SigningKeyStore::Insert(db::Transaction& transaction, const Signing
 }
 
 absl::Status SigningKeyStore::Update(db::Transaction& transaction, const SigningKey& key) const {
-  ASSIGN_OR_RETURN(const int64_t changed,
-                   transaction.Execute(kUpdate, key.version, key.state, UnlessNil(key.confirmed_by),
-                                       key.confirmed_at, UnlessNil(key.revoked_by), key.revoked_at,
-                                       key.revoke_reason, key.id, key.version - 1));
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      transaction.Execute(kUpdate, key.version, key.state, UnlessNil(key.confirmed_by),
+                          key.confirmed_at, UnlessNil(key.revoked_by), key.revoked_at,
+                          key.revoke_reason, key.revoked_from, key.id, key.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
 

@@ -90,6 +90,13 @@ class Town:
             sector="SECTOR_COAL",
             title="反映某洗煤场强买强卖",
             narrative="称有人在煤场门口强行收取过磅费。",
+            contact={
+                "beganAt": "2026-04-15T01:00:00Z",
+                "minutes": 12,
+                "people": 1,
+                "receivedBy": "王受理",
+                "summary": "来电反映强收过磅费。",
+            },
             **fields,
         )
         return Lead(self, lead["id"])
@@ -181,10 +188,7 @@ class Lead:
     def plan(self, team=None):
         members = self.team if team is None else team
         return {
-            "team": [
-                {"userId": member.id, "declaration": "与被反映人无亲属及利害关系。"}
-                for member in members
-            ],
+            "team": [{"userId": member.id} for member in members],
             "text": "走访商户，调取过磅记录。",
             "allegations": ["强行收取过磅费", "殴打司机"],
         }
@@ -192,8 +196,20 @@ class Lead:
     def is_accepted(self):
         return self.act(self.head, "AcceptCase")
 
+    def is_proposed(self):
+        """A plan of the team's leader, with the declarations of both."""
+        self.act(self.team[0], "PlanCase", **self.plan())
+        for member in self.team:
+            self.declares(member)
+
+    def declares(self, member, **fields):
+        text = "与被反映人无亲属及利害关系。"
+        return self.act(member, "DeclareInterests", text=text, **fields)
+
     def is_planned(self):
-        return self.act(self.head, "PlanCase", **self.plan())
+        """Proposed, and approved by one who ranks high enough whatever the level."""
+        self.is_proposed()
+        return self.act(self.town.leader, "ApprovePlan", reason="人员和措施适当，同意。")
 
     def gets_step(self, text="走访三家商户。"):
         return self.act(
@@ -222,6 +238,7 @@ class Lead:
             "EndorseCase",
             signature=encode(ed25519.sign(seed, base64.b64decode(prepared["payload"]))),
             publicKey=encode(ed25519.public_key(seed)),
+            signedAt=prepared["signedAt"],
         )
 
     def is_investigated(self, *outcomes):
@@ -237,6 +254,10 @@ class Lead:
         self.is_signed_by(self.head)
         self.is_signed_by(self.town.leader)
         self.reaches("SIGNED")
+
+    def is_reported_up(self):
+        self.act(self.town.office, "ReportUp")
+        self.act(self.town.city.office, "AcceptReport", remark="材料齐全。")
 
     def is_closed(self):
         self.act(self.town.office, "CloseCase")
@@ -261,8 +282,13 @@ def signing_key(town, actor):
     name = (id(town.city.suite), actor.user["username"])
     if name not in _seeds:
         seed = os.urandom(32)
-        public = encode(ed25519.public_key(seed))
-        key = actor.call("SigningKeyService/EnrolSigningKey", publicKey=public)
+        public = ed25519.public_key(seed)
+        possessed = f"hecha-signing-key-v1\n{actor.id}\n{public.hex()}\n"
+        key = actor.call(
+            "SigningKeyService/EnrolSigningKey",
+            publicKey=encode(public),
+            proof=encode(ed25519.sign(seed, possessed.encode())),
+        )
         confirmer(town, actor).call("SigningKeyService/ConfirmSigningKey", signingKeyId=key["id"])
         _seeds[name] = seed
     return _seeds[name]

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -26,15 +27,29 @@ TEST(CaseActionTest, TableIsTheOneOfThePlan) {
   }
   EXPECT_THAT(
       rows,
-      ElementsAre("ACCEPT ASSIGNED>ACCEPTED", "RETURN ASSIGNED>RETURNED", "PLAN ACCEPTED>VERIFYING",
-                  "SUSPEND VERIFYING>SUSPENDED", "RESUME SUSPENDED>VERIFYING",
-                  "RECORD_STEP VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
-                  "RECORD_FINDING VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
-                  "SUBMIT VERIFYING>SIGNING", "ENDORSE SIGNING>SIGNED", "REFUSE SIGNING>VERIFYING",
-                  "REPORT_UP SIGNED>REPORTED", "REJECT REPORTED>VERIFYING",
-                  "FILE SIGNED>FILED REPORTED>FILED",
-                  "GIVE_FEEDBACK SIGNED>FEEDBACK REPORTED>FEEDBACK",
-                  "CLOSE SIGNED>CLOSED REPORTED>CLOSED FILED>CLOSED FEEDBACK>CLOSED"));
+      ElementsAre(
+          "ACCEPT ASSIGNED>ACCEPTED", "RETURN ASSIGNED>RETURNED",
+          "PLAN ACCEPTED>PLANNED PLANNED>PLANNED", "SUSPEND VERIFYING>SUSPENDED",
+          "RESUME SUSPENDED>VERIFYING",
+          "RECORD_STEP VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
+          "RECORD_FINDING VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
+          "SUBMIT VERIFYING>SIGNING", "ENDORSE SIGNING>SIGNED", "REFUSE SIGNING>VERIFYING",
+          "REPORT_UP SIGNED>REPORTED", "REJECT REPORTED>VERIFYING",
+          "FILE SIGNED>FILED REPORTED>FILED", "GIVE_FEEDBACK SIGNED>FEEDBACK REPORTED>FEEDBACK",
+          "CLOSE SIGNED>CLOSED REPORTED>CLOSED FILED>CLOSED FEEDBACK>CLOSED",
+          "ACCEPT_REPORT REPORTED>REPORTED", "ACKNOWLEDGE FILED>FILED",
+          "FLAG_UMBRELLA VERIFYING>VERIFYING SUSPENDED>SUSPENDED SIGNING>SIGNING "
+          "SIGNED>SIGNED REPORTED>REPORTED FILED>FILED",
+          "REVERIFY CLOSED>REVERIFYING", "CONCLUDE_REVIEW REVERIFYING>CLOSED",
+          "DECLARE PLANNED>PLANNED VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
+          "APPROVE_PLAN PLANNED>VERIFYING", "SEND_BACK_PLAN PLANNED>ACCEPTED",
+          "ADD_ALLEGATION VERIFYING>VERIFYING", "HAND_OVER VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
+          "RECUSE ASSIGNED>ASSIGNED ACCEPTED>ACCEPTED PLANNED>PLANNED "
+          "VERIFYING>VERIFYING SUSPENDED>SUSPENDED SIGNING>VERIFYING SIGNED>VERIFYING",
+          "EXTEND VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
+          "RETURN_PROGRESS VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
+          "COLLECT_EXHIBIT VERIFYING>VERIFYING",
+          "REQUEST_CONTRIBUTION VERIFYING>VERIFYING SUSPENDED>SUSPENDED"));
 }
 
 TEST(CaseActionTest, RulesStandInTheOrderOfActions) {
@@ -48,6 +63,7 @@ Outcome OutcomeFor(CaseState state, Action action) {
   if ((action == Action::kGiveFeedback && open) || state == CaseState::kFeedback)
     return Outcome::kRefuted;
   if (action == Action::kClose && state == CaseState::kReported) return Outcome::kAlreadyHandled;
+  if (action == Action::kAcknowledge) return Outcome::kTransferredElsewhere;
   return Outcome::kSubstantiated;
 }
 
@@ -58,6 +74,10 @@ TEST(CaseActionTest, EveryCellMovesTheCaseOrNamesWhyNot) {
       SCOPED_TRACE(fmt::format("{} × {}", StateName(state), rule.name));
       Case subject = CaseIn(state, OutcomeFor(state, rule.action));
       ASSERT_EQ(subject.state, state);
+      // What went up is acted on once the city took it.
+      if (state == CaseState::kReported && rule.action != Action::kReject &&
+          rule.action != Action::kAcceptReport)
+        ASSERT_OK(Take(subject, Action::kAcceptReport));
       const Case before = subject;
       const absl::StatusOr<CaseState> to = Next(state, rule.action);
       const absl::Status taken = Take(subject, rule.action);
@@ -70,6 +90,10 @@ TEST(CaseActionTest, EveryCellMovesTheCaseOrNamesWhyNot) {
         EXPECT_THAT(RefusalOf(taken)->zh, HasSubstr(std::string(rule.zh)));
         EXPECT_EQ(subject.state, before.state);
         EXPECT_EQ(subject.version, before.version);
+      } else if (rule.action == Action::kCollectExhibit ||
+                 rule.action == Action::kRequestContribution) {
+        EXPECT_OK(taken);
+        EXPECT_EQ(*to, state) << "what is done elsewhere leaves the case as it is";
       } else if (state == CaseState::kSigned && rule.action == Action::kClose) {
         EXPECT_THAT(taken, RefusedBy("OPEN_GATES"));
         EXPECT_EQ(subject.version, before.version);
@@ -82,21 +106,65 @@ TEST(CaseActionTest, EveryCellMovesTheCaseOrNamesWhyNot) {
   }
 }
 
+// An actor is offered exactly what the table lets the actor do, in every state.
+TEST(CaseActionTest, OfferedIsWhatIsAllowed) {
+  const std::vector<Actor> people = {Head(),   Wang(),  Zhao(),       OtherHead(),      Office(),
+                                     Leader(), Clerk(), CityOffice(), NextTownsOffice()};
+  for (int number = 1; number <= static_cast<int>(kLastCaseState); ++number) {
+    const CaseState state = static_cast<CaseState>(number);
+    const Case subject = CaseIn(state, OutcomeFor(state, Action::kAccept));
+    for (const Actor& actor : people) {
+      const std::vector<Action> offered = subject.ActionsOf(actor);
+      for (const ActionRule& rule : ActionRules()) {
+        SCOPED_TRACE(fmt::format("{} × {}", StateName(subject.state), rule.name));
+        const bool allowed = subject.VisibleTo(actor) != Visibility::kNothing &&
+                             Next(subject.state, rule.action).ok() &&
+                             subject.Admit(rule.action, actor).ok();
+        EXPECT_EQ(std::count(offered.begin(), offered.end(), rule.action), allowed ? 1 : 0);
+      }
+    }
+  }
+}
+
+TEST(CaseActionTest, EachPersonIsOfferedThePersonsOwnWork) {
+  const auto verbs = [](CaseState state, const Actor& actor) {
+    std::vector<std::string> names;
+    for (Action action : CaseIn(state).ActionsOf(actor)) names.emplace_back(RuleOf(action).verb);
+    return names;
+  };
+  EXPECT_THAT(verbs(CaseState::kAssigned, Head()), ElementsAre("accept", "return", "recuse"));
+  EXPECT_THAT(verbs(CaseState::kPlanned, Head()),
+              ElementsAre("plan", "approvePlan", "sendBackPlan", "recuse"));
+  EXPECT_THAT(verbs(CaseState::kPlanned, Wang()), ElementsAre("plan", "declare"));
+  EXPECT_THAT(verbs(CaseState::kVerifying, Zhao()), ElementsAre());
+  EXPECT_THAT(
+      verbs(CaseState::kVerifying, Wang()),
+      ElementsAre("recordStep", "recordFinding", "submit", "flagUmbrella", "declare",
+                  "addAllegation", "returnProgress", "collectExhibit", "requestContribution"));
+  EXPECT_THAT(verbs(CaseState::kSigning, Leader()), ElementsAre("endorse", "refuse"));
+  EXPECT_THAT(verbs(CaseState::kVerifying, CityOffice()), ElementsAre("extend"));
+}
+
 TEST(CaseActionTest, EveryDutyIsOfThosePeopleOnly) {
   const std::vector<Actor> people = {
       Head(),   Wang(),   Zhao(),       OtherHead(), OtherInvestigator(),
       Office(), Leader(), CityOffice(), Clerk(),     NextTownsOffice()};
   // y: may; u: NOT_YOUR_UNIT; t: NOT_OF_TEAM; s: NOT_A_SIGNATORY; i: INVESTIGATOR_MAY_NOT_SIGN;
-  // o: NOT_OFFICE; c: NOT_CITY_OFFICE. Columns as in `people`.
+  // o: NOT_OFFICE; c: NOT_CITY_OFFICE; a: NOT_THE_APPROVER; n: NOBODYS_DUTY. Columns as in
+  // `people`.
   const std::map<Duty, std::string> expected = {
-      {Duty::kUnitHead, "yuuuuuuuuu"}, {Duty::kUnitMember, "yyyuuuuuuu"},
-      {Duty::kTeam, "tytttttttt"},     {Duty::kSignatory, "yisssyysss"},
-      {Duty::kOffice, "oooooyoooo"},   {Duty::kCityOffice, "cccccccycc"},
+      {Duty::kUnitHead, "yuuuuuuuuu"},     {Duty::kUnitMember, "yyyuuuuuuu"},
+      {Duty::kTeam, "tytttttttt"},         {Duty::kSignatory, "yisssyysss"},
+      {Duty::kOffice, "oooooyoooo"},       {Duty::kCityOffice, "cccccccycc"},
+      {Duty::kSeated, "tytttttttt"},       {Duty::kTeamKeeper, "yuuuuyuuuu"},
+      {Duty::kPlanApprover, "yaaaayyaaa"}, {Duty::kExtensionApprover, "aaaaayyyaa"},
+      {Duty::kNobody, "nnnnnnnnnn"},
   };
   const std::map<std::string, char> letters = {
-      {"NOT_YOUR_UNIT", 'u'},   {"NOT_OF_TEAM", 't'},
-      {"NOT_A_SIGNATORY", 's'}, {"INVESTIGATOR_MAY_NOT_SIGN", 'i'},
-      {"NOT_OFFICE", 'o'},      {"NOT_CITY_OFFICE", 'c'}};
+      {"NOT_YOUR_UNIT", 'u'},    {"NOT_OF_TEAM", 't'},
+      {"NOT_A_SIGNATORY", 's'},  {"INVESTIGATOR_MAY_NOT_SIGN", 'i'},
+      {"NOT_OFFICE", 'o'},       {"NOT_CITY_OFFICE", 'c'},
+      {"NOT_THE_APPROVER", 'a'}, {"NOBODYS_DUTY", 'n'}};
   const Case subject = CaseIn(CaseState::kVerifying);
   for (const ActionRule& rule : ActionRules()) {
     std::string row;

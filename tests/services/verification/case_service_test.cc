@@ -32,26 +32,28 @@ TEST_F(CaseServiceTest, AssignedLeadOpensOneCaseHoweverOftenItIsDelivered) {
 TEST_F(CaseServiceTest, SubstantiatedLeadFromAboveTravelsToItsClose) {
   ConfirmKeys();
   const CaseId id = Signed(Outcome::kSubstantiated, Level::kProvince).id;
-  EXPECT_THAT(cases_.Close(As(Office()), id), RefusedBy("OPEN_GATES"));
+  EXPECT_THAT(conclusions_.Close(As(Office()), id), RefusedBy("OPEN_GATES"));
   ASSERT_OK(reports_.ReportUp(As(Office()), id));
-  ASSERT_OK(cases_.File(As(Head()), id, {"滕公立字〔2019〕1号", "滕州市公安局", {}}));
-  ASSERT_OK_AND_ASSIGN(const Case closed, cases_.Close(As(Office()), id));
+  ASSERT_OK(reports_.Accept(As(CityOffice()), id, "材料齐全"));
+  ASSERT_OK(conclusions_.File(As(Head()), id, FilingAt(kNow)));
+  ASSERT_OK_AND_ASSIGN(const Case closed, conclusions_.Close(As(Office()), id));
   EXPECT_EQ(closed.state, CaseState::kClosed);
   EXPECT_EQ(closed.closed_at, clock_.Now());
   EXPECT_EQ(closed.filing->filing_no, "滕公立字〔2019〕1号");
   EXPECT_EQ(closed.filing->filed_at, clock_.Now());
   EXPECT_THAT(EventsOf(id),
-              ElementsAre("CaseOpened", "CaseAccepted", "CasePlanned", "StepRecorded",
-                          "FindingRecorded", "FindingRecorded", "ReportSubmitted", "ReportEndorsed",
-                          "ReportEndorsed", "CaseReportedUp", "CaseFiled", "CaseClosed"));
+              ElementsAre("CaseOpened", "CaseAccepted", "PlanProposed", "InterestsDeclared",
+                          "InterestsDeclared", "CasePlanned", "StepRecorded", "FindingRecorded",
+                          "FindingRecorded", "ReportSubmitted", "ReportEndorsed", "ReportEndorsed",
+                          "CaseReportedUp", "ReportAccepted", "CaseFiled", "CaseClosed"));
 }
 
 TEST_F(CaseServiceTest, RefutedLeadIsExplainedBeforeItsClose) {
   ConfirmKeys();
   const CaseId id = Signed(Outcome::kRefuted).id;
-  EXPECT_THAT(cases_.File(As(Head()), id, {"1", "公安局", {}}), RefusedBy("OUTCOME_MISMATCH"));
-  ASSERT_OK(cases_.GiveFeedback(As(Li()), id, {"经查不属实", Attitude::kAccepts, false, {}}));
-  ASSERT_OK_AND_ASSIGN(const Case closed, cases_.Close(As(Office()), id));
+  EXPECT_THAT(conclusions_.File(As(Head()), id, FilingAt(kNow)), RefusedBy("OUTCOME_MISMATCH"));
+  ASSERT_OK(conclusions_.GiveFeedback(As(Li()), id, {"经查不属实", Attitude::kAccepts, false, {}}));
+  ASSERT_OK_AND_ASSIGN(const Case closed, conclusions_.Close(As(Office()), id));
   EXPECT_EQ(closed.feedback->explanation, "经查不属实");
   EXPECT_EQ(closed.feedback->attitude, Attitude::kAccepts);
 }
@@ -63,11 +65,12 @@ TEST_F(CaseServiceTest, WhatWasWrittenIsReadBack) {
   EXPECT_EQ(read.state, CaseState::kSuspended);
   EXPECT_EQ(read.suspension->reason, "等待鉴定");
   EXPECT_EQ(read.suspension->until, clock_.Now() + absl::Hours(48));
-  EXPECT_EQ(read.plan.text, TwoInvestigators().text);
-  EXPECT_EQ(read.plan.allegations, TwoInvestigators().allegations);
-  ASSERT_THAT(read.plan.team, SizeIs(2));
-  EXPECT_EQ(read.plan.team[1].user, Li().user);
-  EXPECT_EQ(read.plan.team[1].declaration, "与被反映人不相识");
+  EXPECT_EQ(read.plan.text, PlanOf(Wang()).text);
+  EXPECT_EQ(read.plan.allegations, PlanOf(Wang()).allegations);
+  ASSERT_THAT(read.taskforce.members, SizeIs(2));
+  EXPECT_EQ(read.taskforce.members[1].user, Li().user);
+  EXPECT_EQ(read.taskforce.members[1].role, TeamRole::kHandler);
+  EXPECT_EQ(read.taskforce.members[1].declaration, "与被反映人不相识");
   ASSERT_THAT(read.steps, SizeIs(1));
   EXPECT_EQ(read.steps[0].text, "与村民谈话");
   EXPECT_EQ(read.steps[0].place, "村委会");
@@ -83,9 +86,61 @@ TEST_F(CaseServiceTest, TeamIsCheckedAgainstTheDirectory) {
   const CaseId id = Open().id;
   ASSERT_OK(cases_.Accept(As(Head()), id));
   Tell(Li().user, Li().unit, /*disabled=*/true);
-  EXPECT_THAT(cases_.SetPlan(As(Wang()), id, TwoInvestigators()), RefusedBy("NOT_AN_INVESTIGATOR"));
+  EXPECT_THAT(plans_.Propose(As(Wang()), id, PlanOf(Wang()), WangAndLi()),
+              RefusedBy("NOT_AN_INVESTIGATOR"));
   Tell(Li().user, Li().unit, /*disabled=*/false);
-  EXPECT_OK(cases_.SetPlan(As(Wang()), id, TwoInvestigators()));
+  EXPECT_OK(plans_.Propose(As(Wang()), id, PlanOf(Wang()), WangAndLi()));
+}
+
+TEST_F(CaseServiceTest, LevelPicksTheApproverAndTheTerms) {
+  const Case town = Open(Level::kTown);
+  EXPECT_EQ(town.grade.plan_approver, Approver::kUnitHead);
+  const Case central = Open(Level::kCentral);
+  Propose(central.id);
+  EXPECT_THAT(plans_.Approve(As(Head()), central.id, "同意"), RefusedBy("NOT_THE_APPROVER"));
+  ASSERT_OK_AND_ASSIGN(const Case approved, plans_.Approve(As(Leader()), central.id, "同意"));
+  EXPECT_EQ(approved.grade.progress_every_days, 3);
+  EXPECT_EQ(approved.plan.decisions.at(0).reason, "同意");
+  EXPECT_EQ(approved.plan.decisions.at(0).decided_by, Leader().user);
+  EXPECT_THAT(EventsOf(central.id),
+              ElementsAre("CaseOpened", "CaseAccepted", "PlanProposed", "InterestsDeclared",
+                          "InterestsDeclared", "CasePlanned"));
+}
+
+TEST_F(CaseServiceTest, SuspensionEndsByItself) {
+  const CaseId id = Found().id;
+  ASSERT_OK(cases_.Suspend(As(Head()), id, "等待鉴定", clock_.Now() + absl::Hours(48)));
+  EXPECT_THAT(cases_.ResumeEnded(clock_), IsOkAndHolds(0));
+  clock_.Advance(absl::Hours(48));
+  EXPECT_THAT(cases_.ResumeEnded(clock_), IsOkAndHolds(1));
+  EXPECT_THAT(cases_.ResumeEnded(clock_), IsOkAndHolds(0));
+  ASSERT_OK_AND_ASSIGN(const Case resumed, cases_.Get(As(Head()), id));
+  EXPECT_EQ(resumed.state, CaseState::kVerifying);
+  EXPECT_EQ(resumed.suspension, std::nullopt);
+}
+
+TEST_F(CaseServiceTest, ExtensionAndProgressAreKept) {
+  const CaseId id = Found().id;
+  EXPECT_THAT(cases_.Extend(As(Head()), id, 10, "等待鉴定"), RefusedBy("NOT_THE_APPROVER"));
+  ASSERT_OK(cases_.Extend(As(Office()), id, 10, "等待鉴定"));
+  ASSERT_OK(cases_.ReturnProgress(As(Wang()), id, "已走访三户"));
+  ASSERT_OK_AND_ASSIGN(const Case read, cases_.Get(As(Office()), id));
+  EXPECT_EQ(read.extension->reason, "等待鉴定");
+  EXPECT_EQ(read.extension->days, 10);
+  ASSERT_THAT(read.progress, SizeIs(1));
+  EXPECT_EQ(read.progress[0].text, "已走访三户");
+}
+
+TEST_F(CaseServiceTest, StaleCopyIsToldTheCurrentVersion) {
+  const Case found = Found();
+  ASSERT_OK(cases_.Record(As(Wang(), found.version), found.id, StepOf("一人所记")));
+  const absl::Status refused =
+      cases_.Record(As(Li(), found.version), found.id, StepOf("另一人所记")).status();
+  EXPECT_THAT(refused, RefusedBy("STALE_VERSION"));
+  EXPECT_EQ(RefusalOf(refused)->current_version, found.version + 1);
+  ASSERT_OK(cases_.Record(As(Li(), found.version + 1), found.id, StepOf("另一人所记")));
+  ASSERT_OK_AND_ASSIGN(const Case read, cases_.Get(As(Wang()), found.id));
+  EXPECT_THAT(read.steps, SizeIs(3)) << "neither edit was lost";
 }
 
 TEST_F(CaseServiceTest, ReturnedLeadGetsANewCaseWhenAssignedAgain) {
@@ -170,7 +225,7 @@ TEST_F(CaseServiceTest, ReportVersionsAreKeptWithWhyTheyFell) {
 TEST_F(CaseServiceTest, NoTextLiesOpenInTheDatabase) {
   ConfirmKeys();
   const CaseId id = Signed(Outcome::kRefuted).id;
-  ASSERT_OK(cases_.GiveFeedback(As(Li()), id, {"经查不属实", Attitude::kAccepts, false, {}}));
+  ASSERT_OK(conclusions_.GiveFeedback(As(Li()), id, {"经查不属实", Attitude::kAccepts, false, {}}));
   EXPECT_EQ(Count("SELECT COUNT(*) FROM verification_case WHERE plan_text IS NOT NULL AND "
                   "explanation IS NOT NULL"),
             1);

@@ -10,37 +10,129 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST(CaseTest, PlanNeedsTwoDifferentInvestigatorsOfTheUnit) {
-  Case subject = CaseIn(CaseState::kAccepted);
-  Plan one = TwoInvestigators();
-  one.team.pop_back();
-  EXPECT_THAT(subject.SetPlan(one, Staff(), kNow), RefusedBy("TOO_FEW_INVESTIGATORS"));
-  Plan twice = TwoInvestigators();
-  twice.team[1].user = twice.team[0].user;
-  EXPECT_THAT(subject.SetPlan(twice, Staff(), kNow), RefusedBy("TOO_FEW_INVESTIGATORS"));
-  Plan stranger = TwoInvestigators();
-  stranger.team[1].user = OtherInvestigator().user;
-  EXPECT_THAT(subject.SetPlan(stranger, Staff(), kNow), RefusedBy("NOT_AN_INVESTIGATOR"));
-  std::vector<Investigator> without_li = Staff();
-  without_li[1].active = false;
-  EXPECT_THAT(subject.SetPlan(TwoInvestigators(), without_li, kNow),
-              RefusedBy("NOT_AN_INVESTIGATOR"));
-  EXPECT_EQ(subject.state, CaseState::kAccepted);
+TEST(CaseTest, LeadIsReturnedWithinFiveWorkingDays) {
+  // Monday, 15 April 2019, at nine in China: the fifth working day after it ends on the 22nd.
+  const absl::Time limit = absl::FromCivil(absl::CivilDay(2019, 4, 23), ChinaTime());
+  Case subject = OpenCase();
+  EXPECT_EQ(subject.return_by, limit);
+  EXPECT_THAT(subject.Return("不属本辖区", limit), RefusedBy("RETURN_LIMIT_PASSED"));
+  EXPECT_OK(subject.Return("不属本辖区", limit - absl::Seconds(1)));
 }
 
-TEST(CaseTest, PlanNeedsDeclarationsTextAndAllegations) {
+TEST(CaseTest, PlanWaitsForAnApproverWhoDidNotProposeIt) {
   Case subject = CaseIn(CaseState::kAccepted);
-  Plan silent = TwoInvestigators();
-  silent.team[1].declaration.clear();
-  const absl::Status refused = subject.SetPlan(silent, Staff(), kNow);
-  EXPECT_THAT(refused, RefusedBy("DECLARATION_REQUIRED"));
-  EXPECT_EQ(RefusalOf(refused)->field, "team[1].declaration");
-  Plan wordless = TwoInvestigators();
+  ASSERT_OK(Propose(subject));
+  EXPECT_EQ(subject.state, CaseState::kPlanned);
+  EXPECT_THAT(subject.Record(StepOf("抢先谈话")), RefusedBy("ILLEGAL_TRANSITION"));
+  EXPECT_THAT(subject.ApprovePlan(DecidedBy(Wang()), WorkingDays()), RefusedBy("SELF_APPROVAL"));
+  PlanDecision silent = DecidedBy(Head());
+  silent.reason.clear();
+  EXPECT_THAT(subject.ApprovePlan(silent, WorkingDays()), RefusedBy("REQUIRED"));
+  ASSERT_OK(subject.SendBackPlan(DecidedBy(Head()), WorkingDays()));
+  EXPECT_EQ(subject.state, CaseState::kAccepted);
+  ASSERT_OK(Propose(subject));
+  ASSERT_OK(subject.ApprovePlan(DecidedBy(Head()), WorkingDays()));
+  EXPECT_EQ(subject.state, CaseState::kVerifying);
+  ASSERT_EQ(subject.plan.decisions.size(), 2u);
+  EXPECT_FALSE(subject.plan.decisions[0].approved);
+  EXPECT_TRUE(subject.plan.decisions[1].approved);
+}
+
+TEST(CaseTest, PlanNeedsEveryDeclaration) {
+  Case subject = CaseIn(CaseState::kAccepted);
+  ASSERT_OK(subject.ProposePlan(PlanOf(Wang()), WangAndLi(), Staff()));
+  ASSERT_OK(subject.Declare(Wang().user, NoInterest(), kNow));
+  EXPECT_THAT(subject.ApprovePlan(DecidedBy(Head()), WorkingDays()),
+              RefusedBy("DECLARATION_REQUIRED"));
+  ASSERT_OK(subject.Declare(Li().user, NoInterest(), kNow));
+  EXPECT_OK(subject.ApprovePlan(DecidedBy(Head()), WorkingDays()));
+}
+
+TEST(CaseTest, PlanNeedsTextAndAllegations) {
+  Case subject = CaseIn(CaseState::kAccepted);
+  Plan wordless = PlanOf(Wang());
   wordless.text.clear();
-  EXPECT_THAT(subject.SetPlan(wordless, Staff(), kNow), RefusedBy("REQUIRED"));
-  Plan aimless = TwoInvestigators();
+  EXPECT_THAT(subject.ProposePlan(wordless, WangAndLi(), Staff()), RefusedBy("REQUIRED"));
+  Plan aimless = PlanOf(Wang());
   aimless.allegations.clear();
-  EXPECT_THAT(subject.SetPlan(aimless, Staff(), kNow), RefusedBy("ALLEGATIONS_REQUIRED"));
+  EXPECT_THAT(subject.ProposePlan(aimless, WangAndLi(), Staff()),
+              RefusedBy("ALLEGATIONS_REQUIRED"));
+  EXPECT_EQ(subject.version, CaseIn(CaseState::kAccepted).version);
+}
+
+TEST(CaseTest, ApproverRanksAtLeastAsTheGradeAsks) {
+  Case subject = CaseIn(CaseState::kPlanned);
+  subject.grade.plan_approver = Approver::kLeader;
+  EXPECT_THAT(subject.Admit(Action::kApprovePlan, Head()), RefusedBy("NOT_THE_APPROVER"));
+  EXPECT_THAT(subject.Admit(Action::kApprovePlan, Office()), RefusedBy("NOT_THE_APPROVER"));
+  EXPECT_OK(subject.Admit(Action::kApprovePlan, Leader()));
+  EXPECT_THAT(subject.Admit(Action::kApprovePlan, CityOffice()), RefusedBy("NOT_THE_APPROVER"))
+      << "the city office does not read the plan";
+  subject.grade.extension_approver = Approver::kCityOffice;
+  EXPECT_THAT(subject.Admit(Action::kExtend, Leader()), RefusedBy("NOT_THE_APPROVER"));
+  EXPECT_OK(subject.Admit(Action::kExtend, CityOffice()));
+}
+
+TEST(CaseTest, AllegationThatCameUpNeedsAFindingToo) {
+  Case subject = CaseIn(CaseState::kVerifying);
+  ASSERT_OK(subject.AddAllegation("强迫交易"));
+  ASSERT_OK(subject.Record(FindingOf(1, Outcome::kRefuted)));
+  ASSERT_OK(subject.Record(FindingOf(2, Outcome::kRefuted)));
+  EXPECT_THAT(subject.Submit("经核查", Wang().user, kNow, security::Sha256),
+              RefusedBy("FINDING_MISSING"));
+  ASSERT_OK(subject.Record(FindingOf(3, Outcome::kRefuted)));
+  EXPECT_OK(subject.Submit("经核查", Wang().user, kNow, security::Sha256));
+}
+
+TEST(CaseTest, RecusalHidesTheCaseAndVoidsWhatThePersonWorkedOn) {
+  Case subject = CaseIn(CaseState::kSigning);
+  ASSERT_OK_AND_ASSIGN(const int voided, subject.Recuse({Li().user, RecusalGround::kDirected,
+                                                         "亲属", Office().user, kNow}));
+  EXPECT_EQ(voided, 1);
+  EXPECT_EQ(subject.state, CaseState::kVerifying);
+  EXPECT_EQ(subject.VisibleTo(Li()), Visibility::kNothing);
+  EXPECT_THAT(subject.Submit("经核查", Wang().user, kNow, security::Sha256),
+              RefusedBy("TEAM_INCOMPLETE"));
+  EXPECT_THAT(subject.Recuse({Office().user, RecusalGround::kDirected, "x", Office().user, kNow}),
+              RefusedBy("OWN_RECUSAL"));
+}
+
+TEST(CaseTest, ExtensionIsGrantedOnceForThirtyDaysAtMost) {
+  Case subject = CaseIn(CaseState::kVerifying);
+  subject.assignment.deadline = kNow + absl::Hours(24 * 15);
+  EXPECT_THAT(subject.Extend({31, "鉴定", Office().user, kNow}), RefusedBy("EXTENSION_TOO_LONG"));
+  EXPECT_THAT(subject.Extend({0, "鉴定", Office().user, kNow}), RefusedBy("EXTENSION_TOO_LONG"));
+  EXPECT_THAT(subject.Extend({5, "", Office().user, kNow}), RefusedBy("REQUIRED"));
+  ASSERT_OK(subject.Extend({30, "鉴定", Office().user, kNow}));
+  EXPECT_EQ(subject.Deadline(), kNow + absl::Hours(24 * 45));
+  EXPECT_THAT(subject.Extend({1, "鉴定", Office().user, kNow}), RefusedBy("ALREADY_EXTENDED"));
+}
+
+TEST(CaseTest, RemindersFollowTheState) {
+  const auto kinds = [](const Case& subject) {
+    std::vector<ReminderKind> found;
+    for (const Reminder& reminder : subject.Reminders()) found.push_back(reminder.kind);
+    return found;
+  };
+  EXPECT_THAT(kinds(OpenCase()), ElementsAre(ReminderKind::kReturnLimit));
+  EXPECT_THAT(kinds(CaseIn(CaseState::kAccepted)), ElementsAre(ReminderKind::kPlanDue));
+  EXPECT_THAT(kinds(CaseIn(CaseState::kVerifying)), ElementsAre(ReminderKind::kProgressDue));
+  EXPECT_THAT(kinds(CaseIn(CaseState::kSuspended)),
+              ElementsAre(ReminderKind::kSuspensionEnd, ReminderKind::kProgressDue));
+  EXPECT_THAT(kinds(CaseIn(CaseState::kClosed)), IsEmpty());
+  Case subject = CaseIn(CaseState::kVerifying);
+  const absl::Time before = *subject.progress_due;
+  ASSERT_OK(subject.ReturnProgress({"已走访", Wang().user, kNow + absl::Hours(48)}, WorkingDays()));
+  EXPECT_GT(*subject.progress_due, before);
+}
+
+TEST(CaseTest, EvidenceNamesStepsOfTheCase) {
+  Case subject = CaseIn(CaseState::kVerifying);
+  Finding finding = FindingOf(1, Outcome::kRefuted);
+  finding.evidence = {{1, std::nullopt}};
+  EXPECT_THAT(subject.Record(finding), RefusedBy("UNKNOWN_STEP"));
+  ASSERT_OK(subject.Record(StepOf("与村民谈话")));
+  EXPECT_OK(subject.Record(finding));
 }
 
 TEST(CaseTest, SuspensionEndsWithinThirtyDays) {
@@ -99,11 +191,14 @@ TEST(CaseTest, AnEditVoidsTheReportAndItsEndorsements) {
 
 TEST(CaseTest, TwoPeopleOfTwoUnitsSign) {
   Case subject = CaseIn(CaseState::kSigning);  // the head of unit 1 has signed
-  EXPECT_THAT(subject.Endorse(SignedBy(Head(), subject)), RefusedBy("SAME_PERSON"));
+  EXPECT_THAT(subject.Endorse(SignedBy(Head(), subject), DefaultSignerPolicy()),
+              RefusedBy("SAME_PERSON"));
   const Actor deputy = MakeActor(0x15, 1, {Role::kUnitHead});
-  EXPECT_THAT(subject.Endorse(SignedBy(deputy, subject)), RefusedBy("SAME_UNIT"));
+  EXPECT_THAT(subject.Endorse(SignedBy(deputy, subject), DefaultSignerPolicy()),
+              RefusedBy("SAME_UNIT"));
   EXPECT_EQ(subject.endorsements.size(), 1u);
-  EXPECT_THAT(subject.Endorse(SignedBy(Leader(), subject)), IsOkAndHolds(true));
+  EXPECT_THAT(subject.Endorse(SignedBy(Leader(), subject), DefaultSignerPolicy()),
+              IsOkAndHolds(true));
   EXPECT_EQ(subject.state, CaseState::kSigned);
 }
 
@@ -112,7 +207,8 @@ TEST(CaseTest, InvestigatorOfTheTeamNeverSigns) {
   Actor promoted = Wang();
   promoted.roles = {Role::kInvestigator, Role::kUnitHead, Role::kLeader};
   EXPECT_THAT(subject.Admit(Action::kEndorse, promoted), RefusedBy("INVESTIGATOR_MAY_NOT_SIGN"));
-  EXPECT_THAT(subject.Endorse(SignedBy(promoted, subject)), RefusedBy("INVESTIGATOR_MAY_NOT_SIGN"));
+  EXPECT_THAT(subject.Endorse(SignedBy(promoted, subject), DefaultSignerPolicy()),
+              RefusedBy("INVESTIGATOR_MAY_NOT_SIGN"));
 }
 
 TEST(CaseTest, LeadFromAboveIsReportedUpFirst) {
@@ -120,6 +216,8 @@ TEST(CaseTest, LeadFromAboveIsReportedUpFirst) {
   EXPECT_THAT(subject.OpenGates(), ElementsAre(Gate::kReportUp, Gate::kFiling));
   EXPECT_THAT(Take(subject, Action::kFile), RefusedBy("REPORT_UP_FIRST"));
   ASSERT_OK(subject.ReportUp(kNow));
+  EXPECT_THAT(Take(subject, Action::kFile), RefusedBy("ACCEPTANCE_FIRST"));
+  ASSERT_OK(Take(subject, Action::kAcceptReport));
   ASSERT_OK(Take(subject, Action::kFile));
   EXPECT_OK(subject.Close(kNow));
 }
@@ -168,6 +266,10 @@ TEST(CaseTest, IsSeenByItsUnitAndItsTownOnly) {
   const Case subject = CaseIn(CaseState::kVerifying);
   for (const Actor& actor : {Head(), Wang(), Zhao(), Office(), Leader()})
     EXPECT_EQ(subject.VisibleTo(actor), Visibility::kFull);
+  Case joint = CaseIn(CaseState::kVerifying);
+  ASSERT_OK(joint.HandOver(Handing(Li(), OtherInvestigator()), Staff()));
+  EXPECT_EQ(joint.VisibleTo(OtherInvestigator()), Visibility::kFull) << "lent by another unit";
+  EXPECT_EQ(joint.VisibleTo(OtherHead()), Visibility::kNothing);
   EXPECT_EQ(subject.VisibleTo(CityOffice()), Visibility::kLine);
   for (const Actor& actor : {OtherHead(), OtherInvestigator(), Clerk(), NextTownsOffice(), Actor()})
     EXPECT_EQ(subject.VisibleTo(actor), Visibility::kNothing);

@@ -61,14 +61,15 @@ TEST_F(EndorsementServiceTest, OnlyAConfirmedKeyOfTheSignerCounts) {
   const CaseId id = Submitted().id;
   ASSERT_OK_AND_ASSIGN(Signature signature, Sign(Leader(), id));
   EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("UNKNOWN_KEY"));
-  ASSERT_OK_AND_ASSIGN(const SigningKey key, keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key));
+  ASSERT_OK_AND_ASSIGN(const SigningKey key,
+                       keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key, ProofOf(Leader())));
   EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("KEY_NOT_CONFIRMED"));
   ASSERT_OK(keys_.Confirm(As(Office()), key.id));
   EXPECT_THAT(endorsements_.Endorse(As(Head()), id, signature), RefusedBy("KEY_OF_ANOTHER"));
   signature.bytes[7] ^= 1;
   EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("BAD_SIGNATURE"));
   signature.bytes[7] ^= 1;
-  ASSERT_OK(keys_.Revoke(As(Leader()), key.id, "遗失"));
+  ASSERT_OK(keys_.Revoke(As(Leader()), key.id, "遗失", clock_.Now()));
   EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("KEY_REVOKED"));
   EXPECT_EQ(Count("SELECT COUNT(*) FROM endorsement"), 0);
   ExpectSound(id);
@@ -76,15 +77,21 @@ TEST_F(EndorsementServiceTest, OnlyAConfirmedKeyOfTheSignerCounts) {
 
 TEST_F(EndorsementServiceTest, KeyMayBeNamedByItsId) {
   const CaseId id = Submitted().id;
-  ASSERT_OK_AND_ASSIGN(const SigningKey key, keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key));
+  ASSERT_OK_AND_ASSIGN(const SigningKey key,
+                       keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key, ProofOf(Leader())));
   ASSERT_OK(keys_.Confirm(As(CityOffice()), key.id));
   ASSERT_OK_AND_ASSIGN(const Signature signature, Sign(Leader(), id));
-  EXPECT_OK(endorsements_.Endorse(As(Leader()), id, {signature.bytes, "", key.id}));
+  EXPECT_OK(
+      endorsements_.Endorse(As(Leader()), id, {signature.bytes, "", key.id, signature.signed_at}));
 }
 
 TEST_F(EndorsementServiceTest, KeyBelongsToWhoEnrolledItFirst) {
-  ASSERT_OK(keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key));
-  EXPECT_THAT(keys_.Enrol(As(Head()), KeyOf(Leader()).public_key), RefusedBy("KEY_TAKEN"));
+  ASSERT_OK(keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key, ProofOf(Leader())));
+  // Who takes a stranger's public key cannot prove to hold the private one.
+  EXPECT_THAT(keys_.Enrol(As(Head()), KeyOf(Leader()).public_key, ProofOf(Leader())),
+              RefusedBy("BAD_PROOF"));
+  EXPECT_THAT(keys_.Enrol(As(Leader()), KeyOf(Leader()).public_key, ProofOf(Leader())),
+              RefusedBy("KEY_TAKEN"));
   EXPECT_THAT(keys_.List(As(Head()), {}, Page()), IsOkAndHolds(IsEmpty()));
   EXPECT_THAT(keys_.List(As(Leader()), {}, Page()), IsOkAndHolds(SizeIs(1)));
   EXPECT_THAT(keys_.List(As(CityOffice()), {}, Page()), IsOkAndHolds(SizeIs(1)));
@@ -99,6 +106,48 @@ TEST_F(EndorsementServiceTest, SignatureOverAnEarlierVersionIsRefused) {
   EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, stale), RefusedBy("ILLEGAL_TRANSITION"));
   ASSERT_OK(reports_.Submit(As(Wang()), id, "补充后……"));
   EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, stale), RefusedBy("BAD_SIGNATURE"));
+}
+
+TEST_F(EndorsementServiceTest, ASignatureIsHandedInWithinTenMinutes) {
+  ConfirmKeys();
+  const CaseId id = Submitted().id;
+  ASSERT_OK_AND_ASSIGN(Signature signature, Sign(Leader(), id));
+  clock_.Advance(absl::Minutes(10));
+  EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("SIGNED_TOO_LONG_AGO"));
+  // The time is signed too: a later one does not fit the signature.
+  signature.signed_at = clock_.Now();
+  EXPECT_THAT(endorsements_.Endorse(As(Leader()), id, signature), RefusedBy("BAD_SIGNATURE"));
+  ExpectSound(id);
+}
+
+TEST_F(EndorsementServiceTest, OneSignatureIsTheUnitHeads) {
+  ConfirmKeys();
+  ASSERT_OK_AND_ASSIGN(const SigningKey key,
+                       keys_.Enrol(As(Office()), KeyOf(Office()).public_key, ProofOf(Office())));
+  ASSERT_OK(keys_.Confirm(As(CityOffice()), key.id));
+  const CaseId id = Submitted().id;
+  ASSERT_OK(Endorse(Leader(), id));
+  EXPECT_THAT(endorsements_.Prepare(As(Office()), id), RefusedBy("NO_SEAT_LEFT"));
+  EXPECT_OK(Endorse(Head(), id));
+  // A lead of the centre asks for a leader.
+  const CaseId central = Submitted(Outcome::kSubstantiated, Level::kCentral).id;
+  EXPECT_THAT(endorsements_.Prepare(As(Office()), central), RefusedBy("NO_SEAT_LEFT"));
+  EXPECT_OK(Endorse(Leader(), central));
+}
+
+TEST_F(EndorsementServiceTest, AKeyRevokedFromADateOpensTheGateAgain) {
+  ConfirmKeys();
+  const CaseId id = Signed().id;
+  EXPECT_TRUE(cases_.Get(As(Office()), id)->IsEndorsed());
+  SigningKeyFilter filter;
+  filter.user = Leader().user;
+  ASSERT_OK_AND_ASSIGN(const auto keys, keys_.List(As(Office()), filter, Page()));
+  const absl::Time signed_at = clock_.Now();
+  clock_.Advance(absl::Hours(1));
+  ASSERT_OK(keys_.Revoke(As(Office()), keys.at(0).id, "遗失", signed_at));
+  ASSERT_OK_AND_ASSIGN(const Case after, cases_.Get(As(Office()), id));
+  EXPECT_FALSE(after.IsEndorsed());
+  EXPECT_EQ(after.OpenGates().front(), Gate::kEndorsements);
 }
 
 TEST_F(EndorsementServiceTest, EditVoidsBothSignatures) {

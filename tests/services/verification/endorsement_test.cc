@@ -18,13 +18,14 @@ Endorsement Draft() {
 TEST(EndorsementTest, PayloadIsTheseBytes) {
   EXPECT_EQ(EndorsementPayload(MakeId<CaseId>(0xca), std::string(32, '\xab'), Draft(),
                                std::string(32, '\x0f')),
-            "hecha-endorsement-v1\n"
+            "hecha-endorsement-v2\n"
             "cacacaca-caca-caca-caca-cacacacacaca\n"
             "3\n"
             "abababababababababababababababababababababababababababababababab\n"
             "41414141-4141-4141-4141-414141414141\n"
             "04040404-0404-0404-0404-040404040404\n"
             "LEADER\n"
+            "1970-01-01T00:00:00.000000Z\n"
             "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f\n");
 }
 

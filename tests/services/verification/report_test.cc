@@ -15,7 +15,7 @@ Case Found() {
   return subject;
 }
 
-constexpr char kGolden[] = R"(hecha-report-v1
+constexpr char kGolden[] = R"(hecha-report-v2
 case 36 cacacaca-caca-caca-caca-cacacacacaca
 version 1 1
 lead 23 370481104-BZ2019-000001
@@ -28,7 +28,7 @@ plan 21 走访并调取账目
 investigator 36 12121212-1212-1212-1212-121212121212
 declaration 15 无利害关系
 investigator 36 13131313-1313-1313-1313-131313131313
-declaration 24 与被反映人不相识
+declaration 15 无利害关系
 allegation 12 强揽工程
 allegation 12 非法采砂
 finding 1 1

@@ -12,9 +12,14 @@
 #include "hecha/intake/v1/events.pb.h"
 #include "services/common/events/inbox.h"
 #include "services/common/events/journal.h"
+#include "services/verification/calendar_service.h"
 #include "services/verification/case_service.h"
+#include "services/verification/conclusion_service.h"
+#include "services/verification/contribution_service.h"
 #include "services/verification/endorsement_service.h"
+#include "services/verification/exhibit_service.h"
 #include "services/verification/inbox.h"
+#include "services/verification/plan_service.h"
 #include "services/verification/report_service.h"
 #include "services/verification/signing_key_service.h"
 #include "tests/services/verification/case_fixture.h"
@@ -33,7 +38,8 @@ extern const db::MigrationSet kMigrations;
 class VerificationTest : public ::testing::Test {
  protected:
   VerificationTest() {
-    RegisterInbox(inbox_, cases_, investigators_);
+    RegisterInbox(inbox_, cases_, taskforces_, reviews_, investigators_, units_);
+    RegisterAttestations(inbox_, copies_);
     for (const Investigator& one : Staff()) Tell(one.id, one.unit, /*disabled=*/false);
   }
 
@@ -101,11 +107,24 @@ class VerificationTest : public ::testing::Test {
     return cases_.List(As(Office()), filter, Page()).value().at(0);
   }
 
+  // From ASSIGNED to PLANNED, with both declarations.
+  void Propose(CaseId id) {
+    EXPECT_OK(cases_.Accept(As(Head()), id));
+    EXPECT_OK(plans_.Propose(As(Wang()), id, PlanOf(Wang()), WangAndLi()));
+    EXPECT_OK(taskforces_.Declare(As(Wang()), id, {"无利害关系", false, {}}));
+    EXPECT_OK(taskforces_.Declare(As(Li()), id, {"与被反映人不相识", false, {}}));
+  }
+
+  // From ASSIGNED to VERIFYING; the leader ranks high enough for any level.
+  void Verify(CaseId id) {
+    Propose(id);
+    EXPECT_OK(plans_.Approve(As(Leader()), id, "人员和措施适当"));
+  }
+
   // The case of a new lead, VERIFYING with all found `outcome`.
   Case Found(Outcome outcome = Outcome::kSubstantiated, Level level = Level::kTown) {
     const CaseId id = Open(level).id;
-    EXPECT_OK(cases_.Accept(As(Head()), id));
-    EXPECT_OK(cases_.SetPlan(As(Wang()), id, TwoInvestigators()));
+    Verify(id);
     EXPECT_OK(cases_.Record(As(Wang()), id, StepOf("与村民谈话")));
     EXPECT_OK(cases_.Record(As(Li()), id, FindingOf(1, outcome)));
     return cases_.Record(As(Li()), id, FindingOf(2, outcome)).value();
@@ -115,10 +134,16 @@ class VerificationTest : public ::testing::Test {
     return reports_.Submit(As(Wang()), Found(outcome, level).id, "经核查……").value();
   }
 
-  // A confirmed key of each signatory.
+  // That the owner has the private half of the key.
+  static std::string ProofOf(const Actor& owner) {
+    return KeyOf(owner).Sign(SigningKey::PossessionPayload(owner.user, KeyOf(owner).public_key));
+  }
+
+  // A confirmed key of each signatory, and of the investigators who hold exhibits.
   void ConfirmKeys() {
-    for (const Actor& owner : {Head(), Leader()}) {
-      const SigningKey key = keys_.Enrol(As(owner), KeyOf(owner).public_key).value();
+    for (const Actor& owner : {Head(), Leader(), Wang(), Li()}) {
+      const SigningKey key =
+          keys_.Enrol(As(owner), KeyOf(owner).public_key, ProofOf(owner)).value();
       EXPECT_OK(keys_.Confirm(As(Office()), key.id));
     }
   }
@@ -126,7 +151,8 @@ class VerificationTest : public ::testing::Test {
   // What `signer` would hand in now.
   absl::StatusOr<Signature> Sign(const Actor& signer, CaseId id) {
     ASSIGN_OR_RETURN(const EndorsementDraft draft, endorsements_.Prepare(As(signer), id));
-    return Signature{KeyOf(signer).Sign(draft.payload), KeyOf(signer).public_key, std::nullopt};
+    return Signature{KeyOf(signer).Sign(draft.payload), KeyOf(signer).public_key, std::nullopt,
+                     draft.endorsement.signed_at};
   }
 
   absl::StatusOr<Case> Endorse(const Actor& signer, CaseId id) {
@@ -168,10 +194,26 @@ class VerificationTest : public ::testing::Test {
   events::Journal journal_{"verification", *database_, *keyring_, {{.subscriber = "intake"}}};
   events::Inbox inbox_{*database_, clock_};
   const InvestigatorStore investigators_{};
-  CaseService cases_{journal_, CaseStore(*keyring_), ReportStore(*keyring_), InvestigatorStore()};
+  const UnitStore units_{};
+  CaseService cases_{journal_, CaseStore(*keyring_), ReportStore(*keyring_),
+                     ExhibitStore(*keyring_)};
+  ReviewService reviews_{journal_, ReviewStore(*keyring_), CaseStore(*keyring_), UnitStore(),
+                         cases_};
+  RevisitService revisits_{journal_, RevisitStore(*keyring_)};
+  ConclusionService conclusions_{journal_, CaseStore(*keyring_), reviews_, revisits_};
+  // The log is another service's: here it is away.
+  ReportCopyService copies_{journal_, reports_, CaseStore(*keyring_),
+                            [](const Call&, const std::vector<Uuid>&) {
+                              return absl::UnavailableError("no log");
+                            }};
+  PlanService plans_{journal_, CaseStore(*keyring_)};
+  TaskforceService taskforces_{journal_, CaseStore(*keyring_), ReportStore(*keyring_), *keyring_};
+  ExhibitService exhibits_{journal_, CaseStore(*keyring_), ExhibitStore(*keyring_)};
+  ContributionService contributions_{journal_, CaseStore(*keyring_), ContributionStore(*keyring_)};
+  CalendarService calendar_{journal_};
   ReportService reports_{journal_, CaseStore(*keyring_), ReportStore(*keyring_)};
-  EndorsementService endorsements_{journal_, CaseStore(*keyring_), ReportStore(*keyring_),
-                                   EndorsementStore(), SigningKeyStore()};
+  EndorsementService endorsements_{journal_,           CaseStore(*keyring_), ReportStore(*keyring_),
+                                   EndorsementStore(), SigningKeyStore(),    SignerPolicyStore()};
   SigningKeyService keys_{journal_, SigningKeyStore()};
 };
 

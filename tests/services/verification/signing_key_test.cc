@@ -22,10 +22,10 @@ TEST(SigningKeyTest, SignsOnlyBetweenConfirmationAndRevocation) {
   ASSERT_OK(key.Confirm(Office(), kNow));
   EXPECT_OK(key.CheckUsableBy(Leader()));
   EXPECT_THAT(key.CheckUsableBy(Head()), RefusedBy("KEY_OF_ANOTHER"));
-  ASSERT_OK(key.Revoke(Leader(), "遗失", kNow));
+  ASSERT_OK(key.Revoke(Leader(), "遗失", kNow, kNow));
   EXPECT_THAT(key.CheckUsableBy(Leader()), RefusedBy("KEY_REVOKED"));
   EXPECT_THAT(key.Confirm(Office(), kNow), RefusedBy("ILLEGAL_TRANSITION"));
-  EXPECT_THAT(key.Revoke(Office(), "遗失", kNow), RefusedBy("ILLEGAL_TRANSITION"));
+  EXPECT_THAT(key.Revoke(Office(), "遗失", kNow, kNow), RefusedBy("ILLEGAL_TRANSITION"));
 }
 
 TEST(SigningKeyTest, IsNeverConfirmedByItsOwner) {
@@ -39,7 +39,7 @@ TEST(SigningKeyTest, StrangersNeitherConfirmNorRevokeNorSee) {
   SigningKey key = Enrolled();
   for (const Actor& stranger : {Head(), NextTownsOffice(), Clerk()}) {
     EXPECT_THAT(key.Confirm(stranger, kNow), RefusedBy("NOT_OFFICE"));
-    EXPECT_THAT(key.Revoke(stranger, "遗失", kNow), RefusedBy("NOT_OFFICE"));
+    EXPECT_THAT(key.Revoke(stranger, "遗失", kNow, kNow), RefusedBy("NOT_OFFICE"));
     EXPECT_FALSE(key.VisibleTo(stranger));
   }
   EXPECT_EQ(key.version, 1);

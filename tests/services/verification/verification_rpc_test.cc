@@ -7,10 +7,22 @@
 #include "services/common/rpc/router.h"
 #include "services/common/rpc/server.h"
 #include "services/common/security/actor_token.h"
+#include "services/verification/calendar_rpc.h"
 #include "services/verification/case_rpc.h"
+#include "services/verification/case_template_rpc.h"
+#include "services/verification/conclusion_rpc.h"
+#include "services/verification/contribution_rpc.h"
 #include "services/verification/endorsement_rpc.h"
+#include "services/verification/exhibit_rpc.h"
+#include "services/verification/level_rule_rpc.h"
+#include "services/verification/plan_rpc.h"
+#include "services/verification/report_copy_rpc.h"
 #include "services/verification/report_rpc.h"
+#include "services/verification/review_rpc.h"
+#include "services/verification/revisit_rpc.h"
 #include "services/verification/signing_key_rpc.h"
+#include "services/verification/taskforce_rpc.h"
+#include "services/verification/workload_rpc.h"
 #include "tests/services/verification/service_fixture.h"
 #include "tests/testing/temporary_directory.h"
 
@@ -28,6 +40,18 @@ class VerificationRpcTest : public VerificationTest {
     RegisterReportRpc(router_, reports_);
     RegisterEndorsementRpc(router_, endorsements_);
     RegisterSigningKeyRpc(router_, keys_);
+    RegisterReportCopyRpc(router_, copies_);
+    RegisterReviewRpc(router_, reviews_);
+    RegisterRevisitRpc(router_, revisits_);
+    RegisterConclusionRpc(router_, conclusions_);
+    RegisterPlanRpc(router_, plans_);
+    RegisterTaskforceRpc(router_, taskforces_);
+    RegisterExhibitRpc(router_, exhibits_);
+    RegisterContributionRpc(router_, contributions_);
+    RegisterCalendarRpc(router_, calendar_);
+    RegisterLevelRuleRpc(router_, level_rules_);
+    RegisterCaseTemplateRpc(router_, templates_);
+    RegisterWorkloadRpc(router_, workloads_);
     // Kept first: the server holds the services only by pointer.
     services_ = router_.Build().value();
     server_ = rpc::Server::Start({}, services_).value();
@@ -60,11 +84,8 @@ class VerificationRpcTest : public VerificationTest {
 
   static v1::PlanCaseRequest PlanRequest() {
     v1::PlanCaseRequest request;
-    for (const Actor& actor : {Wang(), Li()}) {
-      v1::TeamMember& member = *request.add_team();
-      member.set_user_id(actor.user.ToString());
-      member.set_declaration("无利害关系");
-    }
+    for (const Actor& actor : {Wang(), Li()})
+      request.add_team()->set_user_id(actor.user.ToString());
     request.set_text("走访");
     request.add_allegations("强揽工程");
     return request;
@@ -74,6 +95,7 @@ class VerificationRpcTest : public VerificationTest {
   absl::StatusOr<v1::Case> SignOver(const std::string& case_id, const Actor& signer) {
     v1::EnrolSigningKeyRequest enrol;
     enrol.set_public_key(KeyOf(signer).public_key);
+    enrol.set_proof(ProofOf(signer));
     ASSIGN_OR_RETURN(const v1::SigningKey key,
                      Send<v1::SigningKey>(signer, "SigningKeyService/EnrolSigningKey", enrol));
     v1::ConfirmSigningKeyRequest confirm;
@@ -88,9 +110,13 @@ class VerificationRpcTest : public VerificationTest {
     v1::EndorseCaseRequest endorse;
     endorse.set_signature(KeyOf(signer).Sign(draft.payload()));
     endorse.set_public_key(KeyOf(signer).public_key);
+    *endorse.mutable_signed_at() = draft.signed_at();
     return On(case_id, signer, "EndorseCase", endorse);
   }
 
+  LevelRuleService level_rules_{*database_};
+  CaseTemplateService templates_{*database_};
+  WorkloadService workloads_{*database_};
   SystemClock real_clock_;
   TemporaryDirectory trusted_;
   const security::SigningKey gateway_key_ = security::SigningKey::Generate();
@@ -111,7 +137,15 @@ class VerificationRpcTest : public VerificationTest {
 TEST_F(VerificationRpcTest, CaseTravelsFromAssignmentToClose) {
   const std::string id = Open().id.ToString();
   ASSERT_OK(On(id, Head(), "AcceptCase", v1::AcceptCaseRequest()));
-  ASSERT_OK(On(id, Head(), "PlanCase", PlanRequest()));
+  ASSERT_OK_AND_ASSIGN(const v1::Case planned, On(id, Wang(), "PlanCase", PlanRequest()));
+  EXPECT_EQ(planned.state(), v1::STATE_PLANNED);
+  EXPECT_THAT(planned.actions(), ElementsAre("plan", "declare"));
+  v1::DeclareInterestsRequest declare;
+  declare.set_text("无利害关系");
+  for (const Actor& member : {Wang(), Li()}) ASSERT_OK(On(id, member, "DeclareInterests", declare));
+  v1::ApprovePlanRequest approve;
+  approve.set_reason("人员和措施适当");
+  ASSERT_OK(On(id, Head(), "ApprovePlan", approve));
   v1::RecordStepRequest step;
   step.set_kind(v1::Step::KIND_SITE);
   step.set_text("查看现场");
@@ -127,17 +161,20 @@ TEST_F(VerificationRpcTest, CaseTravelsFromAssignmentToClose) {
   ASSERT_OK(SignOver(id, Head()));
   ASSERT_OK_AND_ASSIGN(const v1::Case signed_case, SignOver(id, Leader()));
   EXPECT_EQ(signed_case.state(), v1::STATE_SIGNED);
-  EXPECT_THAT(signed_case.open_gates(), ElementsAre("TRANSFER"));
+  EXPECT_THAT(signed_case.open_gates(), ElementsAre("TRANSFER", "ACKNOWLEDGEMENT"));
   EXPECT_EQ(signed_case.endorsements(1).capacity(), "LEADER");
   v1::FileCaseRequest file;
   file.set_filing_no("西转〔2019〕3号");
   file.set_receiving_organ("滕州市人社局");
   ASSERT_OK(On(id, Wang(), "FileCase", file));
+  v1::AcknowledgeTransferRequest acknowledge;
+  acknowledge.set_acknowledgement_no("人社回〔2019〕9号");
+  ASSERT_OK(On(id, Wang(), "AcknowledgeTransfer", acknowledge));
   ASSERT_OK_AND_ASSIGN(const v1::Case closed,
                        On(id, Office(), "CloseCase", v1::CloseCaseRequest()));
   EXPECT_EQ(closed.state(), v1::STATE_CLOSED);
   EXPECT_EQ(closed.outcome(), v1::OUTCOME_TRANSFERRED_ELSEWHERE);
-  EXPECT_EQ(closed.plan().team_size(), 2);
+  EXPECT_EQ(closed.taskforce().members_size(), 2);
   EXPECT_EQ(closed.steps(0).kind(), v1::Step::KIND_SITE);
   EXPECT_EQ(closed.findings(0).basis(), "属劳资纠纷");
   EXPECT_EQ(closed.filing().filing_no(), "西转〔2019〕3号");

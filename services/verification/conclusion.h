@@ -1,0 +1,66 @@
+// What follows from a case's outcome (分类处理): the values that a case carries from its report
+// to its close.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/time/time.h"
+#include "services/common/base/id.h"
+
+namespace hecha::verification {
+
+struct Filing {
+  // 立案号, or the number of the transfer letter where the outcome is 非涉黑涉恶转处.
+  std::string filing_no;
+  std::string receiving_organ;
+  absl::Time filed_at;
+  // When the papers left and arrived.
+  std::optional<absl::Time> sent_at;
+  std::optional<absl::Time> received_at;
+  // 回执编号 of a transfer, once it was acknowledged.
+  std::string acknowledgement_no;
+};
+
+// The city's word on a report that was reported up to it.
+struct ReportAcceptance {
+  UserId accepted_by;
+  absl::Time accepted_at;
+  std::string remark;
+};
+
+// The team suspects an umbrella: the discipline commission comes in early (提前介入).
+struct UmbrellaFlag {
+  std::string reason;
+  UserId flagged_by;
+  absl::Time flagged_at;
+};
+
+// Numbers equal those of hecha.verification.v1.Attitude.
+enum class Attitude : uint8_t { kSatisfied = 1, kAccepts, kDisagrees, kNotReached };
+
+struct Feedback {
+  // The words for the reporter, or why there was no channel.
+  std::string explanation;
+  std::optional<Attitude> attitude;
+  bool no_channel = false;
+  absl::Time given_at;
+};
+
+// What must be passed before a case closes (分类处理).
+enum class Gate : uint8_t {
+  kReport,
+  kEndorsements,
+  kReportUp,
+  kAcceptance,
+  kFiling,
+  kTransfer,
+  kAcknowledgement,
+  kFeedback,
+};
+// "REPORT_UP".
+std::string_view GateName(Gate gate);
+
+}  // namespace hecha::verification

@@ -1,0 +1,96 @@
+#include "services/verification/conclusion_service.h"
+
+#include <utility>
+
+#include "hecha/verification/v1/events.pb.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
+#include "services/verification/case_event.h"
+
+namespace hecha::verification {
+namespace {
+
+using events::Event;
+using events::SetTimestamp;
+
+}  // namespace
+
+absl::StatusOr<Case> ConclusionService::FlagUmbrella(const Call& call, CaseId id,
+                                                     const std::string& reason) {
+  return journal_.Change(
+      call, cases_, id, MayTake(call, Action::kFlagUmbrella),
+      [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+        RETURN_IF_ERROR(subject.FlagUmbrella({reason, call.actor.user, call.now}));
+        auto event = About<v1::UmbrellaFlagged>(subject);
+        event.set_lead_no(subject.assignment.lead_no);
+        event.set_unit_id(subject.assignment.unit.ToString());
+        return Tell(subject, "case.flag_umbrella", std::move(event));
+      });
+}
+
+absl::StatusOr<Case> ConclusionService::File(const Call& call, CaseId id, const Filing& filing) {
+  return journal_.Change(call, cases_, id, MayTake(call, Action::kFile),
+                         [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+                           RETURN_IF_ERROR(subject.File(filing, call.now));
+                           auto event = About<v1::CaseFiled>(subject);
+                           event.set_filing_no(filing.filing_no);
+                           event.set_receiving_organ(filing.receiving_organ);
+                           event.set_transfer(subject.outcome == Outcome::kTransferredElsewhere);
+                           if (filing.sent_at.has_value())
+                             SetTimestamp(*filing.sent_at, event.mutable_sent_at());
+                           if (filing.received_at.has_value())
+                             SetTimestamp(*filing.received_at, event.mutable_received_at());
+                           SetTimestamp(filing.filed_at, event.mutable_filed_at());
+                           return Tell(subject, "case.file", std::move(event));
+                         });
+}
+
+absl::StatusOr<Case> ConclusionService::Acknowledge(const Call& call, CaseId id,
+                                                    const std::string& acknowledgement_no,
+                                                    absl::Time received_at) {
+  return journal_.Change(
+      call, cases_, id, MayTake(call, Action::kAcknowledge),
+      [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+        RETURN_IF_ERROR(subject.Acknowledge(acknowledgement_no, received_at, call.now));
+        auto event = About<v1::TransferAcknowledged>(subject);
+        event.set_acknowledgement_no(acknowledgement_no);
+        SetTimestamp(received_at, event.mutable_received_at());
+        return Tell(subject, "case.acknowledge", std::move(event));
+      });
+}
+
+absl::StatusOr<Case> ConclusionService::GiveFeedback(const Call& call, CaseId id,
+                                                     Feedback feedback) {
+  feedback.given_at = call.now;
+  return journal_.Change(call, cases_, id, MayTake(call, Action::kGiveFeedback),
+                         [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+                           RETURN_IF_ERROR(subject.GiveFeedback(feedback));
+                           const Feedback& given = *subject.feedback;
+                           auto event = About<v1::FeedbackGiven>(subject);
+                           event.set_explanation(given.explanation);
+                           if (given.attitude.has_value())
+                             event.set_attitude(static_cast<v1::Attitude>(*given.attitude));
+                           event.set_no_channel(given.no_channel);
+                           return Tell(subject, "case.feedback", std::move(event));
+                         });
+}
+
+absl::StatusOr<Case> ConclusionService::Close(const Call& call, CaseId id) {
+  return journal_.Change(call, cases_, id, MayTake(call, Action::kClose),
+                         [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
+                           RETURN_IF_ERROR(subject.Close(call.now));
+                           if (subject.assignment.review_of.has_value()) {
+                             RETURN_IF_ERROR(reviews_.Conclude(transaction, call, subject));
+                           } else {
+                             RETURN_IF_ERROR(reviews_.QueueIfFocus(transaction, call, subject));
+                             RETURN_IF_ERROR(revisits_.Draw(transaction, call, subject));
+                           }
+                           auto event = About<v1::CaseClosed>(subject);
+                           event.set_outcome(static_cast<v1::Outcome>(*subject.outcome));
+                           event.set_reverification(subject.assignment.review_of.has_value());
+                           SetTimestamp(call.now, event.mutable_closed_at());
+                           return Tell(subject, "case.close", std::move(event));
+                         });
+}
+
+}  // namespace hecha::verification

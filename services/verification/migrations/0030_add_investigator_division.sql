@@ -1,0 +1,1 @@
+ALTER TABLE investigator ADD COLUMN division VARCHAR(12) NOT NULL DEFAULT ''

@@ -1,0 +1,1 @@
+ALTER TABLE investigator ADD KEY investigator_by_division (division)

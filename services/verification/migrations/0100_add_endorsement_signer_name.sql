@@ -1,0 +1,1 @@
+ALTER TABLE endorsement ADD COLUMN signer_name VARCHAR(128) NOT NULL DEFAULT ''

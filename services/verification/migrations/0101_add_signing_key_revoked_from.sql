@@ -1,0 +1,1 @@
+ALTER TABLE signing_key ADD COLUMN revoked_from DATETIME(6) NULL

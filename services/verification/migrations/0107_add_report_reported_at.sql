@@ -1,0 +1,1 @@
+ALTER TABLE report ADD COLUMN reported_at DATETIME(6) NULL

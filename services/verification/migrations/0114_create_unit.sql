@@ -1,0 +1,7 @@
+CREATE TABLE IF NOT EXISTS unit (
+  id       BINARY(16)   NOT NULL PRIMARY KEY,
+  division VARCHAR(12)  NOT NULL,
+  name     VARCHAR(128) NOT NULL,
+  verifies TINYINT      NOT NULL,
+  active   TINYINT      NOT NULL
+) DEFAULT CHARSET = utf8mb4

@@ -1,0 +1,22 @@
+// A StepStore persists the steps of cases and what progress was returned. The only place that
+// knows the tables `case_step` and `progress_return`. Stateless; safe for concurrent use.
+#pragma once
+
+#include "absl/status/status.h"
+#include "services/common/db/transaction.h"
+#include "services/verification/case.h"
+#include "services/verification/case_vault.h"
+
+namespace hecha::verification {
+
+class StepStore {
+ public:
+  // Saves the step or the return that this version of `subject` made, if it made one.
+  absl::Status Save(db::Transaction& transaction, const Case& subject,
+                    const CaseVault& vault) const;
+
+  // Fills them in.
+  absl::Status Read(db::Transaction& transaction, Case& subject, const CaseVault& vault) const;
+};
+
+}  // namespace hecha::verification

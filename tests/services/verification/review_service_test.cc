@@ -1,0 +1,180 @@
+// Re-verification on a real database: who is queued, who may verify again, what the second unit
+// is shown and when, and what both conclusions make of each other.
+#include "services/verification/review_service.h"
+
+#include "tests/services/verification/service_fixture.h"
+
+namespace hecha::verification {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class ReviewServiceTest : public VerificationTest {
+ protected:
+  ReviewServiceTest() {
+    for (const Actor& member : {OtherHead(), OtherInvestigator(), SecondOther()}) {
+      Tell(member.user, member.unit, /*disabled=*/false);
+      TellUnit(member.unit, kTown);
+    }
+    TellUnit(Head().unit, kTown);
+  }
+
+  static Actor SecondOther() { return MakeActor(0x23, 2, {Role::kInvestigator}); }
+
+  void TellUnit(UnitId unit, const std::string& division) {
+    directory::v1::UnitChanged event;
+    event.set_unit_id(unit.ToString());
+    event.set_division(division);
+    event.set_name("单位");
+    event.set_function(directory::v1::UNIT_FUNCTION_VERIFICATION);
+    event.set_active(true);
+    EXPECT_EQ(Deliver("gateway", Uuid::V7(clock_.Now()).ToString(), event),
+              events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  }
+
+  // A closed case; its lead came from the prefecture or, at the town's level, from nowhere.
+  Case Closed(Outcome outcome, Level level = Level::kTown) {
+    const CaseId id = Signed(outcome, level).id;
+    if (level != Level::kTown) {
+      EXPECT_OK(reports_.ReportUp(As(Office()), id));
+      EXPECT_OK(reports_.Accept(As(CityOffice()), id, ""));
+    }
+    if (outcome == Outcome::kSubstantiated) {
+      EXPECT_OK(conclusions_.File(As(Head()), id, FilingAt(clock_.Now())));
+    } else {
+      EXPECT_OK(
+          conclusions_.GiveFeedback(As(Head()), id, {"未发现", Attitude::kAccepts, false, kNow}));
+    }
+    return conclusions_.Close(As(Office()), id).value();
+  }
+
+  std::vector<Review> Queue() { return reviews_.List(As(Office()), {}, Page()).value(); }
+
+  // The other unit's work on `id`, up to its submitted report.
+  void VerifyAgain(CaseId id, Outcome outcome) {
+    EXPECT_OK(cases_.Accept(As(OtherHead()), id));
+    EXPECT_OK(plans_.Propose(
+        As(OtherInvestigator()), id, PlanOf(OtherInvestigator()),
+        {{OtherInvestigator().user, TeamRole::kLeader}, {SecondOther().user, TeamRole::kHandler}}));
+    for (const Actor& member : {OtherInvestigator(), SecondOther()})
+      EXPECT_OK(taskforces_.Declare(As(member), id, {"无利害关系", false, {}}));
+    EXPECT_OK(plans_.Approve(As(Leader()), id, "同意"));
+    for (int allegation : {1, 2})
+      EXPECT_OK(cases_.Record(As(OtherInvestigator()), id, FindingOf(allegation, outcome)));
+    EXPECT_OK(reports_.Submit(As(OtherInvestigator()), id, "经复核……"));
+  }
+
+  void CloseAgain(CaseId id, Outcome outcome) {
+    const SigningKey key =
+        keys_.Enrol(As(OtherHead()), KeyOf(OtherHead()).public_key, ProofOf(OtherHead())).value();
+    EXPECT_OK(keys_.Confirm(As(Office()), key.id));
+    EXPECT_OK(Endorse(OtherHead(), id));
+    EXPECT_OK(Endorse(Leader(), id));
+    if (outcome == Outcome::kSubstantiated) {
+      EXPECT_OK(conclusions_.File(As(OtherHead()), id, FilingAt(clock_.Now())));
+    } else {
+      EXPECT_OK(conclusions_.GiveFeedback(As(OtherHead()), id,
+                                          {"维持", Attitude::kAccepts, false, kNow}));
+    }
+    EXPECT_OK(conclusions_.Close(As(Office()), id));
+  }
+};
+
+TEST_F(ReviewServiceTest, TheFocusClassIsQueuedAtItsClose) {
+  ConfirmKeys();
+  Closed(Outcome::kSubstantiated, Level::kPrefecture);
+  EXPECT_THAT(Queue(), IsEmpty());
+  // The town's own, which no citizen reported.
+  Closed(Outcome::kRefuted);
+  EXPECT_THAT(Queue(), IsEmpty());
+  const Case focus = Closed(Outcome::kRefuted, Level::kPrefecture);
+  const std::vector<Review> queued = Queue();
+  ASSERT_THAT(queued, SizeIs(1));
+  EXPECT_EQ(queued[0].first_case, focus.id);
+  EXPECT_EQ(queued[0].origin, ReviewOrigin::kFocusClass);
+  EXPECT_EQ(queued[0].state, ReviewState::kQueued);
+  EXPECT_THAT(reviews_.Request(As(CityOffice()), focus.id, "抽查"), RefusedBy("ALREADY_QUEUED"));
+}
+
+TEST_F(ReviewServiceTest, ReporterOfficeAndCityMayAsk) {
+  ConfirmKeys();
+  const Case open = Found();
+  EXPECT_THAT(reviews_.Request(As(Office()), open.id, "复核"), RefusedBy("NOT_CLOSED"));
+  const Case closed = Closed(Outcome::kRefuted);
+  EXPECT_THAT(reviews_.Request(As(NextTownsOffice()), closed.id, "复核"), RefusedBy("UNKNOWN"));
+  intake::v1::ReviewRequested asked;
+  asked.set_lead_id(closed.assignment.lead.ToString());
+  for (int again = 0; again < 2; ++again)
+    EXPECT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), asked),
+              events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  const std::vector<Review> queued = Queue();
+  ASSERT_THAT(queued, SizeIs(1));
+  EXPECT_EQ(queued[0].origin, ReviewOrigin::kReporter);
+}
+
+TEST_F(ReviewServiceTest, AnotherUnitVerifiesAgainWithoutTheFirstConclusion) {
+  ConfirmKeys();
+  const Case first = Closed(Outcome::kRefuted, Level::kPrefecture);
+  const ReviewId id = Queue().at(0).id;
+  EXPECT_THAT(reviews_.Assign(As(Office()), id, Head().unit), RefusedBy("SAME_UNIT"));
+  EXPECT_THAT(reviews_.Assign(As(Leader()), id, OtherHead().unit), RefusedBy("NOT_OFFICE"));
+  ASSERT_OK_AND_ASSIGN(const Review assigned, reviews_.Assign(As(Office()), id, OtherHead().unit));
+  EXPECT_EQ(cases_.Get(As(Office()), first.id)->state, CaseState::kReverifying);
+  EXPECT_THAT(reviews_.Assign(As(Office()), id, OtherHead().unit),
+              RefusedBy("UNIT_STILL_VERIFIES"));
+
+  // The other unit knows its own case and the material, and no conclusion.
+  EXPECT_THAT(cases_.Get(As(OtherHead()), first.id), RefusedBy("UNKNOWN"));
+  ASSERT_OK_AND_ASSIGN(const Case material, reviews_.Material(As(OtherHead()), id));
+  EXPECT_THAT(material.plan.allegations, ElementsAre("强揽工程", "非法采砂"));
+  EXPECT_FALSE(reviews_.Get(As(OtherHead()), id)->shows_first);
+  EXPECT_TRUE(reviews_.Get(As(Office()), id)->shows_first);
+  EXPECT_THAT(reviews_.Get(As(Head()), id), RefusedBy("UNKNOWN"));
+
+  VerifyAgain(*assigned.review_case, Outcome::kSubstantiated);
+  ASSERT_OK_AND_ASSIGN(const ReviewView seen, reviews_.Get(As(OtherHead()), id));
+  EXPECT_TRUE(seen.shows_first);
+  ASSERT_THAT(seen.findings, SizeIs(2));
+  EXPECT_EQ(seen.findings[0].first, Outcome::kRefuted);
+  EXPECT_EQ(seen.findings[0].second, Outcome::kSubstantiated);
+}
+
+TEST_F(ReviewServiceTest, AnotherConclusionOverturnsTheFirst) {
+  ConfirmKeys();
+  const Case first = Closed(Outcome::kRefuted);
+  ASSERT_OK_AND_ASSIGN(const Review queued, reviews_.Request(As(CityOffice()), first.id, "抽查"));
+  ASSERT_OK_AND_ASSIGN(const Review assigned,
+                       reviews_.Assign(As(Office()), queued.id, OtherHead().unit));
+  VerifyAgain(*assigned.review_case, Outcome::kSubstantiated);
+  CloseAgain(*assigned.review_case, Outcome::kSubstantiated);
+  const Review after = Queue().at(0);
+  EXPECT_EQ(after.state, ReviewState::kOverturned);
+  EXPECT_EQ(after.second_outcome, Outcome::kSubstantiated);
+  EXPECT_EQ(cases_.Get(As(Office()), first.id)->state, CaseState::kClosed);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox WHERE type = "
+                  "'hecha.verification.v1.ReviewOverturned'"),
+            1);
+  // Its events are of a re-verification, which does not move the lead.
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox WHERE aggregate = 'reverification' AND type = "
+                  "'hecha.verification.v1.CaseClosed'"),
+            1);
+  EXPECT_THAT(reviews_.Request(As(Office()), *assigned.review_case, "再复核"),
+              RefusedBy("REVIEW_OF_REVIEW"));
+}
+
+TEST_F(ReviewServiceTest, TheSameConclusionUpholdsTheFirst) {
+  ConfirmKeys();
+  const Case first = Closed(Outcome::kRefuted);
+  ASSERT_OK_AND_ASSIGN(const Review queued, reviews_.Request(As(Office()), first.id, "抽查"));
+  ASSERT_OK_AND_ASSIGN(const Review assigned,
+                       reviews_.Assign(As(Office()), queued.id, OtherHead().unit));
+  VerifyAgain(*assigned.review_case, Outcome::kRefuted);
+  CloseAgain(*assigned.review_case, Outcome::kRefuted);
+  EXPECT_EQ(Queue().at(0).state, ReviewState::kUpheld);
+  EXPECT_THAT(EventsOf(first.id).back(), "CaseReverified");
+}
+
+}  // namespace
+}  // namespace hecha::verification
