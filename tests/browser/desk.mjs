@@ -32,10 +32,13 @@ export async function visit(page, path) {
   await settled(page);
 }
 
-export async function choose(form, label, option) {
-  await form.getByLabel(label, { exact: true }).click();
-  await form.page().locator(".ant-select-dropdown:visible").getByTitle(option, { exact: true }).click();
+// Picks the first option that holds `text`.
+export async function choose(control, text) {
+  await control.fill(text);
+  await control.press("Enter");
 }
+
+export const labelled = (form, label) => form.getByLabel(label, { exact: true });
 
 // Presses a verb's button and hands its form to `fill`; ends when the server has agreed.
 export async function perform(page, verb, fill = async () => {}) {

@@ -45,7 +45,14 @@ export function Control({ name, field, ...given }: ControlProps) {
     return choice(valuesOf(field.of).map((value) => ({ value, label: wordOf(value, field.of) })));
   }
   if (reference === "unit") {
-    return choice([...units.values()].map(({ id, name: label }) => ({ value: id, label })));
+    const several = new Set([...units.values()].map(({ division }) => division)).size > 1;
+    const nameOf = (code: string) => (several ? (divisions.get(code)?.name ?? code) : "");
+    return choice(
+      [...units.values()].map(({ id, name: label, division }) => ({
+        value: id,
+        label: `${nameOf(division)}${label}`,
+      })),
+    );
   }
   if (reference === "user" && users.size > 1) {
     return choice(
@@ -65,7 +72,7 @@ export function Control({ name, field, ...given }: ControlProps) {
   if (field.type === "integer" || field.type === "number") return <InputNumber {...given} style={{ width: "100%" }} />;
   if (field.type === "bytes") return <FileInput {...given} digest={name === "sha256"} />;
   if (name === "password") return <Input.Password {...given} autoComplete="new-password" />;
-  if (LONG_TEXTS.has(name)) return <Input.TextArea {...given} autoSize={{ minRows: 2, maxRows: 16 }} />;
+  if (LONG_TEXTS.has(name)) return <Input.TextArea {...given} rows={4} />;
   return <Input {...given} autoComplete="off" />;
 }
 

@@ -1,12 +1,13 @@
 // Every list of the desk: a search form from what the method filters by, columns to choose, pages
 // from the server, views that live in the address.
-import { Button, Checkbox, Flex, Form, Input, Popover, Select, Space, Table, Typography } from "antd";
+import { Button, Checkbox, Flex, Form, Popover, Select, Space, Table, Typography } from "antd";
 import { type KeyboardEvent, useState } from "react";
 import { isPlumbing, messageOf, type MethodName, methodOf, rowsOf, run, type Row } from "../schema";
 import { navigate, setQuery, useQuery } from "../shell/router";
 import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
 import type { Words } from "../words/zh";
+import { given, prefill } from "./answers";
 import { Control } from "./input";
 import { RefusalAlert } from "./refusal_alert";
 import { SavedViews } from "./saved_views";
@@ -104,30 +105,23 @@ function Filters({ list, names, asked, onSearch }: FiltersProps) {
     <Form
       key={JSON.stringify(asked)}
       layout="inline"
-      initialValues={asked}
-      onFinish={(values: Row) => onSearch({ ...cleared, ...values })}
+      initialValues={prefill(asked, request)}
+      onFinish={(values: Row) => onSearch({ ...cleared, ...given(values) })}
       style={{ rowGap: 8 }}
       role="search"
     >
       {names.map((name) => {
         const field = request[name] ?? { type: "string" as const };
+        const checked = field.type === "boolean";
         return (
           <Form.Item
             key={name}
             name={name}
             label={wordOf(name)}
-            {...(field.type === "boolean" ? { valuePropName: "checked" } : {})}
-            {...(field.type === "time" ? { hidden: true } : {})}
+            style={{ minWidth: checked ? 0 : 200 }}
+            {...(checked ? { valuePropName: "checked" } : {})}
           >
-            {field.type === "boolean" ? (
-              <Checkbox />
-            ) : field.type === "time" ? (
-              <Input />
-            ) : (
-              <div style={{ minWidth: 140 }}>
-                <FilterControl name={name} list={list} />
-              </div>
-            )}
+            {checked ? <Checkbox /> : <Control name={name} field={field} />}
           </Form.Item>
         );
       })}
@@ -139,12 +133,6 @@ function Filters({ list, names, asked, onSearch }: FiltersProps) {
       </Space>
     </Form>
   );
-}
-
-// Form.Item's value goes through the box around the control.
-function FilterControl({ name, list, ...given }: { name: string; list: MethodName }) {
-  const field = methodOf(list).request[name] ?? { type: "string" as const };
-  return <Control name={name} field={field} {...given} />;
 }
 
 interface RowsProps extends ListPageProps {

@@ -1,15 +1,13 @@
 // The form of any method, drawn from its request. A refusal stands at the field it names.
 import { Alert, Button, Flex, Form } from "antd";
-import dayjs, { isDayjs } from "dayjs";
 import { useRef, useState } from "react";
 import { newRequestId } from "@api/call";
 import { Refusal } from "@api/refusal";
-import type { Field, Fields } from "@api/schema";
-import { isPlumbing, messageOf, type MethodName, methodOf, run, type Row } from "../schema";
+import { isPlumbing, type MethodName, methodOf, run, type Row } from "../schema";
 import { useLanguage } from "../words/language";
+import { given, prefill } from "./answers";
 import { FieldInput } from "./input";
 import { RefusalAlert } from "./refusal_alert";
-import { isEmpty } from "./value";
 
 export interface VerbFormProps {
   method: MethodName;
@@ -29,32 +27,6 @@ function pathOf(field: string): Array<string | number> {
     .split(/[.[\]]+/)
     .filter(Boolean)
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-}
-
-function given(value: unknown): unknown {
-  if (isDayjs(value)) return value.toISOString();
-  if (Array.isArray(value)) return value.map(given).filter((each) => each !== undefined);
-  if (value === "" || value === null || value === undefined) return undefined;
-  if (typeof value !== "object") return value;
-  const parts = Object.entries(value).map(([name, each]) => [name, given(each)] as const);
-  const kept = parts.filter(([, each]) => each !== undefined && each !== false);
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
-}
-
-// Times of an object as the form's controls take them.
-function editable(value: unknown, field: Field): unknown {
-  if (isEmpty(value)) return undefined;
-  if (field.type === "time") return dayjs(String(value));
-  if (field.type !== "message") return value;
-  const inner = messageOf(field.of);
-  const one = (row: Row) => prefill(row, inner);
-  return field.list ? (value as Row[]).map(one) : one(value as Row);
-}
-
-function prefill(row: Row, fields: Fields): Row {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, editable(row[name], field)]),
-  );
 }
 
 export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onStale }: VerbFormProps) {
@@ -86,7 +58,7 @@ export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onSta
     setBusy(true);
     setRefusal(undefined);
     setStale(false);
-    const request = { ...((given(values) ?? {}) as Row), ...fixed };
+    const request = { ...given(values), ...fixed };
     const answers = JSON.stringify(request);
     if (answers !== attempt.current.answers) attempt.current = { answers, requestId: newRequestId() };
     const keyed = fields.requestId ? { requestId: attempt.current.requestId } : {};

@@ -84,10 +84,8 @@ export function Frame({ dark, onDark, children }: FrameProps) {
             </nav>
           </Drawer>
         )}
-        <Layout.Content style={{ padding: wide ? 24 : 12, minWidth: 0 }}>
-          <main id="content" tabIndex={-1}>
-            {children}
-          </main>
+        <Layout.Content id="content" tabIndex={-1} style={{ padding: wide ? 24 : 12, minWidth: 0 }}>
+          {children}
         </Layout.Content>
       </Layout>
     </Layout>
