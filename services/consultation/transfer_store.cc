@@ -22,7 +22,7 @@ constexpr char kList[] = TRANSFER_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) ORDER BY id DESC LIMIT ?";
 #undef TRANSFER_COLUMNS
 
-constexpr char kKey[] = "discipline";
+constexpr char kEraseOf[] = "UPDATE transfer SET opinion = '' WHERE lead_id = ?";
 
 std::string Context(const Transfer& transfer) {
   return security::ColumnContext("transfer", transfer.id.uuid.bytes(), "opinion");
@@ -47,20 +47,22 @@ Transfer ReadTransfer(const db::Row& row) {
 }  // namespace
 
 absl::Status TransferStore::Insert(db::Transaction& transaction, const Transfer& transfer) const {
+  ASSIGN_OR_RETURN(const security::DataKey key,
+                   keys_.Ensure(transaction, {transfer.lead.uuid, transfer.division}));
   return transaction
       .Execute(kInsert, transfer.id, transfer.version, transfer.lead, transfer.lead_no,
                transfer.division, transfer.state, transfer.issued_at, transfer.acknowledged_at,
-               transfer.concluded_at, transfer.filed,
-               keyring_.Seal(kKey, transfer.opinion, Context(transfer)))
+               transfer.concluded_at, transfer.filed, key.Seal(transfer.opinion, Context(transfer)))
       .status();
 }
 
 absl::Status TransferStore::Update(db::Transaction& transaction, const Transfer& transfer) const {
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, transfer.lead.uuid));
   ASSIGN_OR_RETURN(
       const int64_t changed,
       transaction.Execute(kUpdate, transfer.version, transfer.state, transfer.acknowledged_at,
                           transfer.concluded_at, transfer.filed,
-                          keyring_.Seal(kKey, transfer.opinion, Context(transfer)), transfer.id,
+                          key.Seal(transfer.opinion, Context(transfer)), transfer.id,
                           transfer.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
@@ -68,7 +70,7 @@ absl::Status TransferStore::Update(db::Transaction& transaction, const Transfer&
 absl::StatusOr<Transfer> TransferStore::Find(db::Transaction& transaction, TransferId id) const {
   ASSIGN_OR_RETURN(std::optional<Transfer> transfer, transaction.QueryOne(kFind, ReadTransfer, id));
   if (!transfer.has_value()) return RefuseUnknown("移交函", "transfer");
-  ASSIGN_OR_RETURN(transfer->opinion, keyring_.Open(transfer->opinion, Context(*transfer)));
+  RETURN_IF_ERROR(Unseal(transaction, *transfer));
   return *std::move(transfer);
 }
 
@@ -79,10 +81,21 @@ absl::StatusOr<std::vector<Transfer>> TransferStore::List(db::Transaction& trans
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { transfers.push_back(ReadTransfer(row)); },
       filter.division + "%", page.before, filter.state, filter.state, page.size + 1));
-  for (Transfer& transfer : transfers) {
-    ASSIGN_OR_RETURN(transfer.opinion, keyring_.Open(transfer.opinion, Context(transfer)));
-  }
+  for (Transfer& transfer : transfers) RETURN_IF_ERROR(Unseal(transaction, transfer));
   return transfers;
+}
+
+absl::Status TransferStore::Unseal(db::Transaction& transaction, Transfer& transfer) const {
+  if (transfer.opinion.empty()) return absl::OkStatus();  // its lead was purged
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, transfer.lead.uuid));
+  ASSIGN_OR_RETURN(transfer.opinion, key.Open(transfer.opinion, Context(transfer)));
+  return absl::OkStatus();
+}
+
+absl::Status TransferStore::EraseOf(db::Transaction& transaction, LeadId lead,
+                                    absl::Time now) const {
+  RETURN_IF_ERROR(transaction.Execute(kEraseOf, lead).status());
+  return keys_.Shred(transaction, lead.uuid, now);
 }
 
 }  // namespace hecha::consultation

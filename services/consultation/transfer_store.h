@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
 #include "services/consultation/transfer.h"
 
 namespace hecha::consultation {
@@ -21,7 +21,7 @@ struct TransferFilter {
 
 class TransferStore {
  public:
-  explicit TransferStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit TransferStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   // AlreadyExists if the lead has a transfer.
   absl::Status Insert(db::Transaction& transaction, const Transfer& transfer) const;
@@ -36,8 +36,13 @@ class TransferStore {
   absl::StatusOr<std::vector<Transfer>> List(db::Transaction& transaction,
                                              const TransferFilter& filter, const Page& page) const;
 
+  // Leaves no word about a purged lead, nor a key to a copy of one.
+  absl::Status EraseOf(db::Transaction& transaction, LeadId lead, absl::Time now) const;
+
  private:
-  const security::Keyring& keyring_;
+  absl::Status Unseal(db::Transaction& transaction, Transfer& transfer) const;
+
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::consultation

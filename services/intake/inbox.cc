@@ -5,6 +5,7 @@
 #include "hecha/events/v1/envelope.pb.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
 
 namespace hecha::intake {
 namespace {
@@ -23,11 +24,15 @@ absl::Status KeepUnit(const UnitStore& units, db::Transaction& transaction,
   return units.Put(transaction, unit);
 }
 
+// True for what tells of a re-verification: the lead's own way is over by then.
+bool OfReverification(const Envelope& envelope) { return envelope.aggregate() == "reverification"; }
+
 // Every `Event` has a lead_id, and moves that lead to one state.
 template <class Event>
 void Follow(events::Inbox& inbox, LeadService& leads, LeadState to) {
-  inbox.On<Event>([&leads, to](db::Transaction& transaction, const Call& call, const Envelope&,
-                               const Event& event) -> absl::Status {
+  inbox.On<Event>([&leads, to](db::Transaction& transaction, const Call& call,
+                               const Envelope& envelope, const Event& event) -> absl::Status {
+    if (OfReverification(envelope)) return absl::OkStatus();
     ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
     return leads.Progress(transaction, call, lead, to);
   });
@@ -36,9 +41,9 @@ void Follow(events::Inbox& inbox, LeadService& leads, LeadState to) {
 // An edit voids a submitted report, and only then is the lead's state another.
 template <class Event>
 void FollowEdit(events::Inbox& inbox, LeadService& leads) {
-  inbox.On<Event>([&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+  inbox.On<Event>([&leads](db::Transaction& transaction, const Call& call, const Envelope& envelope,
                            const Event& event) -> absl::Status {
-    if (!event.voided_report()) return absl::OkStatus();
+    if (!event.voided_report() || OfReverification(envelope)) return absl::OkStatus();
     ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
     return leads.Progress(transaction, call, lead, LeadState::kVerifying);
   });
@@ -47,7 +52,7 @@ void FollowEdit(events::Inbox& inbox, LeadService& leads) {
 }  // namespace
 
 void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& leads,
-                   ReporterService& reporters) {
+                   ReporterService& reporters, RetentionService& retentions) {
   inbox.On<directory::v1::UnitChanged>([&units](db::Transaction& transaction, const Call&,
                                                 const Envelope&,
                                                 const directory::v1::UnitChanged& event) {
@@ -63,38 +68,58 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
   Follow<verification::v1::CaseReportedUp>(inbox, leads, LeadState::kReported);
   Follow<verification::v1::ReportRejected>(inbox, leads, LeadState::kVerifying);
   Follow<verification::v1::CaseFiled>(inbox, leads, LeadState::kFiled);
-  Follow<verification::v1::CaseClosed>(inbox, leads, LeadState::kClosed);
   FollowEdit<verification::v1::FindingRecorded>(inbox, leads);
   FollowEdit<verification::v1::StepRecorded>(inbox, leads);
   FollowEdit<verification::v1::PersonRecused>(inbox, leads);
 
   inbox.On<verification::v1::ReportEndorsed>(
-      [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+      [&leads](db::Transaction& transaction, const Call& call, const Envelope& envelope,
                const verification::v1::ReportEndorsed& event) -> absl::Status {
-        if (!event.complete()) return absl::OkStatus();
+        if (!event.complete() || OfReverification(envelope)) return absl::OkStatus();
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
         return leads.Progress(transaction, call, lead, LeadState::kSigned);
       });
+  inbox.On<verification::v1::CaseClosed>(
+      [&](db::Transaction& transaction, const Call& call, const Envelope&,
+          const verification::v1::CaseClosed& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        if (!event.reverification())
+          RETURN_IF_ERROR(leads.Progress(transaction, call, lead, LeadState::kClosed));
+        const absl::Time at =
+            event.has_closed_at() ? events::FromTimestamp(event.closed_at()) : call.now;
+        return retentions.Conclude(transaction, call, lead, static_cast<Outcome>(event.outcome()),
+                                   at);
+      });
+  inbox.On<verification::v1::CaseReverifying>(
+      [&retentions](db::Transaction& transaction, const Call& call, const Envelope&,
+                    const verification::v1::CaseReverifying& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return retentions.Unrestrict(transaction, call, lead);
+      });
   inbox.On<verification::v1::CaseReturned>(
-      [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+      [&leads](db::Transaction& transaction, const Call& call, const Envelope& envelope,
                const verification::v1::CaseReturned& event) -> absl::Status {
+        if (OfReverification(envelope)) return absl::OkStatus();
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
         return leads.Return(transaction, call, lead, event.reason());
       });
   inbox.On<verification::v1::FeedbackGiven>(
-      [&](db::Transaction& transaction, const Call& call, const Envelope&,
+      [&](db::Transaction& transaction, const Call& call, const Envelope& envelope,
           const verification::v1::FeedbackGiven& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
         // Words about a missing channel are for the file, not for whoever holds the receipt.
         RETURN_IF_ERROR(reporters.Inform(transaction, call, lead,
                                          event.no_channel() ? "" : event.explanation()));
+        if (OfReverification(envelope)) return absl::OkStatus();
         return leads.Progress(transaction, call, lead, LeadState::kFeedback);
       });
   inbox.On<consultation::v1::TransferConcluded>(
-      [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
-               const consultation::v1::TransferConcluded& event) -> absl::Status {
+      [&](db::Transaction& transaction, const Call& call, const Envelope&,
+          const consultation::v1::TransferConcluded& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        return leads.ConcludeTransfer(transaction, call, lead, event.filed());
+        RETURN_IF_ERROR(leads.ConcludeTransfer(transaction, call, lead, event.filed()));
+        const Outcome outcome = event.filed() ? Outcome::kSubstantiated : Outcome::kRefuted;
+        return retentions.Conclude(transaction, call, lead, outcome, call.now);
       });
 }
 

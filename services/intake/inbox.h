@@ -4,6 +4,7 @@
 #include "services/common/events/inbox.h"
 #include "services/intake/lead_service.h"
 #include "services/intake/reporter_service.h"
+#include "services/intake/retention_service.h"
 #include "services/intake/unit_store.h"
 
 namespace hecha::intake {
@@ -11,6 +12,6 @@ namespace hecha::intake {
 // Keeps units as the directory tells them, and follows a lead through verification and
 // consultation for the status that its reporter sees. All arguments outlive the inbox.
 void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& leads,
-                   ReporterService& reporters);
+                   ReporterService& reporters, RetentionService& retentions);
 
 }  // namespace hecha::intake

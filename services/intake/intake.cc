@@ -17,6 +17,8 @@
 #include "services/intake/publication_rpc.h"
 #include "services/intake/reporter_rpc.h"
 #include "services/intake/reporter_service.h"
+#include "services/intake/retention_rpc.h"
+#include "services/intake/search_rpc.h"
 #include "services/intake/sweep_rpc.h"
 #include "services/intake/triage_rule_rpc.h"
 #include "services/intake/triage_rule_service.h"
@@ -46,8 +48,9 @@ struct Intake {
   explicit Intake(host::Context& context)
       : numbers(context.database, absl::GetFlag(FLAGS_campaign)),
         lead_store(context.keyring),
+        search(context.journal, context.keyring, lead_store),
         match_index(context.journal, context.clock, context.keyring, lead_store,
-                    MatchStore(context.keyring)),
+                    MatchStore(context.keyring), search),
         matches(context.journal, lead_store, MatchStore(context.keyring), match_index),
         receipts(context.keyring),
         registrar(context.journal, lead_store, receipts, units, numbers, match_index),
@@ -65,11 +68,13 @@ struct Intake {
                     AttachmentStore(context.keyring), reporters),
         previews(context.database, AttachmentStore(context.keyring)),
         sweeps(context.journal, SweepStore(), units),
-        publications(context.journal, PublicationStore()) {}
+        publications(context.journal, PublicationStore()),
+        retentions(context.journal, context.keyring, lead_store) {}
 
   UnitStore units;
   LeadNumbers numbers;
   LeadStore lead_store;
+  SearchService search;
   MatchIndexService match_index;
   MatchService matches;
   ReporterStore receipts;
@@ -86,6 +91,7 @@ struct Intake {
   AttachmentPreviewService previews;
   SweepService sweeps;
   PublicationService publications;
+  RetentionService retentions;
 };
 
 }  // namespace
@@ -104,7 +110,9 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterAttachmentRpc(context.router, intake->attachments);
   RegisterSweepRpc(context.router, intake->sweeps);
   RegisterPublicationRpc(context.router, intake->publications);
-  RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters);
+  RegisterRetentionRpc(context.router, intake->retentions);
+  RegisterSearchRpc(context.router, intake->search);
+  RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters, intake->retentions);
   // Run itself waits for work.
   context.every("match.index", absl::ZeroDuration(),
                 [&index = intake->match_index] { index.Run(); });

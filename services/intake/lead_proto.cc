@@ -33,8 +33,10 @@ void SetLine(const Lead& lead, v1::Lead& out) {
   SetTimestamp(registered.received_at, out.mutable_received_at());
   SetTimestamp(lead.registered_at, out.mutable_registered_at());
   if (!registered.sweep.nil()) out.set_sweep_id(registered.sweep.ToString());
-  out.set_summary(lead.summary);
-  out.set_opinion(lead.opinion);
+  if (!lead.restricted) {
+    out.set_summary(lead.summary);
+    out.set_opinion(lead.opinion);
+  }
   if (!lead.unit.nil()) out.set_unit_id(lead.unit.ToString());
   out.set_unit_name(lead.unit_name);
   out.set_round(lead.round);

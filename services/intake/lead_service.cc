@@ -35,6 +35,8 @@ absl::StatusOr<std::vector<Lead>> LeadService::List(const Call& call, LeadFilter
   const Actor& actor = call.actor;
   RETURN_IF_ERROR(NarrowToScope(actor, filter.division));
   filter.not_accusing = actor.unit;
+  filter.opens_sealed = actor.Has(Role::kDiscipline);
+  filter.own_division = actor.division;
   const bool office = actor.Has(Role::kClerk) || actor.Has(Role::kOffice);
   if (!office && (actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead)))
     RETURN_IF_ERROR(NarrowToOwnUnit(actor, filter.unit));

@@ -79,7 +79,8 @@ constexpr char kFindByOrigin[] = LEAD_COLUMNS "WHERE origin = ?";
 constexpr char kList[] = LEAD_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? = 0 OR sector = ?) "
     "AND (? = 0 OR channel = ?) AND (? IS NULL OR unit_id = ?) AND NOT EXISTS (SELECT 1 FROM "
-    "lead_accused_unit a WHERE a.lead_id = lead.id AND a.unit_id = ?) ORDER BY id DESC LIMIT ?";
+    "lead_accused_unit a WHERE a.lead_id = lead.id AND a.unit_id = ?) AND (? = 0 OR umbrella <= ? "
+    "OR (? = 1 AND (about_leader = 0 OR division <> ?))) ORDER BY id DESC LIMIT ?";
 #undef LEAD_COLUMNS
 
 std::string Context(const Lead& lead, std::string_view column) {
@@ -286,11 +287,14 @@ absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
   const int64_t state = NumberOf(filter.state);
   const int64_t sector = NumberOf(filter.sector);
   const int64_t channel = NumberOf(filter.channel);
+  // What a stub does not show must not choose it either.
+  const bool asks_content = sector != 0 || channel != 0 || filter.unit.has_value();
   std::vector<Stored> rows;
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { rows.push_back(Read(row)); }, filter.division + "%",
       page.before, state, state, sector, sector, channel, channel, filter.unit, filter.unit,
-      filter.not_accusing, page.size + 1));
+      filter.not_accusing, asks_content, Umbrella::kSuspected, filter.opens_sealed,
+      filter.own_division, page.size + 1));
   std::vector<Lead> leads;
   for (Stored& stored : rows) {
     RETURN_IF_ERROR(Complete(transaction, stored));
@@ -369,9 +373,8 @@ absl::Status LeadStore::Complete(db::Transaction& transaction, Stored& stored) c
 
 absl::Status LeadStore::Erase(db::Transaction& transaction, const Lead& lead,
                               absl::Time now) const {
-  ASSIGN_OR_RETURN(
-      const int64_t changed,
-      transaction.Execute(kErase, lead.version, lead.state, lead.id, lead.version - 1));
+  ASSIGN_OR_RETURN(const int64_t changed, transaction.Execute(kErase, lead.version, lead.state,
+                                                              lead.id, lead.version - 1));
   if (changed == 0) return RefuseStale();
   RETURN_IF_ERROR(transaction.Execute(kDeleteRecord, lead.id).status());
   RETURN_IF_ERROR(transaction.Execute(kDeleteBarred, lead.id).status());

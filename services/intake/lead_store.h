@@ -28,6 +28,10 @@ struct LeadFilter {
   std::optional<UnitId> unit;
   // Leaves out leads that accuse this unit.
   UnitId not_accusing;
+  // Whether whoever lists reads sealed leads, and in which division not those about its own
+  // leader. Others are shown stubs, which sector, channel and unit never match.
+  bool opens_sealed = false;
+  std::string own_division;
 };
 
 // What a receipt tells of a lead: of one that was merged, the state of the one it was merged into.

@@ -27,12 +27,13 @@ constexpr char kKey[] = "match";
 
 MatchIndexService::MatchIndexService(events::Journal& journal, const Clock& clock,
                                      const security::Keyring& keyring, LeadStore leads,
-                                     MatchStore matches)
+                                     MatchStore matches, const SearchService& search)
     : journal_(journal),
       clock_(clock),
       fingerprinter_(keyring.Fingerprint(kKey, "features")),
       leads_(leads),
-      matches_(matches) {}
+      matches_(matches),
+      search_(search) {}
 
 void MatchIndexService::Wake() {
   absl::MutexLock lock(&mutex_);
@@ -95,6 +96,7 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
     }
     RETURN_IF_ERROR(
         index_.Add(transaction, lead->lead.registration.division, id, FeaturesOf(lead->text)));
+    RETURN_IF_ERROR(search_.Index(transaction, lead->lead));
     RETURN_IF_ERROR(index_.Dequeue(transaction, id));
     subjects.push_back(lead);
   }
@@ -109,6 +111,7 @@ absl::StatusOr<const MatchIndexService::Opened*> MatchIndexService::Open(
   absl::StatusOr<Lead> lead = leads_.Find(transaction, id);
   if (absl::IsDataLoss(lead.status()) || absl::IsNotFound(lead.status())) return nullptr;
   RETURN_IF_ERROR(lead.status());
+  if (lead->state == LeadState::kPurged) return nullptr;
   MatchText text = MatchText::Of(lead->registration.title, lead->registration.narrative);
   return &opened.emplace(id, Opened{*std::move(lead), std::move(text)}).first->second;
 }

@@ -1,6 +1,7 @@
 // A MatchIndexService lets leads find each other behind the registration's back: a registration
 // only queues the lead; here, within a second, its features are stored, the leads that share
-// some are opened and compared, and what is alike becomes a suggestion.
+// some are opened and compared, and what is alike becomes a suggestion. What a lead is searched by
+// is stored along with its features.
 //
 // Any number of processes may serve one schema; one of them indexes at a time.
 // Safe for concurrent use.
@@ -21,13 +22,14 @@
 #include "services/intake/lead_store.h"
 #include "services/intake/match_index_store.h"
 #include "services/intake/match_store.h"
+#include "services/intake/search_service.h"
 
 namespace hecha::intake {
 
 class MatchIndexService {
  public:
   MatchIndexService(events::Journal& journal, const Clock& clock, const security::Keyring& keyring,
-                    LeadStore leads, MatchStore matches);
+                    LeadStore leads, MatchStore matches, const SearchService& search);
 
   // Queues leads in the transaction that registers them; call Wake once it is committed.
   absl::Status EnqueueAll(db::Transaction& transaction, std::span<const LeadId> leads) const {
@@ -70,6 +72,7 @@ class MatchIndexService {
   const LeadStore leads_;
   const MatchStore matches_;
   const MatchIndexStore index_ = {};
+  const SearchService& search_;
 
   absl::Mutex mutex_;
   bool woken_ ABSL_GUARDED_BY(mutex_) = true;

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "hecha/intake/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/intake/match_event.h"
 
 namespace hecha::intake {
 namespace {
@@ -14,16 +14,6 @@ constexpr int kMaxUnanswered = 64;
 
 bool ReadsInFull(const Actor& actor, const Lead& lead) {
   return lead.VisibleTo(actor) == Visibility::kFull;
-}
-
-events::Event DecidedEvent(const Match& match) {
-  v1::MatchDecided event;
-  event.set_match_id(match.id.ToString());
-  event.set_lead_id(match.lead_a.ToString());
-  event.set_other_lead_id(match.lead_b.ToString());
-  event.set_state(static_cast<v1::MatchState>(match.state));
-  return events::MakeEvent("match", match.id.uuid, match.version, match.division, "match.decide",
-                           std::move(event));
 }
 
 }  // namespace
@@ -83,7 +73,7 @@ absl::Status MatchService::CheckAnswered(db::Transaction& transaction, const Lea
                    matches_.ListUnanswered(transaction, lead.id, kMaxUnanswered));
   for (LeadId id : others) {
     ASSIGN_OR_RETURN(const Lead other, leads_.Find(transaction, id));
-    if (other.Sealed()) continue;
+    if (other.Sealed() || other.restricted) continue;
     return RefuseState("MATCHES_UNANSWERED", "还有未判断的比对建议，请先逐条判断",
                        "match suggestions of this lead wait for an answer");
   }

@@ -2,15 +2,12 @@
 // without showing it.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/common/base/id.h"
-#include "services/common/db/transaction.h"
 #include "services/common/security/keyring.h"
 
 namespace hecha::events {
@@ -33,11 +30,5 @@ SealedPayload SealPayload(const security::Keyring& keyring, const Uuid& event_id
 // DataLoss if it was altered or its key is gone.
 absl::StatusOr<OpenPayload> UnsealPayload(const security::Keyring& keyring, const Uuid& event_id,
                                           std::string_view sealed);
-
-// Tells `each` how many payloads of the outbox are sealed under which key of the keyring (see
-// Keyring::Line::id).
-absl::Status CountSealedPayloads(
-    db::Transaction& transaction,
-    absl::FunctionRef<void(const std::string& key_id, int64_t count)> each);
 
 }  // namespace hecha::events

@@ -4,61 +4,69 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "services/common/base/status_macros.h"
-#include "services/common/events/sealed_payload.h"
-#include "services/common/security/data_key.h"
 #include "services/common/security/key_file.h"
 
 namespace hecha::host {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Minutes(2);
+constexpr absl::Duration kPatience = absl::Minutes(10);
 
-// What one key of the keyring is needed for.
-struct Needs {
-  int64_t data_keys = 0;
-  int64_t events = 0;
-};
+// Where a sealed value can stand.
+constexpr char kListColumns[] =
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = "
+    "DATABASE() AND data_type IN ('varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob')";
+// A sealed value names its key right after its first byte (see Keyring::KeyIdOf).
+constexpr char kCountSealed[] =
+    "SELECT SUBSTRING(`{1}`, 2, 8), COUNT(*) FROM `{0}` WHERE SUBSTRING(`{1}`, 1, 1) = x'01' AND "
+    "LENGTH(`{1}`) >= 50 GROUP BY 1";
 
-// By the id of the key; also of keys that the key file lacks.
-absl::StatusOr<std::map<std::string, Needs>> ReadNeeds(Context& context) {
-  const security::DataKeyStore keys(context.keyring);
-  return context.database.Read(
-      absl::Now() + kPatience,
-      [&](db::Transaction& transaction) -> absl::StatusOr<std::map<std::string, Needs>> {
-        std::map<std::string, Needs> needs;
-        ASSIGN_OR_RETURN(const std::vector<security::DataKeyStore::Use> uses,
-                         keys.ListUses(transaction));
-        for (const security::DataKeyStore::Use& use : uses)
-          needs[use.key_id].data_keys += use.data_keys;
-        RETURN_IF_ERROR(events::CountSealedPayloads(
-            transaction,
-            [&](const std::string& key_id, int64_t count) { needs[key_id].events += count; }));
-        return needs;
-      });
+// By the id of a key, how many values of which table it sealed.
+using Uses = std::map<std::string, std::map<std::string, int64_t>>;
+
+// Looks at every value of the schema, whatever table it stands in: what is said to be unused may
+// be thrown away.
+absl::Status CountUses(db::Transaction& transaction, Uses& uses) {
+  uses.clear();
+  std::vector<std::pair<std::string, std::string>> columns;
+  RETURN_IF_ERROR(transaction.Query(
+      kListColumns, [&](const db::Row& row) { columns.emplace_back(row.Text(0), row.Text(1)); }));
+  for (const auto& [table, column] : columns) {
+    RETURN_IF_ERROR(transaction.QueryParams(
+        fmt::format(kCountSealed, table, column),
+        [&](const db::Row& row) { uses[row.Text(0)][table] += row.Int(1); }, {}));
+  }
+  return absl::OkStatus();
 }
 
-std::string Verdict(const security::Keyring::Line& line, const Needs& needs) {
+std::string Verdict(const security::Keyring::Line& line, bool used) {
   if (line.fingerprints) return "in use: it makes fingerprints, for ever";
   if (line.newest) return "in use: it seals";
-  if (needs.data_keys + needs.events > 0) return "in use";
-  return "may be removed";
+  return used ? "in use" : "may be removed";
+}
+
+std::string ListTables(const std::map<std::string, int64_t>& tables) {
+  std::string list;
+  for (const auto& [table, count] : tables)
+    list += fmt::format("{}{} {}", list.empty() ? "" : ", ", table, count);
+  return list.empty() ? "nothing" : list;
 }
 
 absl::Status Print(Context& context) {
-  ASSIGN_OR_RETURN(auto needs, ReadNeeds(context));
-  fmt::print("NAME\tKEY\tDATA KEYS\tEVENTS\tVERDICT\n");
+  Uses uses;
+  RETURN_IF_ERROR(context.database.Read(absl::Now() + kPatience, [&](db::Transaction& transaction) {
+    return CountUses(transaction, uses);
+  }));
+  fmt::print("NAME\tKEY\tVERDICT\tSEALED\n");
   for (const security::Keyring::Line& line : context.keyring.Lines()) {
-    const Needs own = needs[line.id];
-    fmt::print("{}\t{}\t{}\t{}\t{}\n", line.name, security::ToHex(line.id), own.data_keys,
-               own.events, Verdict(line, own));
-    needs.erase(line.id);
-  }
-  for (const auto& [key_id, own] : needs) {
-    fmt::print("?\t{}\t{}\t{}\t{}\n", security::ToHex(key_id), own.data_keys, own.events,
-               "MISSING: what it sealed cannot be opened");
+    const auto used = uses.find(line.id);
+    const bool is_used = used != uses.end();
+    fmt::print("{}\t{}\t{}\t{}\n", line.name, security::ToHex(line.id), Verdict(line, is_used),
+               ListTables(is_used ? used->second : std::map<std::string, int64_t>()));
   }
   return absl::OkStatus();
 }

@@ -392,6 +392,28 @@ TEST_F(LeadServiceTest, SubjectsStandInTheirUnitsWayFromTheNextTriageOn) {
   EXPECT_THAT(host_.ColumnsHolding("张三丰"), IsEmpty());
 }
 
+TEST_F(LeadServiceTest, SealedLeadIsChosenByNothingThatItsStubHides) {
+  v1::CreateLeadRequest request = Draft();
+  request.set_umbrella(v1::UMBRELLA_SUSPECTED);
+  request.set_sector(v1::SECTOR_COAL);
+  const v1::Lead lead = Create(request).value();
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead.id())));
+  v1::SealLeadRequest seal;
+  seal.set_lead_id(lead.id());
+  ASSERT_OK(Do(office_, "SealLead", seal));
+
+  v1::ListLeadsRequest coal;
+  coal.set_sector(v1::SECTOR_COAL);
+  EXPECT_EQ(List(office_, coal).leads_size(), 0);
+  EXPECT_EQ(List(User({Role::kDiscipline}), coal).leads_size(), 1);
+  v1::ListLeadsRequest phone;
+  phone.set_channel(v1::CHANNEL_PUBLIC_PHONE);
+  EXPECT_EQ(List(office_, phone).leads_size(), 0);
+  v1::ListLeadsRequest sealed;
+  sealed.set_state(v1::STATE_SEALED);
+  EXPECT_EQ(List(office_, sealed).leads_size(), 1);
+}
+
 TEST_F(LeadServiceTest, LeadAboutOnesOwnLeaderLeavesTheTownAStub) {
   const v1::Lead lead = Create(Draft()).value();
   v1::TriageLeadRequest upward = Judgement(lead.id());

@@ -1,0 +1,163 @@
+#include "services/intake/search_service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <utility>
+
+#include "hecha/intake/v1/events.pb.h"
+#include "services/common/base/page.h"
+#include "services/common/base/refusal.h"
+#include "services/common/base/scope.h"
+#include "services/common/base/status_macros.h"
+
+namespace hecha::intake {
+namespace {
+
+constexpr char kKey[] = "search";
+constexpr char kAuditKey[] = "search.audit";
+// Candidates that are looked up at once, and among how many hits relevance sorts.
+constexpr int kCandidates = 100;
+constexpr size_t kMostRelevant = 200;
+// How many candidates one search opens at most.
+constexpr int kMostOpened = 2000;
+constexpr int kTitleWeight = 3;
+
+int WeightOf(const SearchHit& hit) {
+  return kTitleWeight * static_cast<int>(hit.in_title.size()) +
+         static_cast<int>(hit.in_narrative.size());
+}
+
+// Nothing unless every term stands in the title or in the narrative.
+std::optional<SearchHit> LookInto(Lead lead, const SearchQuery& query) {
+  const Registration& registered = lead.registration;
+  for (const std::u32string& term : query.terms) {
+    if (Locate(registered.title, {term}).empty() && Locate(registered.narrative, {term}).empty())
+      return std::nullopt;
+  }
+  SearchHit hit;
+  hit.in_title = Locate(registered.title, query.terms);
+  hit.in_narrative = Locate(registered.narrative, query.terms);
+  hit.lead = std::move(lead);
+  return hit;
+}
+
+absl::StatusOr<size_t> ParseOffset(const std::string& token) {
+  size_t offset = 0;
+  const char* const end = token.data() + token.size();
+  if (!token.empty() && std::from_chars(token.data(), end, offset).ptr != end)
+    return RefuseField("PAGE_TOKEN", "page_token", "page_token 无效",
+                       "page_token is not one that a search returned");
+  return offset;
+}
+
+}  // namespace
+
+SearchHasher SearchService::HasherOf(const std::string& division) const {
+  return SearchHasher(keyring_.Fingerprint(kKey, division));
+}
+
+absl::Status SearchService::Index(db::Transaction& transaction, const Lead& lead) const {
+  const Registration& registered = lead.registration;
+  std::vector<uint64_t> pairs = Pairs(FoldWords(registered.title).characters);
+  const std::vector<uint64_t> more = Pairs(FoldWords(registered.narrative).characters);
+  std::vector<uint64_t> all;
+  std::set_union(pairs.begin(), pairs.end(), more.begin(), more.end(), std::back_inserter(all));
+  return terms_.Put(transaction, registered.division, lead.id,
+                    HasherOf(registered.division).Terms(all));
+}
+
+absl::StatusOr<SearchPage> SearchService::Search(const Call& call, SearchRequest request) {
+  ASSIGN_OR_RETURN(const SearchQuery query, SearchQuery::Parse(request.query));
+  // Content is read in one's own town alone.
+  request.filter.division = call.actor.division;
+  const bool office = call.actor.Has(Role::kClerk) || call.actor.Has(Role::kOffice);
+  if (!office) RETURN_IF_ERROR(NarrowToOwnUnit(call.actor, request.filter.unit));
+  ASSIGN_OR_RETURN(SearchPage page,
+                   journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+                     return request.order == SearchOrder::kRelevance
+                                ? FindMostRelevant(transaction, call, request, query)
+                                : FindNewest(transaction, call, request, query);
+                   }));
+  RETURN_IF_ERROR(Record(call, request, page.hits.size()));
+  return page;
+}
+
+absl::StatusOr<SearchPage> SearchService::FindNewest(db::Transaction& transaction, const Call& call,
+                                                     const SearchRequest& request,
+                                                     const SearchQuery& query) const {
+  ASSIGN_OR_RETURN(const Page page, Page::Parse(request.size, request.page_token));
+  SearchPage found;
+  ASSIGN_OR_RETURN(found.hits, FindHits(transaction, call, request.filter, query,
+                                        LeadId{page.before}, page.size + 1));
+  found.next_page_token = page.Cut(found.hits, [](const SearchHit& hit) { return hit.lead.id; });
+  return found;
+}
+
+absl::StatusOr<SearchPage> SearchService::FindMostRelevant(db::Transaction& transaction,
+                                                           const Call& call,
+                                                           const SearchRequest& request,
+                                                           const SearchQuery& query) const {
+  ASSIGN_OR_RETURN(const size_t offset, ParseOffset(request.page_token));
+  ASSIGN_OR_RETURN(std::vector<SearchHit> hits, FindHits(transaction, call, request.filter, query,
+                                                         LeadId{Page().before}, kMostRelevant));
+  std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) {
+    return WeightOf(a) > WeightOf(b);
+  });
+  SearchPage found;
+  const size_t begin = std::min(offset, hits.size());
+  const size_t end = std::min(begin + static_cast<size_t>(request.size), hits.size());
+  if (end < hits.size()) found.next_page_token = fmt::format("{}", end);
+  std::move(hits.begin() + static_cast<std::ptrdiff_t>(begin),
+            hits.begin() + static_cast<std::ptrdiff_t>(end), std::back_inserter(found.hits));
+  return found;
+}
+
+absl::StatusOr<std::vector<SearchHit>> SearchService::FindHits(db::Transaction& transaction,
+                                                               const Call& call,
+                                                               const SearchFilter& filter,
+                                                               const SearchQuery& query,
+                                                               LeadId before, size_t limit) const {
+  std::vector<uint64_t> pairs;
+  for (const std::u32string& term : query.terms) {
+    const std::vector<uint64_t> own = Pairs(term);
+    pairs.insert(pairs.end(), own.begin(), own.end());
+  }
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  const std::vector<int64_t> terms = HasherOf(filter.division).Terms(pairs);
+
+  std::vector<SearchHit> hits;
+  for (int opened = 0; opened < kMostOpened; opened += kCandidates) {
+    ASSIGN_OR_RETURN(const std::vector<LeadId> candidates,
+                     terms_.Find(transaction, filter, terms, before, kCandidates));
+    for (LeadId candidate : candidates) {
+      ASSIGN_OR_RETURN(Lead lead, leads_.Find(transaction, candidate));
+      if (lead.VisibleTo(call.actor) < Visibility::kFull) continue;
+      std::optional<SearchHit> hit = LookInto(std::move(lead), query);
+      if (hit.has_value()) hits.push_back(*std::move(hit));
+      if (hits.size() == limit) return hits;
+    }
+    if (std::ssize(candidates) < kCandidates) break;
+    before = candidates.back();
+  }
+  return hits;
+}
+
+absl::Status SearchService::Record(const Call& call, const SearchRequest& request, size_t hits) {
+  return journal_.Transact(call.deadline, [&](db::Transaction& transaction) {
+    const Uuid search = Uuid::V7(call.now);
+    v1::LeadsSearched event;
+    event.set_search_id(search.ToString());
+    event.set_user_id(call.actor.user.ToString());
+    event.set_query_hash(keyring_.Fingerprint(kAuditKey, request.query));
+    event.set_hits(static_cast<int>(hits));
+    return journal_.Append(transaction, call,
+                           events::MakeEvent("search", search, 1, call.actor.division,
+                                             "lead.search", std::move(event)));
+  });
+}
+
+}  // namespace hecha::intake

@@ -1,0 +1,72 @@
+#include "services/intake/search_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
+
+namespace hecha::intake {
+namespace {
+
+constexpr char kInsert[] = "INSERT IGNORE INTO search_term (division, term, lead_id) VALUES";
+constexpr char kTermRow[] = "(?, ?, ?)";
+constexpr char kDelete[] = "DELETE FROM search_term WHERE lead_id = ?";
+// One shape for every query and filter: terms repeat to fill the list, a 0 or NULL switches its
+// condition off. 2 is the last code of an umbrella that is not sealed.
+constexpr char kFind[] =
+    "SELECT s.lead_id FROM search_term s JOIN lead l ON l.id = s.lead_id WHERE s.division = ? AND "
+    "s.term IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND s.lead_id < ? AND l.umbrella <= 2 AND "
+    "l.restricted = 0 AND l.state <> ? AND (? = 0 OR l.state = ?) AND (? = 0 OR l.sector = ?) AND "
+    "(? = 0 OR l.channel = ?) AND (? IS NULL OR l.unit_id = ?) AND (? IS NULL OR l.received_at >= "
+    "?) AND (? IS NULL OR l.received_at < ?) GROUP BY s.lead_id HAVING COUNT(*) = ? "
+    "ORDER BY s.lead_id DESC LIMIT ?";
+
+template <class Code>
+int64_t NumberOf(std::optional<Code> code) {
+  return code.has_value() ? static_cast<int64_t>(*code) : 0;
+}
+
+}  // namespace
+
+absl::Status SearchStore::Put(db::Transaction& transaction, const std::string& division,
+                              LeadId lead, const std::vector<int64_t>& terms) const {
+  RETURN_IF_ERROR(DeleteOf(transaction, lead));
+  std::vector<db::Param> rows;
+  for (const int64_t term : terms)
+    rows.insert(rows.end(), {db::ToParam(division), db::ToParam(term), db::ToParam(lead)});
+  return db::InsertRows(transaction, kInsert, kTermRow, std::move(rows)).status();
+}
+
+absl::StatusOr<std::vector<LeadId>> SearchStore::Find(db::Transaction& transaction,
+                                                      const SearchFilter& filter,
+                                                      std::vector<int64_t> terms, LeadId before,
+                                                      int limit) const {
+  if (terms.empty()) return std::vector<LeadId>();
+  const size_t count = std::min(terms.size(), kMaxTerms);
+  terms.resize(count);
+  terms.resize(kMaxTerms, terms.back());
+  std::vector<db::Param> params = {db::ToParam(filter.division)};
+  for (const int64_t term : terms) params.push_back(db::ToParam(term));
+  const int64_t state = NumberOf(filter.state);
+  const int64_t sector = NumberOf(filter.sector);
+  const int64_t channel = NumberOf(filter.channel);
+  for (db::Param param :
+       {db::ToParam(before), db::ToParam(LeadState::kPurged), db::ToParam(state),
+        db::ToParam(state), db::ToParam(sector), db::ToParam(sector), db::ToParam(channel),
+        db::ToParam(channel), db::ToParam(filter.unit), db::ToParam(filter.unit),
+        db::ToParam(filter.received_from), db::ToParam(filter.received_from),
+        db::ToParam(filter.received_before), db::ToParam(filter.received_before),
+        db::ToParam(count), db::ToParam(limit)})
+    params.push_back(std::move(param));
+  std::vector<LeadId> leads;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      kFind, [&](const db::Row& row) { leads.push_back(row.As<LeadId>(0)); }, params));
+  return leads;
+}
+
+absl::Status SearchStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kDelete, lead).status();
+}
+
+}  // namespace hecha::intake
