@@ -25,13 +25,13 @@ std::optional<absl::Time> ParseLocalTime(std::string_view text) {
 }
 
 absl::StatusOr<MessageFile> MessageFile::Open(std::istream& in) {
-  ASSIGN_OR_RETURN(std::unique_ptr<CsvReader> reader,
-                   CsvReader::Open(in, {"message_id", "subject", "submitted_at", "body"}));
+  ASSIGN_OR_RETURN(std::unique_ptr<sheet::CsvReader> reader,
+                   sheet::CsvReader::Open(in, {"message_id", "subject", "submitted_at", "body"}));
   return MessageFile(std::move(reader));
 }
 
 std::optional<CitizenMessage> MessageFile::Next() {
-  std::optional<CsvRow> row = reader_->Next();
+  std::optional<sheet::CsvRow> row = reader_->Next();
   if (!row.has_value()) return std::nullopt;
   CitizenMessage message;
   message.line = row->line;

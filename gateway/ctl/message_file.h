@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "gateway/ctl/csv_reader.h"
+#include "services/common/sheet/csv_reader.h"
 
 namespace hecha::ctl {
 
@@ -45,9 +45,9 @@ class MessageFile {
   int64_t bytes_read() const { return reader_->bytes_read(); }
 
  private:
-  explicit MessageFile(std::unique_ptr<CsvReader> reader) : reader_(std::move(reader)) {}
+  explicit MessageFile(std::unique_ptr<sheet::CsvReader> reader) : reader_(std::move(reader)) {}
 
-  std::unique_ptr<CsvReader> reader_;
+  std::unique_ptr<sheet::CsvReader> reader_;
   std::set<std::string> seen_;
 };
 

@@ -1,13 +1,18 @@
 #include "services/intake/import_rpc.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "hecha/intake/v1/lead_import.pb.h"
 #include "services/common/base/refusal.h"
+#include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
 #include "services/common/events/timestamp.h"
 #include "services/common/rpc/status.h"
+#include "services/common/sheet/xlsx.h"
+#include "services/intake/import_file.h"
 #include "services/intake/lead_proto.h"
 
 namespace hecha::intake {
@@ -17,6 +22,10 @@ using events::FromTimestamp;
 
 constexpr int kMaxImportRows = 200;
 constexpr size_t kMaxSource = 64;
+constexpr size_t kMaxFile = 6 << 20;
+constexpr size_t kBatch = 200;
+// Well within a call's deadline: what is not done by then is for the next call.
+constexpr absl::Duration kPatience = absl::Seconds(12);
 
 ImportRow FromProto(const v1::ImportLeadsRequest& request, const v1::ImportRow& row,
                     absl::Time now) {
@@ -67,12 +76,79 @@ absl::StatusOr<v1::ImportLeadsResponse> ImportLeads(ImportService& imports, cons
   return response;
 }
 
+absl::StatusOr<sheet::Sheet> ReadSheet(const v1::ImportFileRequest& request) {
+  const std::string& file = request.file();
+  if (file.empty()) return RefuseField("REQUIRED", "file", "请选择文件", "file is required");
+  if (file.size() > kMaxFile)
+    return RefuseField("FILE_TOO_LARGE", "file", "文件不能超过 6 MiB", "the file exceeds 6 MiB");
+  const bool workbook = sheet::LooksLikeXlsx(file);
+  const bool fits = request.format() == v1::IMPORT_FORMAT_UNSPECIFIED ||
+                    (request.format() == v1::IMPORT_FORMAT_XLSX) == workbook;
+  if (!fits)
+    return RefuseField("FORMAT_MISMATCH", "format", "文件内容与所选格式不符",
+                       "the file is not of the format that was said");
+  return workbook ? sheet::ReadXlsx(file) : sheet::ReadCsv(file);
+}
+
+// Says of the rows [first, end) what became of each. Those that the file itself spoils are refused
+// without asking.
+void ImportRows(ImportService& imports, const Call& call, const v1::ImportFileRequest& request,
+                const ImportFile& file, size_t first, size_t end,
+                v1::ImportFileResponse& response) {
+  std::vector<ImportRow> good;
+  for (size_t i = first; i < end; ++i)
+    if (file.rows[i].status.ok()) good.push_back(file.rows[i].row);
+  const std::vector<ImportResult> results =
+      imports.Import(call, request.source(), good, request.dry_run());
+  auto result = results.begin();
+  for (size_t i = first; i < end; ++i) {
+    const FileRow& row = file.rows[i];
+    const ImportResult refused{ImportOutcome::kRefused, LeadId(), "", row.status};
+    v1::ImportResult& added = *response.add_results();
+    added = ToProto(row.row.key, row.status.ok() ? *result++ : refused);
+    added.set_line(row.line);
+  }
+}
+
+absl::StatusOr<v1::ImportFileResponse> TakeFile(ImportService& imports, const Call& call,
+                                                const v1::ImportFileRequest& request) {
+  RETURN_IF_ERROR(CheckLength("source", request.source(), 1, kMaxSource));
+  RETURN_IF_ERROR(RequireScope(call.actor, request.division()));
+  if (request.first_row() < 0)
+    return RefuseField("NEGATIVE", "first_row", "first_row 不能为负",
+                       "first_row must not be negative");
+  ASSIGN_OR_RETURN(sheet::Sheet sheet, ReadSheet(request));
+  const ImportDefaults defaults{request.division(),
+                                ReadCode(request.channel(), Channel::kPublicWeb), call.now};
+  ASSIGN_OR_RETURN(const ImportFile file,
+                   ReadImportFile(std::move(sheet),
+                                  {request.columns().begin(), request.columns().end()}, defaults));
+  v1::ImportFileResponse response;
+  response.set_rows(static_cast<int>(file.rows.size()));
+  response.set_encoding(file.encoding);
+  response.mutable_columns()->insert(file.columns.begin(), file.columns.end());
+  for (const std::string& column : file.unused_columns) response.add_unused_columns(column);
+  const absl::Time stop = absl::Now() + kPatience;
+  size_t next = static_cast<size_t>(request.first_row());
+  while (next < file.rows.size() && absl::Now() < stop) {
+    const size_t end = std::min(next + kBatch, file.rows.size());
+    ImportRows(imports, call, request, file, next, end, response);
+    next = end;
+  }
+  if (next < file.rows.size()) response.set_next_row(static_cast<int>(next));
+  return response;
+}
+
 }  // namespace
 
 void RegisterImportRpc(rpc::Router& router, ImportService& imports) {
   router.Handle("hecha.intake.v1.LeadService/ImportLeads",
                 [&imports](const Call& call, const v1::ImportLeadsRequest& request) {
                   return ImportLeads(imports, call, request);
+                });
+  router.Handle("hecha.intake.v1.LeadImportService/ImportFile",
+                [&imports](const Call& call, const v1::ImportFileRequest& request) {
+                  return TakeFile(imports, call, request);
                 });
 }
 

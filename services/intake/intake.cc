@@ -9,10 +9,12 @@
 #include "services/intake/dialogue_service.h"
 #include "services/intake/import_service.h"
 #include "services/intake/inbox.h"
+#include "services/intake/lead_graph_rpc.h"
 #include "services/intake/lead_merge_rpc.h"
 #include "services/intake/lead_merge_service.h"
 #include "services/intake/lead_rpc.h"
 #include "services/intake/lead_service.h"
+#include "services/intake/match_cluster_rpc.h"
 #include "services/intake/match_rpc.h"
 #include "services/intake/publication_rpc.h"
 #include "services/intake/reporter_rpc.h"
@@ -57,6 +59,8 @@ struct Intake {
         triage_rules(context.journal, lead_store, units),
         leads(context.journal, context.keyring, lead_store, units, matches, triage_rules),
         imports(context.journal, context.keyring, lead_store, registrar, match_index),
+        match_clusters(context.journal, lead_store, MatchStore(context.keyring)),
+        lead_graphs(context.journal, lead_store, MatchStore(context.keyring)),
         lead_merges(context.journal, lead_store, LeadMergeStore(context.keyring)),
         dialogues(context.journal, lead_store, receipts, DialogueStore(context.keyring)),
         custodian_keys(context.journal, CustodianKeyStore()),
@@ -82,6 +86,8 @@ struct Intake {
   TriageRuleService triage_rules;
   LeadService leads;
   ImportService imports;
+  MatchClusterService match_clusters;
+  LeadGraphService lead_graphs;
   LeadMergeService lead_merges;
   DialogueService dialogues;
   CustodianKeyService custodian_keys;
@@ -98,11 +104,12 @@ struct Intake {
 
 std::shared_ptr<void> Build(host::Context& context) {
   auto intake = std::make_shared<Intake>(context);
-  RegisterLeadRpc(context.router, intake->registrar, intake->leads, intake->imports,
-                  intake->vault);
+  RegisterLeadRpc(context.router, intake->registrar, intake->leads, intake->imports, intake->vault);
   RegisterLeadMergeRpc(context.router, intake->lead_merges);
   RegisterTriageRuleRpc(context.router, intake->triage_rules);
   RegisterMatchRpc(context.router, intake->matches);
+  RegisterMatchClusterRpc(context.router, intake->match_clusters);
+  RegisterLeadGraphRpc(context.router, intake->lead_graphs);
   RegisterDialogueRpc(context.router, intake->dialogues);
   RegisterCustodianKeyRpc(context.router, intake->custodian_keys);
   RegisterVaultRpc(context.router, intake->vault);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -28,6 +29,9 @@ constexpr char kUpdate[] =
 constexpr char kFind[] = MATCH_COLUMNS "WHERE id = ?";
 constexpr char kListByLead[] =
     MATCH_COLUMNS "WHERE (lead_a = ? OR lead_b = ?) AND id < ? ORDER BY id DESC LIMIT ?";
+constexpr char kListOpen[] =
+    MATCH_COLUMNS "WHERE (lead_a = ? OR lead_b = ?) AND state = ? ORDER BY id DESC LIMIT ?";
+constexpr char kListAmong[] = MATCH_COLUMNS "WHERE lead_a IN ({0}) AND lead_b IN ({0}) ORDER BY id";
 #undef MATCH_COLUMNS
 constexpr char kListUnanswered[] =
     "SELECT IF(lead_a = ?, lead_b, lead_a) FROM lead_match WHERE (lead_a = ? OR lead_b = ?) AND "
@@ -70,40 +74,6 @@ MatchReasons Decode(const std::string& text) {
   return reasons;
 }
 
-// A row as it is stored.
-struct Sealed {
-  Match match;
-  std::string reasons;
-};
-
-Sealed Read(const db::Row& row) {
-  Sealed sealed;
-  Match& match = sealed.match;
-  match.id = row.As<MatchId>(0);
-  match.version = row.Int(1);
-  match.division = row.Text(2);
-  match.lead_a = row.As<LeadId>(3);
-  match.lead_b = row.As<LeadId>(4);
-  match.state = static_cast<MatchState>(row.Int(5));
-  match.score = static_cast<double>(row.Int(6)) / kScoreScale;
-  sealed.reasons = row.Text(7);
-  match.suggested_at = row.Time(8);
-  if (!row.IsNull(9)) match.decided_by = row.As<UserId>(9);
-  match.decided_at = row.OptionalTime(10);
-  match.explanation = row.Text(11);
-  return sealed;
-}
-
-absl::StatusOr<Match> Unseal(const security::DataKey& key, Sealed sealed) {
-  Match& match = sealed.match;
-  ASSIGN_OR_RETURN(const std::string reasons, key.Open(sealed.reasons, Context(match, "reasons")));
-  match.reasons = Decode(reasons);
-  if (match.state != MatchState::kOpen) {
-    ASSIGN_OR_RETURN(match.explanation, key.Open(match.explanation, Context(match, "explanation")));
-  }
-  return std::move(match);
-}
-
 constexpr char kDeleteOfLead[] = "DELETE FROM lead_match WHERE lead_a = ? OR lead_b = ?";
 
 }  // namespace
@@ -132,8 +102,7 @@ absl::Status MatchStore::Update(db::Transaction& transaction, const Match& match
 absl::StatusOr<Match> MatchStore::Find(db::Transaction& transaction, MatchId id) const {
   ASSIGN_OR_RETURN(std::optional<Sealed> sealed, transaction.QueryOne(kFind, Read, id));
   if (!sealed.has_value()) return RefuseUnknown("比对建议", "match");
-  ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, sealed->match));
-  return Unseal(key, *std::move(sealed));
+  return Open(transaction, *std::move(sealed));
 }
 
 absl::StatusOr<std::vector<Match>> MatchStore::ListByLead(db::Transaction& transaction, LeadId lead,
@@ -142,10 +111,70 @@ absl::StatusOr<std::vector<Match>> MatchStore::ListByLead(db::Transaction& trans
   RETURN_IF_ERROR(transaction.Query(
       kListByLead, [&](const db::Row& row) { rows.push_back(Read(row)); }, lead, lead, page.before,
       page.size + 1));
+  return OpenAll(transaction, std::move(rows));
+}
+
+absl::StatusOr<std::vector<Match>> MatchStore::ListOpen(db::Transaction& transaction, LeadId lead,
+                                                        int limit) const {
+  std::vector<Sealed> rows;
+  RETURN_IF_ERROR(transaction.Query(
+      kListOpen, [&](const db::Row& row) { rows.push_back(Read(row)); }, lead, lead,
+      MatchState::kOpen, limit));
+  return OpenAll(transaction, std::move(rows));
+}
+
+absl::StatusOr<std::vector<Match>> MatchStore::ListAmong(db::Transaction& transaction,
+                                                         const std::vector<LeadId>& leads) const {
+  if (leads.size() < 2) return std::vector<Match>();
+  // Lists whose length is a power of two, the last one repeated to fill them, so that few
+  // statements need preparing.
+  std::vector<LeadId> padded = leads;
+  padded.resize(std::bit_ceil(leads.size()), leads.back());
+  std::vector<db::Param> params;
+  for (int side = 0; side < 2; ++side)
+    for (LeadId lead : padded) params.push_back(db::ToParam(lead));
+  const std::vector<std::string_view> marks(padded.size(), "?");
+  std::vector<Sealed> rows;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kListAmong, fmt::join(marks, ", ")),
+      [&](const db::Row& row) { rows.push_back(Read(row)); }, params));
+  return OpenAll(transaction, std::move(rows));
+}
+
+MatchStore::Sealed MatchStore::Read(const db::Row& row) {
+  Sealed sealed;
+  Match& match = sealed.match;
+  match.id = row.As<MatchId>(0);
+  match.version = row.Int(1);
+  match.division = row.Text(2);
+  match.lead_a = row.As<LeadId>(3);
+  match.lead_b = row.As<LeadId>(4);
+  match.state = static_cast<MatchState>(row.Int(5));
+  match.score = static_cast<double>(row.Int(6)) / kScoreScale;
+  sealed.reasons = row.Text(7);
+  match.suggested_at = row.Time(8);
+  if (!row.IsNull(9)) match.decided_by = row.As<UserId>(9);
+  match.decided_at = row.OptionalTime(10);
+  match.explanation = row.Text(11);
+  return sealed;
+}
+
+absl::StatusOr<Match> MatchStore::Open(db::Transaction& transaction, Sealed sealed) const {
+  Match& match = sealed.match;
+  ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, match));
+  ASSIGN_OR_RETURN(const std::string reasons, key.Open(sealed.reasons, Context(match, "reasons")));
+  match.reasons = Decode(reasons);
+  if (match.state != MatchState::kOpen) {
+    ASSIGN_OR_RETURN(match.explanation, key.Open(match.explanation, Context(match, "explanation")));
+  }
+  return std::move(match);
+}
+
+absl::StatusOr<std::vector<Match>> MatchStore::OpenAll(db::Transaction& transaction,
+                                                       std::vector<Sealed> rows) const {
   std::vector<Match> matches;
   for (Sealed& row : rows) {
-    ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, row.match));
-    ASSIGN_OR_RETURN(Match match, Unseal(key, std::move(row)));
+    ASSIGN_OR_RETURN(Match match, Open(transaction, std::move(row)));
     matches.push_back(std::move(match));
   }
   return matches;

@@ -32,6 +32,14 @@ class MatchStore {
   absl::StatusOr<std::vector<Match>> ListByLead(db::Transaction& transaction, LeadId lead,
                                                 const Page& page) const;
 
+  // The open matches of a lead, newest first, at most `limit`.
+  absl::StatusOr<std::vector<Match>> ListOpen(db::Transaction& transaction, LeadId lead,
+                                              int limit) const;
+
+  // The matches of which both leads are among `leads`.
+  absl::StatusOr<std::vector<Match>> ListAmong(db::Transaction& transaction,
+                                               const std::vector<LeadId>& leads) const;
+
   // The other leads of its open matches, at most `limit`.
   absl::StatusOr<std::vector<LeadId>> ListUnanswered(db::Transaction& transaction, LeadId lead,
                                                      int limit) const;
@@ -39,6 +47,15 @@ class MatchStore {
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 
  private:
+  // A row as it is stored.
+  struct Sealed {
+    Match match;
+    std::string reasons;
+  };
+  static Sealed Read(const db::Row& row);
+  absl::StatusOr<Match> Open(db::Transaction& transaction, Sealed sealed) const;
+  absl::StatusOr<std::vector<Match>> OpenAll(db::Transaction& transaction,
+                                             std::vector<Sealed> rows) const;
   absl::StatusOr<security::DataKey> KeyOf(db::Transaction& transaction, const Match& match) const;
 
   const security::DataKeyStore keys_;

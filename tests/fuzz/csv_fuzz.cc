@@ -2,7 +2,7 @@
 #include <sstream>
 #include <string>
 
-#include "gateway/ctl/csv_reader.h"
+#include "services/common/sheet/csv_reader.h"
 #include "tests/fuzz/target.h"
 
 namespace hecha::fuzz {
@@ -10,10 +10,10 @@ namespace {
 
 void Run(std::string_view input) {
   std::istringstream file{std::string(input)};
-  const auto reader = ctl::CsvReader::Open(file, {"title", "text"});
+  const auto reader = sheet::CsvReader::Open(file, {"title", "text"});
   if (!reader.ok()) return;
   int64_t line = 0;
-  while (const std::optional<ctl::CsvRow> row = (*reader)->Next()) {
+  while (const std::optional<sheet::CsvRow> row = (*reader)->Next()) {
     Check(row->line > line, "rows come in the order of their lines");
     line = row->line;
     if (row->status.ok()) Check(row->fields.size() == 2, "a good row has its columns");

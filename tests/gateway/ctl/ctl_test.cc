@@ -10,16 +10,18 @@
 #include <string>
 #include <vector>
 
-#include "gateway/ctl/csv_reader.h"
 #include "gateway/ctl/importer.h"
 #include "gateway/ctl/message_file.h"
 #include "services/common/rpc/status.h"
+#include "services/common/sheet/csv_reader.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temporary_directory.h"
 
 namespace hecha::ctl {
 namespace {
 
+using sheet::CsvReader;
+using sheet::CsvRow;
 using testing::ElementsAre;
 using testing::Pair;
 

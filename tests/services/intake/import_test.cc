@@ -5,7 +5,9 @@
 #include <set>
 #include <thread>
 
+#include "hecha/intake/v1/lead_import.pb.h"
 #include "tests/services/intake/intake_host.h"
+#include "tests/testing/workbook.h"
 
 namespace hecha::intake {
 namespace {
@@ -162,6 +164,56 @@ TEST_F(ImportTest, TwoRunsAtOnceAgreeOnEveryRow) {
   }
   EXPECT_EQ(Leads(), 40);
   EXPECT_EQ(host_.Outbox().size(), 40u);
+}
+
+TEST_F(ImportTest, FileIsTakenInItsOrderWithWhatBecameOfEachRow) {
+  v1::ImportFileRequest request;
+  request.set_division(kTown);
+  request.set_source("名单");
+  request.set_file(MakeWorkbook({{"编号", "标题", "内容"},
+                                 {"1", "强买强卖", "砂石场垄断供料"},
+                                 {"2", "", "没有标题"},
+                                 {"3", "非法采砂", "夜间偷采河砂"}}));
+  const auto take = [&] {
+    return host_.Ask<v1::ImportFileResponse>(clerk_, "hecha.intake.v1.LeadImportService/ImportFile",
+                                             request);
+  };
+  request.set_dry_run(true);
+  ASSERT_OK(take());
+  EXPECT_EQ(Leads(), 0);
+  request.set_dry_run(false);
+  ASSERT_OK_AND_ASSIGN(const v1::ImportFileResponse first, take());
+  ASSERT_EQ(first.results_size(), 3);
+  EXPECT_EQ(first.rows(), 3);
+  EXPECT_EQ(first.next_row(), 0);
+  EXPECT_EQ(first.results(0).outcome(), v1::ImportResult::OUTCOME_CREATED);
+  EXPECT_EQ(first.results(1).outcome(), v1::ImportResult::OUTCOME_REFUSED);
+  EXPECT_EQ(first.results(1).line(), 3);
+  EXPECT_EQ(first.results(2).outcome(), v1::ImportResult::OUTCOME_CREATED);
+  EXPECT_EQ(first.columns().at("title"), "标题");
+  EXPECT_EQ(take()->results(2).outcome(), v1::ImportResult::OUTCOME_UNCHANGED);
+  EXPECT_EQ(Leads(), 2);
+  // An interrupted import goes on where it ended.
+  request.set_first_row(2);
+  EXPECT_EQ(take()->results_size(), 1);
+}
+
+TEST_F(ImportTest, FileThatIsNoListChangesNothing) {
+  v1::ImportFileRequest request;
+  request.set_division(kTown);
+  request.set_source("名单");
+  const auto refused = [&](const std::string& file) {
+    request.set_file(file);
+    return host_.Ask<v1::ImportFileResponse>(clerk_, "hecha.intake.v1.LeadImportService/ImportFile",
+                                             request);
+  };
+  EXPECT_THAT(refused(""), RefusedBy("REQUIRED"));
+  EXPECT_THAT(refused(std::string((6 << 20) + 1, 'x')), RefusedBy("FILE_TOO_LARGE"));
+  EXPECT_THAT(refused("编号,标题\n1,无内容列\n"), RefusedBy("MISSING_COLUMN"));
+  EXPECT_THAT(refused("PK\x03\x04 broken"), RefusedBy("NOT_A_WORKBOOK"));
+  request.set_format(v1::IMPORT_FORMAT_XLSX);
+  EXPECT_THAT(refused("编号,标题,内容\n1,a,b\n"), RefusedBy("FORMAT_MISMATCH"));
+  EXPECT_EQ(Leads(), 0);
 }
 
 TEST_F(ImportTest, ListNeedsNameAndBounds) {

@@ -1,4 +1,4 @@
-#include "gateway/ctl/csv_reader.h"
+#include "services/common/sheet/csv_reader.h"
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -10,7 +10,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 
-namespace hecha::ctl {
+namespace hecha::sheet {
 namespace {
 
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
@@ -49,6 +49,7 @@ absl::Status CsvReader::ReadHeader() {
     return RefuseField("NO_HEADER", "", "文件为空", "the file has no header");
   RETURN_IF_ERROR(record->status);
   header_ = std::move(record->fields);
+  if (columns_.empty()) columns_ = header_;
   for (const std::string& column : columns_) {
     const auto found = std::find(header_.begin(), header_.end(), column);
     if (found == header_.end())
@@ -175,4 +176,4 @@ void CsvReader::OnField(void* bytes, size_t length, void* self) {
 
 void CsvReader::OnRow(int, void* self) { static_cast<CsvReader*>(self)->ended_ = true; }
 
-}  // namespace hecha::ctl
+}  // namespace hecha::sheet

@@ -20,7 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-namespace hecha::ctl {
+namespace hecha::sheet {
 
 struct CsvRow {
   // Line of the file on which the row begins, counted from 1.
@@ -37,13 +37,16 @@ class CsvReader {
   static constexpr size_t kMaxRowBytes = 256 << 10;
 
   // Reads the header, which may begin with a byte order mark and must name each of `columns`
-  // once, in any order. InvalidArgument that names the column that is missing.
+  // once, in any order. InvalidArgument that names the column that is missing. Without `columns`,
+  // all that the header names are read.
   static absl::StatusOr<std::unique_ptr<CsvReader>> Open(std::istream& in,
                                                          std::vector<std::string> columns);
   ~CsvReader();
 
   // The next row, good or bad; nullopt at the end. Blank lines are skipped.
   std::optional<CsvRow> Next();
+
+  const std::vector<std::string>& columns() const { return columns_; }
 
   // How many bytes of the file have been taken; for a progress bar.
   int64_t bytes_read() const { return bytes_read_; }
@@ -88,4 +91,4 @@ class CsvReader {
   bool ended_ = false;
 };
 
-}  // namespace hecha::ctl
+}  // namespace hecha::sheet
