@@ -66,6 +66,7 @@ describe() {
 greet() {
   say
   say "  地址 address  $(gateway_url)/"
+  say "  工作台 desk   $(gateway_url)/desk/"
   say "  gRPC          127.0.0.1:${PORT[grpc]}  (CA $VAR/tls/ca.pem)"
   say "  程序用 for programs, users and passwords too: $VAR/demo.json"
 }

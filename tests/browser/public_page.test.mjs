@@ -107,6 +107,70 @@ test("AnUnknownReceiptIsToldInTheReadersLanguage", async () => {
   assert.doesNotMatch(await page.getByRole("alert").innerText(), /\p{Script=Han}/u);
 });
 
+test("AnOutcomeIsConfirmedOnceOrReviewed", async () => {
+  const watched = await openPage();
+  const { page } = watched;
+  const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const view = {
+    progress: "PROGRESS_CONCLUDED",
+    receivedAt: day(-40),
+    explanation: "反映的收费情况属实，已经移送公安机关。",
+    messages: [],
+    informedAt: day(-1),
+    reviewUntil: day(29),
+    attitude: "ATTITUDE_UNSPECIFIED",
+  };
+  const asked = {};
+  const answer = (call, change) =>
+    page.route(`**/v1/receipts:${call}`, (route) => {
+      asked[call] = route.request().postDataJSON();
+      Object.assign(view, change(asked[call]));
+      return route.fulfill({ json: view });
+    });
+  await answer("open", () => ({}));
+  await answer("confirmFeedback", ({ attitude }) => ({ attitude }));
+  await answer("requestReview", () => ({ reviewRequestedAt: day(0) }));
+  await page.route("**/v1/receipts:listAttachments", (route) =>
+    route.fulfill({ json: { attachments: [] } }),
+  );
+  await openReceipt(page, "AAAA");
+  await assertInspected(watched, "public-receipt-concluded");
+  await page.getByLabel("不认可").check();
+  await page.getByRole("button", { name: "提交态度" }).click();
+  await page.getByText("您的态度：不认可").waitFor();
+  await page.getByLabel("为什么申请复核").fill("还在收费");
+  await page.getByRole("button", { name: "申请复核" }).click();
+  await page.getByText("申请复核。").waitFor();
+  assert.equal(asked.confirmFeedback.attitude, "ATTITUDE_DISAGREES");
+  assert.equal(asked.requestReview.reason, "还在收费");
+  assert.notEqual(asked.requestReview.requestId, asked.confirmFeedback.requestId);
+});
+
+test("ANamedReportWithoutACustodianKeepsWhatWasTyped", async () => {
+  const watched = await openPage();
+  const { page } = watched;
+  const error = { code: 400, details: [{ reason: "NO_CUSTODIAN" }] };
+  await page.route(
+    "**/v1/reports",
+    (route) => route.fulfill({ status: 400, json: { error } }),
+    { times: 1 },
+  );
+  await fillReport(page, "实名举报的内容");
+  await page.getByRole("button", { name: "修改“您是谁”" }).click();
+  await page.getByLabel("实名举报").check();
+  await page.getByRole("textbox", { name: "姓名" }).fill("张三");
+  await page.getByLabel("手机号").fill("13800138000");
+  await next(page);
+  await page.getByRole("button", { name: "提交举报" }).click();
+  await page.getByText("还没有身份信息保管人").waitFor();
+  await assertInspected(watched, "public-no-custodian");
+  await page.getByLabel("匿名举报").check();
+  await next(page);
+  await page.getByText("实名举报的内容").first().waitFor();
+  await page.getByRole("button", { name: "提交举报" }).click();
+  await page.locator(RECEIPT).waitFor();
+});
+
 test("WhatIsMissingIsSaidAtItsField", async () => {
   const watched = await openPage();
   const { page } = watched;
