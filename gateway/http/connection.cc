@@ -146,8 +146,11 @@ void Connection::ReadBody() {
   // Origin form only (RFC 9112 section 3.2.1): the server is nobody's forward proxy.
   if (!request.path.starts_with('/')) return Refuse(400);
   if (shared_->options.streams(request)) return DispatchStream(std::move(request));
-  if (parser_->content_length().value_or(0) > shared_->options.max_body_bytes) return Refuse(413);
-  parser_->body_limit(shared_->options.max_body_bytes);
+  const ServerOptions& options = shared_->options;
+  const size_t limit =
+      options.large(request) ? options.max_large_body_bytes : options.max_body_bytes;
+  if (parser_->content_length().value_or(0) > limit) return Refuse(413);
+  parser_->body_limit(limit);
   ReadWholeBody();
 }
 

@@ -29,6 +29,10 @@ struct ServerOptions {
   int max_connections = 1024;
   size_t max_header_bytes = 16 * 1024;
   size_t max_body_bytes = 1024 * 1024;
+  // Whether the body of a request, of which only the header is there, may be large: as large as
+  // this.
+  std::function<bool(const Request& head)> large = [](const Request&) { return false; };
+  size_t max_large_body_bytes = 9 * 1024 * 1024;
   // Whether the body of a request, of which only the header is there, is handed on in pieces.
   std::function<bool(const Request& head)> streams = [](const Request&) { return false; };
   // Of a body that is.

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/proxy/dispatcher.h"
+#include "services/common/rpc/channel.h"
 #include "services/common/rpc/descriptor_service.h"
 #include "services/common/telemetry/metrics.h"
 
@@ -28,7 +29,8 @@ struct GrpcProxyOptions {
   // loopback address may be.
   std::string certificate;
   std::string key;
-  int max_message_bytes = 1024 * 1024;
+  // As much as a service takes: a file may lie within. All calls share a memory quota.
+  int max_message_bytes = rpc::kMaxMessageBytes;
 };
 
 class GrpcProxy {

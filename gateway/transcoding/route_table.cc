@@ -68,6 +68,11 @@ bool TakesFile(const Route& route) {
   return route.body_field != nullptr && route.body_field->type() == FieldDescriptor::TYPE_BYTES;
 }
 
+bool HoldsFile(const Route& route) {
+  const FieldDescriptor* const file = route.method->input_type()->FindFieldByName("file");
+  return route.body_is_request && file != nullptr && file->type() == FieldDescriptor::TYPE_BYTES;
+}
+
 bool AnswersFile(const Route& route) {
   return route.method->output_type()->full_name() ==
          common::v1::FilePiece::descriptor()->full_name();

@@ -41,6 +41,8 @@ struct Route {
 // True if the body is a file, which comes in pieces: the route fills a field of bytes with it
 // (hecha/common/v1/file.proto).
 bool TakesFile(const Route& route);
+// True if a file lies within the request: its message has a field of bytes that is called so.
+bool HoldsFile(const Route& route);
 // True if the answer is one.
 bool AnswersFile(const Route& route);
 
