@@ -124,7 +124,7 @@ export const en: Texts = {
       official: "Does an official take part, or cover for them?",
       officialList: { yes: "Yes", suspected: "I suspect so", no: "No", unknown: "Not known" },
       shield: "Who, and what did they do?",
-      shieldNote: "What concerns officials goes sealed to the discipline commission; nobody else in town sees it.",
+      shieldNote: "After triage this goes sealed to the discipline commission, and nobody else sees it from then on.",
     },
     evidence: {
       title: "How you know",
@@ -152,7 +152,7 @@ export const en: Texts = {
       kindList: { anonymous: "Stay anonymous", named: "Give my name" },
       kindHints: {
         anonymous: "No trace of who you are; the receipt is the only way to reach you.",
-        named: "Verified first, and answered to you. The name is sealed; two people must agree to open it.",
+        named: "Easier to verify, and to answer to you. The name is sealed; two people must agree to open it.",
       },
       name: "Name",
       phone: "Mobile phone",

@@ -119,7 +119,7 @@ export const zh = {
       official: "有没有公职人员参与或者为他们撑腰？",
       officialList: { yes: "有", suspected: "怀疑有", no: "没有", unknown: "不清楚" },
       shield: "是谁，做了什么？",
-      shieldNote: "涉及公职人员的线索密封移送纪检监察机关，镇里其他人看不到内容。",
+      shieldNote: "这类线索由受理人员研判后密封移送纪检监察机关，此后别人看不到内容。",
     },
     evidence: {
       title: "凭什么",
@@ -147,7 +147,7 @@ export const zh = {
       kindList: { anonymous: "匿名举报", named: "实名举报" },
       kindHints: {
         anonymous: "不留任何身份信息，凭回执号联系。",
-        named: "优先核查并向您反馈。姓名用保管人的公钥密封，启封须两人同意。",
+        named: "便于核实，也能向您本人反馈。姓名用保管人的公钥密封，启封须两人同意。",
       },
       name: "姓名",
       phone: "手机号",
