@@ -5,6 +5,12 @@
 #include "services/common/base/status_macros.h"
 
 namespace hecha::consultation {
+namespace {
+
+// Digits of a county or county-level city in the code of a town.
+constexpr size_t kCountyCode = 6;
+
+}  // namespace
 
 void RegisterInbox(events::Inbox& inbox, TransferService& transfers) {
   inbox.On<intake::v1::LeadSealed>(
@@ -12,9 +18,12 @@ void RegisterInbox(events::Inbox& inbox, TransferService& transfers) {
                    const events::v1::Envelope& envelope,
                    const intake::v1::LeadSealed& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        // A letter about the town's own leader belongs to its superior: the town has no part in it.
+        const std::string division =
+            event.upward() ? envelope.division().substr(0, kCountyCode) : envelope.division();
         return transfers.Issue(transaction, call,
                                Transfer::Issue(TransferId::New(call.now), lead, event.lead_no(),
-                                               envelope.division(), call.now));
+                                               division, call.now));
       });
 }
 

@@ -114,6 +114,23 @@ class ConsultationTest : public testing::Test {
   const Actor chair_ = User({Role::kLeader});
 };
 
+TEST_F(ConsultationTest, LetterAboutTheTownsOwnLeaderIsTheSuperiorsAlone) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  intake::v1::LeadSealed event;
+  event.set_lead_id(lead.ToString());
+  event.set_lead_no("370481104-BZ2019-000008");
+  event.set_upward(true);
+  ASSERT_EQ(host_.Deliver(EnvelopeOf("intake", "lead", lead, 2, event)),
+            DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(Transfers(commission_), IsEmpty());
+  EXPECT_THAT(Transfers(office_), IsEmpty());
+  const Actor city = User({Role::kDiscipline}, kCity);
+  ASSERT_EQ(Transfers(city).size(), 1u);
+  const std::string id = Transfers(city)[0].id();
+  EXPECT_THAT(Acknowledge(commission_, id), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_OK(Acknowledge(city, id));
+}
+
 TEST_F(ConsultationTest, SealedLeadMakesOneLetterHoweverOftenItIsTold) {
   const events::v1::Envelope sealed = Sealed(Uuid::V7(absl::Now()));
   for (int i = 0; i < 3; ++i)
