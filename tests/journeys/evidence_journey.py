@@ -12,8 +12,8 @@ from suite import until
 
 LEAD = ["lead.register", "lead.triage", "lead.assign"] + 6 * ["lead.progress"]
 CASE = [
-    "case.open", "case.accept", "case.plan", "case.record_step", "case.record_finding",
-    "case.record_finding", "case.submit", "case.endorse", "case.endorse", "case.feedback",
+    "case.open", "case.accept", "case.plan", "case.declare", "case.declare", "case.approve_plan",
+    "case.record_step", "case.record_finding", "case.record_finding", "case.submit", "case.endorse", "case.endorse", "case.feedback",
     "case.close",
 ]
 
