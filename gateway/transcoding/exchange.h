@@ -19,6 +19,9 @@ inline constexpr char kSessionCookie[] = "hecha_session";
 struct TranscoderOptions {
   // Longest that a call takes.
   absl::Duration call_timeout = absl::Seconds(20);
+  // Files on their way in or out at most, for the public and for everyone else; one beyond is
+  // refused at once.
+  int max_transfers = 64;
   // A proxy in front says whom it speaks for: the last address of X-Forwarded-For is the caller's.
   bool trust_forwarded_for = false;
   // Marks the session cookie Secure: where the public address is https.

@@ -69,6 +69,14 @@ std::string Disposition(const std::string& name) {
 
 }  // namespace
 
+std::shared_ptr<void> TransferRoom::Enter() {
+  if (left_->fetch_sub(1) <= 0) {
+    left_->fetch_add(1);
+    return nullptr;
+  }
+  return std::shared_ptr<void>(left_.get(), [left = left_](void*) { left->fetch_add(1); });
+}
+
 void Upload::Start(TransferContext context, proxy::EdgeCall call, Done done) {
   std::shared_ptr<Upload>(new Upload(std::move(context), std::move(call), std::move(done)))
       ->Await();

@@ -6,6 +6,7 @@
 
 #include <grpcpp/support/byte_buffer.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,21 @@ struct TransferContext {
   proxy::Dispatcher& dispatcher;
   google::protobuf::MessageFactory& messages;
   const TranscoderOptions& options;
+  // TransferRoom::Enter's, for as long as the transfer takes.
+  std::shared_ptr<void> place;
+};
+
+// How many transfers are under way: each holds a piece of its file. The public have a room of
+// their own, so that they do not keep out those who work here. Safe for concurrent use.
+class TransferRoom {
+ public:
+  explicit TransferRoom(int places) : left_(std::make_shared<std::atomic<int>>(places)) {}
+
+  // A place until it is dropped, or nullptr if there is none.
+  std::shared_ptr<void> Enter();
+
+ private:
+  const std::shared_ptr<std::atomic<int>> left_;
 };
 
 // A body on its way in.

@@ -13,6 +13,7 @@
 #include "gateway/transcoding/json_writer.h"
 #include "gateway/transcoding/request_message.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/rpc/status.h"
 #include "services/common/telemetry/log.h"
 
 namespace hecha::transcoding {
@@ -21,6 +22,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+constexpr int kTooManyRequests = 429;
 // Label of requests that no route knows.
 constexpr char kNoRoute[] = "none";
 // The two methods that the console's cookie hangs on.
@@ -49,7 +51,9 @@ Transcoder::Transcoder(const RouteTable& routes, proxy::Dispatcher& dispatcher,
       dispatcher_(dispatcher),
       metrics_(metrics),
       messages_(messages),
-      options_(options) {}
+      options_(options),
+      public_transfers_(options.max_transfers),
+      transfers_(options.max_transfers) {}
 
 void Transcoder::Handle(http::Request request, http::Respond respond) const {
   auto exchange = std::make_shared<Exchange>();
@@ -80,7 +84,9 @@ void Transcoder::Handle(http::Request request, http::Respond respond) const {
     Answer(exchange, result);
   };
   if (exchange->request.stream != nullptr) {
-    return Upload::Start({exchange, dispatcher_, *messages_, options_}, *std::move(call), answer);
+    absl::StatusOr<TransferContext> transfer = BeginTransfer(exchange);
+    if (!transfer.ok()) return answer(transfer.status());
+    return Upload::Start(*std::move(transfer), *std::move(call), answer);
   }
   dispatcher_.Dispatch(
       *std::move(call), [this, exchange] { return MakeRequest(*exchange, *messages_); }, answer);
@@ -89,6 +95,11 @@ void Transcoder::Handle(http::Request request, http::Respond respond) const {
 bool Transcoder::Streams(const http::Request& head) const {
   const absl::StatusOr<RouteMatch> match = routes_.Match(head.method, head.path);
   return match.ok() && match->route != nullptr && TakesFile(*match->route);
+}
+
+bool Transcoder::MayBeLarge(const http::Request& head) const {
+  const absl::StatusOr<RouteMatch> match = routes_.Match(head.method, head.path);
+  return match.ok() && match->route != nullptr && HoldsFile(*match->route);
 }
 
 void Transcoder::Answer(const std::shared_ptr<const Exchange>& exchange,
@@ -102,8 +113,10 @@ void Transcoder::Answer(const std::shared_ptr<const Exchange>& exchange,
 absl::StatusOr<http::Response> Transcoder::Render(const std::shared_ptr<const Exchange>& exchange,
                                                   const grpc::ByteBuffer& bytes) const {
   const Route& route = *exchange->match.route;
-  if (AnswersFile(route))
-    return Download::Begin({exchange, dispatcher_, *messages_, options_}, bytes);
+  if (AnswersFile(route)) {
+    ASSIGN_OR_RETURN(TransferContext transfer, BeginTransfer(exchange));
+    return Download::Begin(std::move(transfer), bytes);
+  }
   google::protobuf::Arena arena;
   Message& message = *messages_->GetPrototype(route.method->output_type())->New(&arena);
   grpc::Slice slice;
@@ -123,6 +136,14 @@ absl::StatusOr<http::Response> Transcoder::Render(const std::shared_ptr<const Ex
   }
   SetCookie(*exchange, message, response);
   return response;
+}
+
+absl::StatusOr<TransferContext> Transcoder::BeginTransfer(
+    const std::shared_ptr<const Exchange>& exchange) const {
+  const bool is_public = exchange->match.route->policy.access() == options::v1::ACCESS_PUBLIC;
+  std::shared_ptr<void> place = (is_public ? public_transfers_ : transfers_).Enter();
+  if (place == nullptr) return rpc::Overloaded();
+  return TransferContext{exchange, dispatcher_, *messages_, options_, std::move(place)};
 }
 
 void Transcoder::SetCookie(const Exchange& exchange, const Message& message,
@@ -150,7 +171,10 @@ void Transcoder::Send(const Exchange& exchange, http::Response response) const {
   metrics_.ObserveHttp(pattern, response.status, took);
   // Reads that went well would only drown the rest, and so would anyone's guesses at paths.
   const bool telling = Changes(exchange.request.method) || response.status >= 400;
-  if (telling && route != nullptr) {
+  // A flood that is turned away would fill the disk; the metrics count it.
+  const bool turned_away = response.status == kTooManyRequests && route != nullptr &&
+                           route->policy.access() == options::v1::ACCESS_PUBLIC;
+  if (telling && !turned_away && route != nullptr) {
     telemetry::Log(response.status >= 500 ? telemetry::Level::kError : telemetry::Level::kInfo,
                    "request", exchange.traceparent,
                    {{"verb", route->verb},

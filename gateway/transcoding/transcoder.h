@@ -10,6 +10,7 @@
 #include "gateway/http/message.h"
 #include "gateway/proxy/dispatcher.h"
 #include "gateway/transcoding/exchange.h"
+#include "gateway/transcoding/file_transfer.h"
 #include "gateway/transcoding/route_table.h"
 #include "services/common/telemetry/metrics.h"
 
@@ -30,12 +31,17 @@ class Transcoder {
 
   // Whether Handle takes the body of a request with this header as a stream.
   bool Streams(const http::Request& head) const;
+  // Whether it may be larger than others, because a file lies within it.
+  bool MayBeLarge(const http::Request& head) const;
 
  private:
   void Answer(const std::shared_ptr<const Exchange>& exchange,
               const absl::StatusOr<grpc::ByteBuffer>& result) const;
   absl::StatusOr<http::Response> Render(const std::shared_ptr<const Exchange>& exchange,
                                         const grpc::ByteBuffer& bytes) const;
+  // ResourceExhausted where there is no room.
+  absl::StatusOr<TransferContext> BeginTransfer(
+      const std::shared_ptr<const Exchange>& exchange) const;
   void SetCookie(const Exchange& exchange, const google::protobuf::Message& message,
                  http::Response& response) const;
   void Send(const Exchange& exchange, http::Response response) const;
@@ -45,6 +51,8 @@ class Transcoder {
   telemetry::Metrics& metrics_;
   google::protobuf::MessageFactory* const messages_;
   const TranscoderOptions options_;
+  mutable TransferRoom public_transfers_;
+  mutable TransferRoom transfers_;
 };
 
 }  // namespace hecha::transcoding
