@@ -21,9 +21,15 @@ void RegisterInbox(events::Inbox& inbox, TransferService& transfers) {
         // A letter about the town's own leader belongs to its superior: the town has no part in it.
         const std::string division =
             event.upward() ? envelope.division().substr(0, kCountyCode) : envelope.division();
-        return transfers.Issue(transaction, call,
-                               Transfer::Issue(TransferId::New(call.now), lead, event.lead_no(),
-                                               division, call.now));
+        return transfers.Issue(
+            transaction, call,
+            Transfer::Issue(TransferId::New(call.now), lead, event.lead_no(), division, call.now));
+      });
+  inbox.On<intake::v1::LeadPurged>(
+      [&transfers](db::Transaction& transaction, const Call& call, const events::v1::Envelope&,
+                   const intake::v1::LeadPurged& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return transfers.Purge(transaction, lead, call.now);
       });
 }
 

@@ -15,7 +15,7 @@ constexpr size_t kShingle = 3;
 constexpr int kCharacterBits = 21;
 
 // What a hashed value is; a band never equals an entity by construction.
-enum Purpose : char { kOfShingle = 1, kOfParameter, kOfBand, kOfEntity };
+enum Purpose : char { kOfShingle = 1, kOfParameter, kOfBand, kOfEntity, kOfAnchor };
 
 uint64_t SipHash(std::string_view bytes, const unsigned char* key) {
   uint64_t hash = 0;
@@ -77,6 +77,22 @@ std::vector<int64_t> Fingerprinter::Bands(const std::vector<uint64_t>& shingles)
     bands.push_back(static_cast<int64_t>(Hash(Encode<4>(kOfBand, {band, row[0], row[1], row[2]}))));
   }
   return bands;
+}
+
+std::vector<int64_t> Fingerprinter::Anchors(const FoldedText& words) const {
+  const std::u32string& text = words.characters;
+  std::vector<uint64_t> chosen;
+  std::string bytes(1 + kAnchor * sizeof(char32_t), kOfAnchor);
+  for (size_t at = 0; at + kAnchor <= text.size(); ++at) {
+    std::memcpy(bytes.data() + 1, &text[at], kAnchor * sizeof(char32_t));
+    const uint64_t hash = Hash(bytes);
+    if (hash % kAnchorEvery == 0) chosen.push_back(hash);
+  }
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  // The least: of two long texts, the same.
+  if (chosen.size() > kMaxAnchors) chosen.resize(kMaxAnchors);
+  return {chosen.begin(), chosen.end()};
 }
 
 int64_t Fingerprinter::Feature(const Entity& entity) const {

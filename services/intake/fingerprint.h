@@ -3,8 +3,9 @@
 // A text is the set of its three-character shingles. MinHash (Broder 1997) under a secret key
 // turns it into 128 numbers that agree with another text's in the share of shingles that both
 // have; bands of three of them (locality-sensitive hashing) are equal with probability
-// 1 - (1 - j³)^42 for a Jaccard similarity j: 0.996 at 0.5, 0.04 at 0.1. An entity is one keyed
-// number of its own. Without the key none of them can be recomputed from a guessed text.
+// 1 - (1 - j³)^42 for a Jaccard similarity j: 0.996 at 0.5, 0.04 at 0.1. A short text within a long
+// one has a small j; some of its passages are anchors, which the long one has too. An entity is one
+// keyed number of its own. Without the key none of them can be recomputed from a guessed text.
 #pragma once
 
 #include <array>
@@ -33,6 +34,13 @@ class Fingerprinter {
 
   // kBands features of a text, or none where it has no shingles.
   std::vector<int64_t> Bands(const std::vector<uint64_t>& shingles) const;
+
+  // Of its passages of kAnchor characters about one in kAnchorEvery, chosen by their keyed hash
+  // alone, so that the same passage is chosen wherever it stands; kMaxAnchors of them at most.
+  static constexpr size_t kAnchor = 16;
+  static constexpr uint64_t kAnchorEvery = 12;
+  static constexpr size_t kMaxAnchors = 128;
+  std::vector<int64_t> Anchors(const FoldedText& words) const;
 
   int64_t Feature(const Entity& entity) const;
 

@@ -119,6 +119,7 @@ absl::StatusOr<const MatchIndexService::Opened*> MatchIndexService::Open(
 MatchFeatures MatchIndexService::FeaturesOf(const MatchText& text) const {
   MatchFeatures features;
   features.bands = fingerprinter_.Bands(text.shingles);
+  features.anchors = fingerprinter_.Anchors(text.words);
   for (const Entity& entity : text.entities)
     features.entities.push_back(fingerprinter_.Feature(entity));
   return features;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -25,26 +26,24 @@ constexpr char kLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE";
 constexpr char kTryLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE SKIP LOCKED";
 
 constexpr char kAdd[] =
-    "INSERT IGNORE INTO match_feature (division, feature, lead_id, weight) VALUES {}";
+    "INSERT IGNORE INTO match_feature (division, feature, lead_id, weight) VALUES";
+constexpr char kFeatureRow[] = "(?, ?, ?, ?)";
 // An entity in common says more than a band of a text.
 constexpr char kFindCandidates[] =
     "SELECT lead_id FROM match_feature WHERE division = ? AND lead_id <> ? AND feature IN ({}) "
     "GROUP BY lead_id ORDER BY SUM(weight) DESC, lead_id DESC LIMIT ?";
 constexpr int kBandWeight = 1;
 constexpr int kEntityWeight = 8;
+// A text that lies within another shares few of them, and no bands.
+constexpr int kAnchorWeight = 2;
 
 // How many features a look-up names: few shapes, so that the statements stay prepared.
-constexpr std::array<size_t, 4> kShapes = {Fingerprinter::kBands, 48, 64,
-                                           Fingerprinter::kBands + MatchFeatures::kMaxEntities};
+constexpr std::array<size_t, 5> kShapes = {
+    Fingerprinter::kBands, 48, 64, 128,
+    Fingerprinter::kBands + MatchFeatures::kMaxEntities + Fingerprinter::kMaxAnchors};
 
 std::string Repeat(std::string_view what, size_t times) {
   return fmt::format("{}", fmt::join(std::vector<std::string_view>(times, what), ", "));
-}
-
-const std::string& AddStatement(size_t rows) {
-  static const std::string one = fmt::format(kAdd, "(?, ?, ?, ?)");
-  static const std::string bands = fmt::format(kAdd, Repeat("(?, ?, ?, ?)", Fingerprinter::kBands));
-  return rows == 1 ? one : bands;
 }
 
 const std::string& FindStatement(size_t shape) {
@@ -57,21 +56,16 @@ const std::string& FindStatement(size_t shape) {
   return statements[shape];
 }
 
-absl::Status AddRows(db::Transaction& transaction, const std::string& division, LeadId lead,
-                     const int64_t* features, size_t count, int weight) {
-  std::vector<db::Param> params;
-  params.reserve(count * 4);
-  for (size_t i = 0; i < count; ++i) {
-    params.push_back(db::ToParam(division));
-    params.push_back(db::ToParam(features[i]));
-    params.push_back(db::ToParam(lead));
-    params.push_back(db::ToParam(weight));
-  }
-  return transaction.ExecuteParams(AddStatement(count), params).status();
+void AddRows(const std::string& division, LeadId lead, std::span<const int64_t> features,
+             int weight, std::vector<db::Param>& rows) {
+  for (int64_t feature : features)
+    rows.insert(rows.end(), {db::ToParam(division), db::ToParam(feature), db::ToParam(lead),
+                             db::ToParam(weight)});
 }
 
-size_t EntityCount(const MatchFeatures& features) {
-  return std::min(features.entities.size(), MatchFeatures::kMaxEntities);
+std::span<const int64_t> EntitiesOf(const MatchFeatures& features) {
+  return std::span(features.entities)
+      .first(std::min(features.entities.size(), MatchFeatures::kMaxEntities));
 }
 
 constexpr char kDeleteFeatures[] = "DELETE FROM match_feature WHERE lead_id = ?";
@@ -122,12 +116,11 @@ absl::StatusOr<bool> MatchIndexStore::TryLock(db::Transaction& transaction) cons
 
 absl::Status MatchIndexStore::Add(db::Transaction& transaction, const std::string& division,
                                   LeadId lead, const MatchFeatures& features) const {
-  if (!features.bands.empty())
-    RETURN_IF_ERROR(AddRows(transaction, division, lead, features.bands.data(),
-                            features.bands.size(), kBandWeight));
-  for (size_t i = 0; i < EntityCount(features); ++i)
-    RETURN_IF_ERROR(AddRows(transaction, division, lead, &features.entities[i], 1, kEntityWeight));
-  return absl::OkStatus();
+  std::vector<db::Param> rows;
+  AddRows(division, lead, features.bands, kBandWeight, rows);
+  AddRows(division, lead, EntitiesOf(features), kEntityWeight, rows);
+  AddRows(division, lead, features.anchors, kAnchorWeight, rows);
+  return db::InsertRows(transaction, kAdd, kFeatureRow, std::move(rows)).status();
 }
 
 absl::StatusOr<std::vector<LeadId>> MatchIndexStore::FindCandidates(db::Transaction& transaction,
@@ -136,8 +129,9 @@ absl::StatusOr<std::vector<LeadId>> MatchIndexStore::FindCandidates(db::Transact
                                                                     const MatchFeatures& features,
                                                                     int limit) const {
   std::vector<int64_t> wanted = features.bands;
-  wanted.insert(wanted.end(), features.entities.begin(),
-                features.entities.begin() + static_cast<ptrdiff_t>(EntityCount(features)));
+  const std::span<const int64_t> entities = EntitiesOf(features);
+  wanted.insert(wanted.end(), entities.begin(), entities.end());
+  wanted.insert(wanted.end(), features.anchors.begin(), features.anchors.end());
   std::vector<LeadId> candidates;
   if (wanted.empty()) return candidates;
   const size_t shape =

@@ -22,6 +22,8 @@ struct MatchFeatures {
   // Fingerprinter::kBands of them, or none.
   std::vector<int64_t> bands;
   std::vector<int64_t> entities;
+  // At most Fingerprinter::kMaxAnchors.
+  std::vector<int64_t> anchors = {};
 };
 
 class MatchIndexStore {

@@ -84,6 +84,23 @@ TEST_F(MatchServiceTest, NearDuplicateIsSuggestedWithThePassagesThatBothHave) {
   EXPECT_EQ(OnlyMatch(first.id()).reasons().passages(0).offset(), 0);
 }
 
+TEST_F(MatchServiceTest, ShortReportWithinAMuchLongerOneIsSuggested) {
+  // Long enough that the choice of anchors, which is random, cannot pass it over.
+  const std::string report =
+      std::string(kQuarry) + kLoan +
+      "去年腊月有人把举报过他的村民堵在路口殴打，派出所来人以后双方私下和解，"
+      "医药费至今没有付清。上个月又有两家门店被砸了玻璃，店主不敢报警，只好关门回了老家。"
+      "希望上级派人暗访，不要让镇上的人提前知道，以免他们把账本转移到外地亲戚家里去。";
+  std::string longer;
+  for (int i = 0; i < 50; ++i)
+    longer += fmt::format("第{}件事是村里第{}组的水渠至今没有修好，组长说要等到第{}季度。", i,
+                          i * 7, i * 3);
+  const v1::Lead first = Register(longer + report + longer);
+  const v1::Lead second = Register(report);
+  Index();
+  EXPECT_EQ(OnlyMatch(second.id()).other_lead_id(), first.id());
+}
+
 TEST_F(MatchServiceTest, SharedPhoneIsSuggestedInOtherWords) {
   Register(kLoan);
   const v1::Lead second = Register(kFlyer);
