@@ -35,6 +35,7 @@ SUFFIXES = {
 # Files that are no noun's row, and the layer they stand in. A file named like its directory
 # puts the whole service together, which is main's work.
 ROLES = {
+    "case_vault": "store",  # seals what the rows of a case say
     "report_print": "service",  # a report on paper
     "inbox": "service",  # what is done about other services' events
     "demo": "main",

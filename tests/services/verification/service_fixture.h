@@ -202,10 +202,9 @@ class VerificationTest : public ::testing::Test {
   RevisitService revisits_{journal_, RevisitStore(*keyring_)};
   ConclusionService conclusions_{journal_, CaseStore(*keyring_), reviews_, revisits_};
   // The log is another service's: here it is away.
-  ReportCopyService copies_{journal_, reports_, CaseStore(*keyring_),
-                            [](const Call&, const std::vector<Uuid>&) {
-                              return absl::UnavailableError("no log");
-                            }};
+  ReportCopyService copies_{
+      journal_, reports_, CaseStore(*keyring_),
+      [](const Call&, const std::vector<Uuid>&) { return absl::UnavailableError("no log"); }};
   PlanService plans_{journal_, CaseStore(*keyring_)};
   TaskforceService taskforces_{journal_, CaseStore(*keyring_), ReportStore(*keyring_), *keyring_};
   ExhibitService exhibits_{journal_, CaseStore(*keyring_), ExhibitStore(*keyring_)};
