@@ -58,7 +58,7 @@ absl::Status Review::AdmitAssign(const Actor& by) const {
 
 absl::Status Review::CheckUnit(const Unit& to) const {
   if (to.id == first_unit)
-    return RefuseField("SAME_UNIT", "unit_id", "复核须由原核查单位以外的单位承办",
+    return RefuseField("FIRST_UNIT", "unit_id", "复核须由原核查单位以外的单位承办",
                        "another unit than the first verifies again");
   if (!to.active || !to.verifies || to.division != division)
     return RefuseField("UNIT_CANNOT_VERIFY", "unit_id", "该单位不能承办本镇核查",

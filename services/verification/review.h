@@ -54,7 +54,7 @@ struct Review {
 
   // PermissionDenied NOT_OFFICE for anyone but the town's office.
   absl::Status AdmitAssign(const Actor& by) const;
-  // QUEUED → ASSIGNED; ASSIGNED again where the unit returned its case. InvalidArgument SAME_UNIT
+  // QUEUED → ASSIGNED; ASSIGNED again where the unit returned its case. InvalidArgument FIRST_UNIT
   // for the first unit, UNIT_CANNOT_VERIFY for one of another town or without the function.
   absl::Status Assign(const Unit& to, CaseId review_case_id, absl::Time now);
   absl::Status CheckUnit(const Unit& to) const;

@@ -6,12 +6,14 @@
 #include "services/verification/case_rpc.h"
 #include "services/verification/case_service.h"
 #include "services/verification/case_template_rpc.h"
+#include "services/verification/clearance_rpc.h"
 #include "services/verification/conclusion_rpc.h"
 #include "services/verification/contribution_rpc.h"
 #include "services/verification/endorsement_rpc.h"
 #include "services/verification/endorsement_service.h"
 #include "services/verification/exhibit_rpc.h"
 #include "services/verification/inbox.h"
+#include "services/verification/lead_purge_service.h"
 #include "services/verification/level_rule_rpc.h"
 #include "services/verification/plan_rpc.h"
 #include "services/verification/report_copy_rpc.h"
@@ -38,7 +40,8 @@ AskLog EvidenceLog(const host::Context& context) {
 
 struct Verification {
   explicit Verification(host::Context& context)
-      : case_store(context.keyring),
+      : purges(context.keyring),
+        case_store(context.keyring),
         report_store(context.keyring),
         exhibit_store(context.keyring),
         cases(context.journal, case_store, report_store, exhibit_store),
@@ -57,11 +60,13 @@ struct Verification {
         reviews(context.journal, ReviewStore(context.keyring), case_store, units, cases),
         revisits(context.journal, RevisitStore(context.keyring)),
         conclusions(context.journal, case_store, reviews, revisits),
-        copies(context.journal, reports, case_store, EvidenceLog(context)) {}
+        copies(context.journal, reports, case_store, EvidenceLog(context)),
+        clearances(context.journal, ClearanceStore(context.keyring), case_store) {}
 
   InvestigatorStore investigators;
   UnitStore units;
   SigningKeyStore key_store;
+  LeadPurgeService purges;
   CaseStore case_store;
   ReportStore report_store;
   ExhibitStore exhibit_store;
@@ -81,6 +86,7 @@ struct Verification {
   RevisitService revisits;
   ConclusionService conclusions;
   ReportCopyService copies;
+  ClearanceService clearances;
 };
 
 void ResumeEnded(CaseService& cases, const Clock& clock) {
@@ -98,6 +104,7 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterReportRpc(context.router, verification->reports);
   RegisterEndorsementRpc(context.router, verification->endorsements);
   RegisterSigningKeyRpc(context.router, verification->keys);
+  RegisterClearanceRpc(context.router, verification->clearances);
   RegisterReportCopyRpc(context.router, verification->copies);
   RegisterReviewRpc(context.router, verification->reviews);
   RegisterRevisitRpc(context.router, verification->revisits);
@@ -110,6 +117,7 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterLevelRuleRpc(context.router, verification->level_rules);
   RegisterCaseTemplateRpc(context.router, verification->templates);
   RegisterWorkloadRpc(context.router, verification->workloads);
+  FollowPurges(context.inbox, verification->purges);
   RegisterInbox(context.inbox, verification->cases, verification->taskforces, verification->reviews,
                 verification->investigators, verification->units);
   RegisterAttestations(context.inbox, verification->copies);

@@ -11,6 +11,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "testing"))
 
 from accountability_journey import ProceedingJourney, RedLights
+from attachment_journey import AttachmentJourney
 from ctl_journey import CtlJourney
 from evidence_journey import EvidenceJourney
 from journey import World, through_both_doors
@@ -18,18 +19,25 @@ from lead_journey import LeadJourney
 from meeting_journey import MeetingJourney
 from observability_journey import ObservabilityJourney
 from policy_matrix import PolicyMatrix
+from report_journey import ReportJourney
+from review_journey import ReviewJourney
 from supervision_journey import LedgerJourney, ProblemJourney
 from umbrella_journey import UmbrellaJourney
+from verification_journey import VerificationJourney
 
 EITHER_DOOR = (
-    LeadJourney, UmbrellaJourney, MeetingJourney, ProblemJourney, LedgerJourney, EvidenceJourney,
+    LeadJourney, VerificationJourney, UmbrellaJourney, MeetingJourney, ProblemJourney,
+    LedgerJourney, EvidenceJourney,
 )
 
 
 def cases():
     for journey in EITHER_DOOR:
         yield from through_both_doors(journey)
+    yield AttachmentJourney
     yield CtlJourney
+    yield ReportJourney
+    yield ReviewJourney
     yield PolicyMatrix
     yield ObservabilityJourney
     yield RedLights

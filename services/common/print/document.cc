@@ -17,7 +17,7 @@ constexpr double kPageWidth = 595.28;
 constexpr double kPageHeight = 841.89;
 constexpr double kMargin = 62;
 constexpr double kWidth = kPageWidth - 2 * kMargin;
-constexpr double kBottom = kPageHeight - kMargin - 12;
+constexpr double kBottom = kPageHeight - kMargin - 6;
 constexpr double kLabelWidth = 96;
 constexpr double kGap = 5;
 constexpr double kCodeSize = 76;
@@ -64,7 +64,8 @@ class Press {
         cairo_move_to(cairo_, placed.x, placed.baseline);
         pango_cairo_show_layout_line(cairo_, placed.line);
       }
-      DrawFoot(fmt::format("{}    第 {} 页 共 {} 页", document.foot, page + 1, pages_.size()));
+      DrawFoot(fmt::format("{}\n{}    第 {} 页 共 {} 页", document.foot, document.watermark,
+                           page + 1, pages_.size()));
       cairo_show_page(cairo_);
     }
   }
@@ -72,6 +73,8 @@ class Press {
  private:
   Layout Set(const std::string& text, const char* font, double width, PangoAlignment alignment) {
     Layout layout(pango_cairo_create_layout(cairo_));
+    // A unit of the page is a point, not a pixel of a screen.
+    pango_cairo_context_set_resolution(pango_layout_get_context(layout.get()), 72);
     const std::unique_ptr<PangoFontDescription, Unref> description(
         pango_font_description_from_string(font));
     pango_layout_set_font_description(layout.get(), description.get());

@@ -28,7 +28,7 @@ struct Document {
   // Under the title, in small.
   std::string subtitle;
   std::vector<Block> blocks;
-  // Across every page, pale: who looked at it, and when.
+  // Across every page, pale, and at its foot: who looked at it, and when.
   std::string watermark;
   // At the foot of every page, beside its number.
   std::string foot;

@@ -118,7 +118,7 @@ TEST_F(ReviewServiceTest, AnotherUnitVerifiesAgainWithoutTheFirstConclusion) {
   ConfirmKeys();
   const Case first = Closed(Outcome::kRefuted, Level::kPrefecture);
   const ReviewId id = Queue().at(0).id;
-  EXPECT_THAT(reviews_.Assign(As(Office()), id, Head().unit), RefusedBy("SAME_UNIT"));
+  EXPECT_THAT(reviews_.Assign(As(Office()), id, Head().unit), RefusedBy("FIRST_UNIT"));
   EXPECT_THAT(reviews_.Assign(As(Leader()), id, OtherHead().unit), RefusedBy("NOT_OFFICE"));
   ASSERT_OK_AND_ASSIGN(const Review assigned, reviews_.Assign(As(Office()), id, OtherHead().unit));
   EXPECT_EQ(cases_.Get(As(Office()), first.id)->state, CaseState::kReverifying);

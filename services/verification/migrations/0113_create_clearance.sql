@@ -1,0 +1,22 @@
+CREATE TABLE IF NOT EXISTS clearance (
+  id           BINARY(16)  NOT NULL PRIMARY KEY,
+  version      BIGINT      NOT NULL,
+  state        TINYINT     NOT NULL,
+  case_id      BINARY(16)  NOT NULL,
+  lead_id      BINARY(16)  NOT NULL,
+  lead_no      VARCHAR(64) NOT NULL,
+  division     VARCHAR(12) NOT NULL,
+  allegation   INT         NOT NULL,
+  subject      BLOB        NOT NULL,
+  text         BLOB        NOT NULL,
+  drafted_by   BINARY(16)  NOT NULL,
+  drafted_at   DATETIME(6) NOT NULL,
+  issued_by    BINARY(16)  NULL,
+  issued_at    DATETIME(6) NULL,
+  manner       TINYINT     NULL,
+  place        BLOB        NULL,
+  consent      TINYINT     NULL,
+  announced_at DATETIME(6) NULL,
+  KEY clearance_by_case (case_id, id),
+  KEY clearance_by_division (division, id)
+) DEFAULT CHARSET = utf8mb4

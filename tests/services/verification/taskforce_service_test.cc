@@ -1,0 +1,199 @@
+// Taskforces, exhibits, contributions and the calendar on a real database.
+#include "services/verification/taskforce_service.h"
+
+#include "services/common/security/name_fingerprint.h"
+#include "services/verification/workload_service.h"
+#include "tests/services/verification/service_fixture.h"
+
+namespace hecha::verification {
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class TaskforceServiceTest : public VerificationTest {
+ protected:
+  std::string Fingerprint(std::string_view name) const {
+    return security::FingerprintOfName(*keyring_, name);
+  }
+
+  int LearnSubject(LeadId lead, std::string_view name) {
+    intake::v1::LeadSubjectsChanged event;
+    event.set_lead_id(lead.ToString());
+    event.add_subject_fingerprints(Fingerprint(name));
+    return Deliver("intake", Uuid::V7(clock_.Now()).ToString(), event);
+  }
+
+  // The case of a new lead, PLANNED without any declaration.
+  Case Planned() {
+    const CaseId id = Open().id;
+    EXPECT_OK(cases_.Accept(As(Head()), id));
+    return plans_.Propose(As(Wang()), id, PlanOf(Wang()), WangAndLi()).value();
+  }
+
+  // An exhibit of a case that is verified, in Wang's custody.
+  Exhibit Collected() {
+    Exhibit exhibit;
+    exhibit.case_id = Found().id;
+    exhibit.description = "过磅记录一册";
+    exhibit.sha256 = security::Sha256("scan");
+    exhibit.collected_at = clock_.Now();
+    return exhibits_.Collect(As(Wang()), exhibit).value();
+  }
+
+  CustodySignature Signed(const Actor& signer, const std::string& payload) {
+    return {KeyOf(signer).public_key, KeyOf(signer).Sign(payload), absl::Time()};
+  }
+};
+
+TEST_F(TaskforceServiceTest, RelativeOfASubjectStandsAsideAndNoNameIsKept) {
+  const Case planned = Planned();
+  ASSERT_EQ(LearnSubject(planned.assignment.lead, "张三"),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_OK(taskforces_.Declare(As(Li()), planned.id, {"无", false, {"李四", " 张 三"}}));
+  EXPECT_THAT(cases_.Get(As(Li()), planned.id), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(cases_.List(As(Li()), {}, Page()), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(EventsOf(planned.id), Contains("PersonRecused"));
+  ASSERT_OK_AND_ASSIGN(const Case read, cases_.Get(As(Head()), planned.id));
+  EXPECT_EQ(read.taskforce.recusals.at(0).ground, RecusalGround::kMatched);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM case_member WHERE INSTR(related, '张') > 0"), 0);
+}
+
+TEST_F(TaskforceServiceTest, OwnNameAmongTheSubjectsRecuses) {
+  const Case planned = Planned();
+  LearnSubject(planned.assignment.lead, "王五");
+  Call call = As(Li());
+  call.actor.name = "王五";
+  ASSERT_OK(taskforces_.Declare(call, planned.id, {"无", false, {}}));
+  EXPECT_THAT(cases_.Get(As(Li()), planned.id), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(TaskforceServiceTest, SubjectThatIsLearntLaterVoidsWhatTheRelativeWorkedOn) {
+  const CaseId id = Open().id;
+  ASSERT_OK(cases_.Accept(As(Head()), id));
+  ASSERT_OK(plans_.Propose(As(Wang()), id, PlanOf(Wang()), WangAndLi()));
+  ASSERT_OK(taskforces_.Declare(As(Wang()), id, {"无", false, {}}));
+  ASSERT_OK(taskforces_.Declare(As(Li()), id, {"表弟为张三", false, {"张三"}}));
+  ASSERT_OK(plans_.Approve(As(Head()), id, "同意"));
+  for (int allegation : {1, 2})
+    ASSERT_OK(cases_.Record(As(Wang()), id, FindingOf(allegation, Outcome::kRefuted)));
+  ASSERT_OK_AND_ASSIGN(const Case submitted, reports_.Submit(As(Wang()), id, "经核查"));
+  ASSERT_EQ(LearnSubject(submitted.assignment.lead, "张三"),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_OK_AND_ASSIGN(const Case changed, cases_.Get(As(Wang()), id));
+  EXPECT_EQ(changed.state, CaseState::kVerifying);
+  EXPECT_EQ(changed.report_hash, "");
+  EXPECT_THAT(cases_.Get(As(Li()), id), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(reports_.Submit(As(Wang()), id, "经核查"), RefusedBy("TEAM_INCOMPLETE"));
+}
+
+TEST_F(TaskforceServiceTest, HandOverIsReadBackAndLendsAnInvestigator) {
+  const CaseId id = Found().id;
+  EXPECT_THAT(cases_.Get(As(OtherInvestigator()), id), StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_OK(taskforces_.HandOver(As(Head()), id, Handing(Li(), OtherInvestigator())));
+  EXPECT_THAT(cases_.List(As(OtherInvestigator()), {}, Page()), IsOkAndHolds(SizeIs(1)));
+  ASSERT_OK_AND_ASSIGN(const Case read, cases_.Get(As(OtherInvestigator()), id));
+  ASSERT_THAT(read.taskforce.changes, SizeIs(1));
+  EXPECT_EQ(read.taskforce.changes[0].reason, "工作调动");
+  EXPECT_EQ(read.taskforce.changes[0].to, OtherInvestigator().user);
+  EXPECT_TRUE(read.taskforce.members.at(1).left_at.has_value());
+  EXPECT_THAT(cases_.Record(As(OtherInvestigator()), id, StepOf("补充")),
+              RefusedBy("DECLARATION_REQUIRED"));
+}
+
+TEST_F(TaskforceServiceTest, WorkloadCountsOpenCases) {
+  Found();
+  Found();
+  Open();
+  WorkloadService workloads(*database_);
+  ASSERT_OK_AND_ASSIGN(const Workload all, workloads.Get(As(Office()), {}));
+  ASSERT_THAT(all.units, SizeIs(2));
+  for (const PersonLoad& person : all.persons) {
+    EXPECT_EQ(person.cases, person.user == Wang().user || person.user == Li().user ? 2 : 0);
+    EXPECT_EQ(person.handled, person.user == Li().user ? 2 : 0);
+  }
+  const auto own = std::find_if(all.units.begin(), all.units.end(),
+                                [](const UnitLoad& unit) { return unit.unit == Head().unit; });
+  EXPECT_EQ(own->cases, 3);
+  EXPECT_EQ(own->unhandled, 1);
+  ASSERT_OK_AND_ASSIGN(const Workload head, workloads.Get(As(Head()), {}));
+  EXPECT_THAT(head.units, SizeIs(1));
+}
+
+TEST_F(TaskforceServiceTest, CustodyIsSignedByBoth) {
+  ConfirmKeys();
+  const Exhibit exhibit = Collected();
+  const CaseId id = exhibit.case_id;
+  ASSERT_OK_AND_ASSIGN(const std::string payload,
+                       exhibits_.PrepareHandOver(As(Wang()), id, exhibit.id, Li().user, "送检"));
+  EXPECT_THAT(exhibits_.HandOver(As(Wang()), id, exhibit.id, Li().user, "改作他用",
+                                 Signed(Wang(), payload)),
+              RefusedBy("BAD_SIGNATURE"));
+  EXPECT_THAT(
+      exhibits_.HandOver(As(Wang()), id, exhibit.id, Li().user, "送检", Signed(Li(), payload)),
+      RefusedBy("KEY_OF_ANOTHER"));
+  ASSERT_OK(
+      exhibits_.HandOver(As(Wang()), id, exhibit.id, Li().user, "送检", Signed(Wang(), payload)));
+  ASSERT_OK_AND_ASSIGN(const std::string receipt,
+                       exhibits_.PrepareReceipt(As(Li()), id, exhibit.id));
+  EXPECT_EQ(receipt, payload) << "both sign the same bytes";
+  ASSERT_OK(exhibits_.Receive(As(Li()), id, exhibit.id, Signed(Li(), receipt)));
+  ASSERT_OK_AND_ASSIGN(const std::vector<Exhibit> read, exhibits_.List(As(Office()), id, Page()));
+  ASSERT_THAT(read, SizeIs(1));
+  EXPECT_EQ(read[0].Holder(), Li().user);
+  EXPECT_EQ(read[0].description, "过磅记录一册");
+  EXPECT_EQ(read[0].custody.at(0).purpose, "送检");
+  EXPECT_THAT(exhibits_.Get(As(OtherHead()), id, exhibit.id),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(TaskforceServiceTest, FindingRestsOnExhibitsOfTheCaseOnly) {
+  const Exhibit exhibit = Collected();
+  Finding finding = FindingOf(1, Outcome::kRefuted);
+  finding.evidence = {{1, std::nullopt}, {0, exhibit.id}};
+  ASSERT_OK_AND_ASSIGN(const Case read, cases_.Record(As(Wang()), exhibit.case_id, finding));
+  ASSERT_THAT(read.findings.back().evidence, SizeIs(2));
+  EXPECT_EQ(read.findings.back().evidence[1].exhibit, exhibit.id);
+  EXPECT_THAT(cases_.Record(As(Wang()), Found().id, finding), RefusedBy("UNKNOWN_EXHIBIT"));
+}
+
+TEST_F(TaskforceServiceTest, AskedUnitSeesTheRequestAndNothingElse) {
+  directory::v1::UnitChanged unit;
+  unit.set_unit_id(OtherHead().unit.ToString());
+  unit.set_division(kTown);
+  unit.set_name("市场监管所");
+  unit.set_function(directory::v1::UNIT_FUNCTION_VERIFICATION);
+  unit.set_active(true);
+  Deliver("gateway", Uuid::V7(clock_.Now()).ToString(), unit);
+  const CaseId id = Found().id;
+  EXPECT_THAT(contributions_.Request(As(Wang()), id, Office().unit, "请协助", std::nullopt),
+              RefusedBy("UNIT_CANNOT_VERIFY"));
+  ASSERT_OK_AND_ASSIGN(
+      const Contribution asked,
+      contributions_.Request(As(Wang()), id, OtherHead().unit, "请提供登记信息", std::nullopt));
+  EXPECT_THAT(cases_.Get(As(OtherInvestigator()), id), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(contributions_.List(As(OtherInvestigator()), {}, Page()), IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(contributions_.Get(As(NextTownsOffice()), asked.id),
+              StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_OK(contributions_.Answer(As(OtherInvestigator()), asked.id, "登记信息如下"));
+  ASSERT_OK_AND_ASSIGN(const Contribution read, contributions_.Get(As(Office()), asked.id));
+  EXPECT_EQ(read.answer, "登记信息如下");
+  EXPECT_EQ(read.request, "请提供登记信息");
+}
+
+TEST_F(TaskforceServiceTest, ImportedHolidayMovesTheReturnLimit) {
+  const absl::Time before = Open().return_by;
+  CalendarDay holiday;
+  holiday.day = absl::ToCivilDay(clock_.Now(), ChinaTime()) + 1;
+  holiday.name = "试验假日";
+  const int year = static_cast<int>(holiday.day.year());
+  ASSERT_OK(calendar_.Import(As(CityOffice()), year, {holiday}));
+  EXPECT_EQ(Open().return_by, before + absl::Hours(24));
+  EXPECT_THAT(calendar_.Import(As(CityOffice()), year + 1, {holiday}), RefusedBy("WRONG_YEAR"));
+  ASSERT_OK_AND_ASSIGN(const std::vector<CalendarDay> listed, calendar_.List(As(Office()), year));
+  EXPECT_THAT(listed, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace hecha::verification
