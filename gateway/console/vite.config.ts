@@ -2,30 +2,16 @@
 // staff's. The build stands in a directory of its own whose public/, desk/ and api/ are links, so
 // links are not followed: what a file imports is looked for beside the link.
 import { extractStyle } from "@ant-design/static-style-extract";
-import { ConfigProvider, type ThemeConfig } from "antd";
+import { ConfigProvider } from "antd";
 import { createElement } from "react";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
-import { darkTheme, theme } from "./desk/theme";
+import { theme } from "./desk/theme";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // Components that antd itself gave up.
 const GIVEN_UP = ["List"];
-
-function extracted(look: ThemeConfig): string {
-  return extractStyle({
-    excludes: GIVEN_UP,
-    customTheme: (node) =>
-      createElement(ConfigProvider, { theme: { ...look, zeroRuntime: false } }, node),
-  });
-}
-
-// The dark look differs in variables alone.
-function darkVariables(): string {
-  const rules = extracted(darkTheme).match(/[^{}]*\.hecha-dark[^{}]*\{[^{}]*\}/g) ?? [];
-  return rules.join("");
-}
 
 // antd's styles in our theme as one file: a strict Content-Security-Policy lets nothing insert
 // styles at run time.
@@ -34,7 +20,25 @@ function antdStyle(): Plugin {
   return {
     name: "antd-style",
     resolveId: (id) => (id === name ? `\0${name}` : null),
-    load: (id) => (id === `\0${name}` ? extracted(theme) + darkVariables() : null),
+    load: (id) =>
+      id === `\0${name}`
+        ? extractStyle({
+            excludes: GIVEN_UP,
+            customTheme: (node) =>
+              createElement(ConfigProvider, { theme: { ...theme, zeroRuntime: false } }, node),
+          })
+        : null,
+  };
+}
+
+// What antd still writes at run time (the dark look's variables, measures) goes into constructed
+// sheets, which the policy allows, instead of style elements.
+function adoptedStyle(): Plugin {
+  return {
+    name: "adopted-style",
+    enforce: "pre",
+    resolveId: (id) =>
+      id.endsWith("/Dom/dynamicCSS") ? here("./desk/adopted_styles.ts") : null,
   };
 }
 
@@ -43,7 +47,7 @@ export default defineConfig(({ mode }) => ({
   base: mode === "desk" ? "/desk/" : "/",
   publicDir: false,
   cacheDir: here("./node_modules/.vite"),
-  plugins: mode === "desk" ? [antdStyle()] : [],
+  plugins: mode === "desk" ? [antdStyle(), adoptedStyle()] : [],
   resolve: {
     preserveSymlinks: true,
     alias: { "@api": here("./api"), "@generated": here("./generated") },
