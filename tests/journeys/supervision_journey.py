@@ -61,7 +61,7 @@ class LedgerJourney(Journey):
         lead.is_assigned()
         lead.is_investigated("SUBSTANTIATED", "SUBSTANTIATED")
         lead.is_signed()
-        lead.act(self.town.office, "ReportUp")
+        lead.is_reported_up()
         lead.act(lead.head, "FileCase", filingNo="滕公立〔2026〕12号", receivingOrgan="滕州市公安局")
         lead.is_closed()
         number = lead.view()["leadNo"]

@@ -218,7 +218,9 @@ TEST_F(EndorsementServiceTest, SignatureAndEditNeverMeetInOneCase) {
     ExpectSound(id);
     signed_first += endorsed.ok();
     // Back to a submitted report.
-    if (!edited.ok()) ASSERT_OK(cases_.Record(As(Wang()), id, StepOf("补充谈话")));
+    if (!edited.ok()) {
+      ASSERT_OK(cases_.Record(As(Wang()), id, StepOf("补充谈话")));
+    }
     ASSERT_OK(reports_.Submit(As(Wang()), id, "经核查……"));
   }
   RecordProperty("signed_first", signed_first);
