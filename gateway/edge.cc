@@ -28,6 +28,9 @@ absl::StatusOr<std::unique_ptr<Edge>> Edge::Start(EdgeOptions options,
   options.http.streams = [transcoder = &edge->transcoder_](const http::Request& head) {
     return transcoder->Streams(head);
   };
+  options.http.large = [transcoder = &edge->transcoder_](const http::Request& head) {
+    return transcoder->MayBeLarge(head);
+  };
   ASSIGN_OR_RETURN(edge->http_, http::Server::Start(
                                     options.http, [front = &edge->front_](http::Request request,
                                                                           http::Respond respond) {
