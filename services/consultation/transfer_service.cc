@@ -6,6 +6,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/events/erasure.h"
 #include "services/common/events/timestamp.h"
 
 namespace hecha::consultation {
@@ -73,6 +74,14 @@ absl::StatusOr<Transfer> TransferService::Conclude(const Call& call, TransferId 
         event.set_filed(filed);
         return Tell(transfer, "transfer.conclude", std::move(event));
       });
+}
+
+absl::Status TransferService::Purge(db::Transaction& transaction, LeadId lead,
+                                    absl::Time now) const {
+  ASSIGN_OR_RETURN(const std::optional<TransferId> transfer,
+                   transfers_.FindByLead(transaction, lead));
+  if (transfer.has_value()) RETURN_IF_ERROR(events::ErasePayloads(transaction, transfer->uuid));
+  return transfers_.EraseOf(transaction, lead, now);
 }
 
 }  // namespace hecha::consultation

@@ -30,6 +30,9 @@ class TransferService {
   absl::StatusOr<Transfer> Conclude(const Call& call, TransferId id, bool filed,
                                     const std::string& opinion);
 
+  // Follows intake's purge of a lead: its letter keeps number and dates.
+  absl::Status Purge(db::Transaction& transaction, LeadId lead, absl::Time now) const;
+
  private:
   events::Journal& journal_;
   const TransferStore transfers_;

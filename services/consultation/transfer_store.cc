@@ -22,6 +22,7 @@ constexpr char kList[] = TRANSFER_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) ORDER BY id DESC LIMIT ?";
 #undef TRANSFER_COLUMNS
 
+constexpr char kFindByLead[] = "SELECT id FROM transfer WHERE lead_id = ?";
 constexpr char kEraseOf[] = "UPDATE transfer SET opinion = '' WHERE lead_id = ?";
 
 std::string Context(const Transfer& transfer) {
@@ -90,6 +91,12 @@ absl::Status TransferStore::Unseal(db::Transaction& transaction, Transfer& trans
   ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, transfer.lead.uuid));
   ASSIGN_OR_RETURN(transfer.opinion, key.Open(transfer.opinion, Context(transfer)));
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<TransferId>> TransferStore::FindByLead(db::Transaction& transaction,
+                                                                    LeadId lead) const {
+  return transaction.QueryOne(
+      kFindByLead, [](const db::Row& row) { return row.As<TransferId>(0); }, lead);
 }
 
 absl::Status TransferStore::EraseOf(db::Transaction& transaction, LeadId lead,

@@ -36,6 +36,10 @@ class TransferStore {
   absl::StatusOr<std::vector<Transfer>> List(db::Transaction& transaction,
                                              const TransferFilter& filter, const Page& page) const;
 
+  // The letter of a lead, if it has one.
+  absl::StatusOr<std::optional<TransferId>> FindByLead(db::Transaction& transaction,
+                                                       LeadId lead) const;
+
   // Leaves no word about a purged lead, nor a key to a copy of one.
   absl::Status EraseOf(db::Transaction& transaction, LeadId lead, absl::Time now) const;
 

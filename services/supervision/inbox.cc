@@ -218,8 +218,19 @@ void RegisterVerification(events::Inbox& inbox, ClockService& clocks, LedgerServ
 
 }  // namespace
 
-void RegisterInbox(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+void RegisterInbox(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers,
+                   ProblemService& problems) {
   RegisterIntake(inbox, clocks, ledgers);
+  inbox.On<intake::v1::LeadPurged>([&](db::Transaction& transaction, const Call&, const Envelope&,
+                                       const intake::v1::LeadPurged& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    RETURN_IF_ERROR(problems.Purge(transaction, lead));
+    // The line stays, and is counted: number, dates and state are not what was purged.
+    return ledgers.EditLead(transaction, lead, [](LeadLine& line) {
+      line.summary.clear();
+      line.opinion.clear();
+    });
+  });
   RegisterVerification(inbox, clocks, ledgers);
 }
 

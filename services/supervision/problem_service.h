@@ -36,6 +36,11 @@ class ProblemService {
   absl::Status RaiseForRedLight(db::Transaction& transaction, const Call& call,
                                 const LeadClock& clock, absl::Duration rectify_within);
 
+  // Follows, inside the event's transaction, intake's purge of a lead.
+  absl::Status Purge(db::Transaction& transaction, LeadId lead) const {
+    return problems_.EraseOf(transaction, lead);
+  }
+
  private:
   absl::StatusOr<Problem> Change(const Call& call, ProblemId id, const std::string& action,
                                  const std::function<absl::Status(Problem&)>& rule);

@@ -26,6 +26,10 @@ constexpr char kList[] = PROBLEM_COLUMNS
     "ORDER BY id DESC LIMIT ?";
 #undef PROBLEM_COLUMNS
 
+constexpr char kEraseOf[] =
+    "UPDATE problem SET description = '', measures = '', result = '', remark = '' WHERE lead_id = "
+    "?";
+
 constexpr char kKey[] = "content";
 
 std::string Context(const Problem& problem, std::string_view column) {
@@ -102,7 +106,12 @@ std::string ProblemStore::Seal(const Problem& problem, std::string_view column,
   return keyring_.Seal(kKey, text, Context(problem, column));
 }
 
+absl::Status ProblemStore::EraseOf(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kEraseOf, lead).status();
+}
+
 absl::Status ProblemStore::OpenTexts(Problem& problem) const {
+  if (problem.report.description.empty()) return absl::OkStatus();  // its lead was purged
   ASSIGN_OR_RETURN(problem.report.description,
                    keyring_.Open(problem.report.description, Context(problem, "description")));
   ASSIGN_OR_RETURN(problem.measures, keyring_.Open(problem.measures, Context(problem, "measures")));

@@ -36,6 +36,9 @@ class ProblemStore {
   absl::StatusOr<std::vector<Problem>> List(db::Transaction& transaction,
                                             const ProblemFilter& filter, const Page& page) const;
 
+  // Leaves no word of the problems about a purged lead.
+  absl::Status EraseOf(db::Transaction& transaction, LeadId lead) const;
+
  private:
   std::string Seal(const Problem& problem, std::string_view column, std::string_view text) const;
   absl::Status OpenTexts(Problem& problem) const;

@@ -60,7 +60,7 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterCampaignRpc(context.router, supervision->campaigns);
   RegisterLedgerRpc(context.router, supervision->ledgers);
   RegisterStatisticsRpc(context.router, supervision->statistics);
-  RegisterInbox(context.inbox, supervision->clocks, supervision->ledgers);
+  RegisterInbox(context.inbox, supervision->clocks, supervision->ledgers, supervision->problems);
   context.every("lights", kLightsEvery, [supervision] { TurnOnLights(supervision->clocks); });
   context.every("gauges", kGaugesEvery, [supervision, &metrics = context.metrics] {
     SetGauges(supervision->statistics, metrics);

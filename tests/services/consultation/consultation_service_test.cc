@@ -142,6 +142,26 @@ TEST_F(ConsultationTest, SealedLeadMakesOneLetterHoweverOftenItIsTold) {
   EXPECT_EQ(host_.Payloads<v1::TransferIssued>().size(), 1u);
 }
 
+TEST_F(ConsultationTest, LetterOfAPurgedLeadHasNoWordsLeft) {
+  const v1::Transfer issued = Issued();
+  ASSERT_OK(Acknowledge(commission_, issued.id()));
+  v1::ConcludeTransferRequest conclude;
+  conclude.set_transfer_id(issued.id());
+  conclude.set_opinion("查无实据");
+  ASSERT_OK(Ask<v1::Transfer>(commission_, "TransferService/ConcludeTransfer", conclude));
+  intake::v1::LeadPurged purged;
+  purged.set_lead_id(issued.lead_id());
+  ASSERT_EQ(
+      host_.Deliver(EnvelopeOf("intake", "lead", Uuid::Parse(issued.lead_id()).value(), 9, purged)),
+      DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  const std::vector<v1::Transfer> left = Transfers(commission_);
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0].opinion(), "");
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM data_key WHERE shredded_at IS NULL"), 0);
+  EXPECT_THAT(host_.Payloads<v1::TransferConcluded>(), IsEmpty());
+}
+
 TEST_F(ConsultationTest, OnlyTheCommissionSeesWhatIsInTheLetter) {
   const v1::Transfer issued = Issued();
   ASSERT_OK(Acknowledge(commission_, issued.id()));

@@ -162,6 +162,17 @@ TEST_F(LedgerServiceTest, SealedLineShowsNumberDivisionAndStateOnly) {
   }
 }
 
+TEST_F(LedgerServiceTest, LineOfAPurgedLeadHasNoWordsLeft) {
+  const Uuid lead = Registered();
+  ASSERT_TRUE(Triage(lead));
+  EXPECT_THAT(host_.ColumnsHolding("反映强买强卖"), Not(IsEmpty()));
+  intake::v1::LeadPurged purged;
+  purged.set_lead_id(lead.ToString());
+  ASSERT_TRUE(Tell("intake", "lead", lead, purged)) << host_.last_reason();
+  EXPECT_THAT(host_.ColumnsHolding("反映强买强卖"), IsEmpty());
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM lead_line"), 1);
+}
+
 TEST_F(LedgerServiceTest, RedeliveryCountsOnce) {
   const Uuid lead = Uuid::V7(absl::Now());
   intake::v1::LeadRegistered event;
