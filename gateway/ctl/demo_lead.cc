@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "gateway/ctl/signed_bytes.h"
+#include "hecha/intake/v1/lead_return.pb.h"
 #include "hecha/intake/v1/match.pb.h"
 #include "hecha/intake/v1/reporter.pb.h"
 #include "services/common/base/refusal.h"
@@ -187,7 +188,7 @@ absl::Status DemoLead::Assign() {
   if (!path_.returned_once) return absl::OkStatus();
   const std::string first = unit_id_;
   RETURN_IF_ERROR(Return());
-  RETURN_IF_ERROR(Triage());
+  RETURN_IF_ERROR(UpholdReturn());
   const auto other = std::find_if(town_.units.begin(), town_.units.end(),
                                   [&](const auto& entry) { return entry.first != first; });
   return AssignTo(other->first);
@@ -230,6 +231,15 @@ absl::Status DemoLead::Return() {
         return lead.state() == intake::v1::STATE_RETURNED;
       },
       "a returned lead is back with the office");
+}
+
+absl::Status DemoLead::UpholdReturn() {
+  intake::v1::DecideReturnRequest request;
+  request.set_lead_id(id_);
+  request.set_decision(intake::v1::RETURN_DECISION_UPHELD);
+  request.set_reason("退回理由成立，改交其他单位。");
+  return town_.office->Call<Lead>("hecha.intake.v1.LeadReturnService/DecideReturn", request)
+      .status();
 }
 
 absl::Status DemoLead::Accept() {

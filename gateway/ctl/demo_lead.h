@@ -43,6 +43,7 @@ class DemoLead {
   absl::Status Assign();
   absl::Status AssignTo(const std::string& unit_id);
   absl::Status Return();
+  absl::Status UpholdReturn();
   absl::Status Accept();
   absl::Status Investigate();
   absl::Status Plan();

@@ -11,6 +11,7 @@ from journey import Journey
 from suite import until
 
 LEAD = ["lead.register", "lead.triage", "lead.assign"] + 6 * ["lead.progress"]
+LEAD += ["lead.conclude"]
 CASE = [
     "case.open", "case.accept", "case.plan", "case.declare", "case.declare", "case.approve_plan",
     "case.record_step", "case.record_finding", "case.record_finding", "case.submit", "case.endorse", "case.endorse", "case.feedback",
@@ -30,9 +31,9 @@ class EvidenceJourney(Journey):
         lead.act(lead.head, "GiveFeedback", explanation="已当面说明。", attitude="ATTITUDE_ACCEPTS")
         lead.is_closed()
 
-        steps = self.entries(lead.id, len(LEAD))
+        steps = self.entries("lead", lead.id, len(LEAD))
         self.assertEqual([e["action"] for e in steps], LEAD)
-        cases = self.entries(lead.case_id, len(CASE))
+        cases = self.entries("case", lead.case_id, len(CASE))
         self.assertEqual([e["action"] for e in cases], CASE)
         for entries in (steps, cases):
             versions = [int(entry["aggregateVersion"]) for entry in entries]
@@ -60,15 +61,15 @@ class EvidenceJourney(Journey):
         with self.assertRaises(evidence_verifier.Rejected):
             self.verify(checkpoint=last, inclusion=proof, key=first["verifierKey"])
 
-    def entries(self, aggregate, count):
-        """The aggregate's entries, oldest first, once there are `count`."""
+    def entries(self, noun, aggregate, count):
+        """The entries of the noun with this id, oldest first, once there are `count`."""
 
         def listed():
             answer = self.town.office.call("EvidenceService/ListEntries", aggregateId=aggregate)
-            found = answer.get("entries", [])
+            found = [e for e in answer.get("entries", []) if e["aggregate"] == noun]
             return len(found) >= count and found
 
-        return until(listed, f"{count} entries of {aggregate}")[::-1]
+        return until(listed, f"{count} entries of {noun} {aggregate}")[::-1]
 
     def verify(self, key, **documents):
         with tempfile.TemporaryDirectory() as place:
