@@ -5,12 +5,18 @@
 #include "absl/time/clock.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/picture/preview.h"
+#include "services/common/telemetry/log.h"
 
 namespace hecha::intake {
 namespace {
 
 constexpr absl::Duration kStep = absl::Seconds(10);
 constexpr absl::Duration kPicture = absl::Seconds(40);
+
+// What is wrong with the picture or its pieces stays wrong; everything else is tried again.
+bool IsFinal(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsDataLoss(status);
+}
 
 absl::Time Soon() { return absl::Now() + kStep; }
 
@@ -32,8 +38,11 @@ bool AttachmentPreviewService::MakeNext() {
       });
   if (!next.ok() || !next->has_value()) return false;
   const absl::StatusOr<std::string> preview = Make(**next);
-  // What is wrong with the picture stays wrong; everything else is tried again.
-  if (!preview.ok() && !absl::IsInvalidArgument(preview.status())) return false;
+  if (!preview.ok() && !IsFinal(preview.status())) {
+    telemetry::Log(telemetry::Level::kError, "no preview can be made now", "",
+                   {{"error", preview.status().ToString()}});
+    return false;
+  }
   return Save((*next)->id, preview).ok();
 }
 

@@ -319,6 +319,22 @@ TEST_F(AttachmentServiceTest, TheReporterGetsWhatIsMeantForTheReporter) {
               RefusedBy("NO_RECEIPT"));
 }
 
+TEST_F(AttachmentServiceTest, WhatIsNoPictureHasNoPreview) {
+  const std::string lead = Assigned().id();
+  const std::string id = Attach(clerk_, lead, "\xFF\xD8\xFF no picture", "a.jpg")->id();
+  v1::ReadPreviewRequest request;
+  request.set_attachment_id(id);
+  const auto read = [&] {
+    return host_.Ask<FilePiece>(clerk_, std::string(kStaff) + "ReadPreview", request);
+  };
+  EXPECT_THAT(read(), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM attachment WHERE preview = 2"), 1);
+  host_.Turn("attachment.preview");
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM attachment WHERE preview = 1"), 1);
+  EXPECT_THAT(read(), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_OK(ReadPiece(clerk_, id)) << "the original stays";
+}
+
 TEST_F(AttachmentServiceTest, AWrongReceiptLooksLikeAnUnknownOne) {
   const std::string receipt = File(Report())->receipt();
   const std::string id = BeginByReceipt(receipt, 5)->id();
