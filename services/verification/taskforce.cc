@@ -187,7 +187,7 @@ absl::Status Taskforce::CheckReady() const {
                        "a team has a leader, a handler, and at least two investigators");
   for (const TeamMember* member : active)
     if (!member->declared_at.has_value())
-      return RefuseState("DECLARATION_REQUIRED", "每名核查人员须作出回避声明",
+      return RefuseState("DECLARATION_MISSING", "每名核查人员须作出回避声明",
                          "every investigator makes a conflict-of-interest declaration");
   return absl::OkStatus();
 }

@@ -103,7 +103,7 @@ struct Taskforce {
   // The active members whose declared names are among `fingerprints`.
   std::vector<UserId> ConcernedBy(const std::set<std::string>& fingerprints) const;
 
-  // TEAM_INCOMPLETE or DECLARATION_REQUIRED unless it may work.
+  // TEAM_INCOMPLETE or DECLARATION_MISSING unless it may work.
   absl::Status CheckReady() const;
 
   // The active member, or null.

@@ -31,7 +31,7 @@ class VerificationJourney(Journey):
         approve = {"reason": "同意。"}
         self.refused("NOT_THE_APPROVER", case, lead.act, lead.head, "ApprovePlan", **approve)
         leader = self.town.leader
-        self.refused("DECLARATION_REQUIRED", case, lead.act, leader, "ApprovePlan", **approve)
+        self.refused("DECLARATION_MISSING", case, lead.act, leader, "ApprovePlan", **approve)
         lead.declares(one)
         lead.declares(two)
         lead.act(leader, "SendBackPlan", reason="请补充数据查询措施。")

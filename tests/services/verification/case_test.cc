@@ -43,7 +43,7 @@ TEST(CaseTest, PlanNeedsEveryDeclaration) {
   ASSERT_OK(subject.ProposePlan(PlanOf(Wang()), WangAndLi(), Staff()));
   ASSERT_OK(subject.Declare(Wang().user, NoInterest(), kNow));
   EXPECT_THAT(subject.ApprovePlan(DecidedBy(Head()), WorkingDays()),
-              RefusedBy("DECLARATION_REQUIRED"));
+              RefusedBy("DECLARATION_MISSING"));
   ASSERT_OK(subject.Declare(Li().user, NoInterest(), kNow));
   EXPECT_OK(subject.ApprovePlan(DecidedBy(Head()), WorkingDays()));
 }

@@ -84,7 +84,7 @@ TEST(TaskforceTest, HandOverLeavesATrail) {
   EXPECT_EQ(taskforce.FindRole(TeamRole::kHandler)->user, Zhao().user);
   ASSERT_THAT(taskforce.changes, SizeIs(1));
   EXPECT_EQ(taskforce.changes[0].role, TeamRole::kHandler);
-  EXPECT_THAT(taskforce.CheckReady(), RefusedBy("DECLARATION_REQUIRED"));
+  EXPECT_THAT(taskforce.CheckReady(), RefusedBy("DECLARATION_MISSING"));
 }
 
 TEST(TaskforceTest, HandOverNeverLeavesTheTeamShort) {
