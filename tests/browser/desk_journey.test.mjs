@@ -161,8 +161,10 @@ test("the city compares its towns, and the log proves what happened", async () =
   const city = await at("tengzhou.city_office", "dashboard");
   await city.getByText("受理与办结走势").waitFor();
   await assertInspected(desks.get("tengzhou.city_office"), "desk-dashboard");
-  const office = await at("xigang.office", "evidence?entry=0");
+  const office = await at("xigang.office", "evidence");
+  await office.locator("tbody tr[tabindex]").first().press("Enter");
   await office.getByRole("button", { name: /验\s*证/ }).click();
+  await office.locator('[data-part="verdict"]').waitFor();
   assert.equal(await office.locator('[data-part="verdict"]').getAttribute("data-holds"), "true");
 });
 

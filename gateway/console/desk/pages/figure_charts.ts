@@ -22,6 +22,7 @@ export function barOption(totals: readonly Total[], prefix: string, { value }: L
     series: [
       {
         type: "bar",
+        barMaxWidth: 28,
         itemStyle: { color: COLOUR },
         label: { show: true, position: "right" },
         data: sums.map(([key, count]) => ({ value: count, key })),

@@ -43,5 +43,5 @@ export function Chart({ label, option, height = 280, onPick }: ChartProps) {
     const text = { textStyle: { color: getComputedStyle(document.body).color } };
     chart.current?.setOption({ animation: false, ...text, ...option }, true);
   }, [option]);
-  return <div ref={place} role="img" aria-label={label} style={{ height, width: "100%" }} />;
+  return <div ref={place} role="img" aria-label={label} style={{ height, width: "100%", overflow: "hidden" }} />;
 }

@@ -16,6 +16,7 @@ export function Sheet({ message, row, hidden = [] }: SheetProps) {
   const names = plainFields(fields, row).filter(
     (name) => !isPlumbing(name) && !hidden.includes(name) && !hasName(name, row),
   );
+  if (names.length === 0) return null;
   return (
     <Descriptions
       bordered

@@ -84,7 +84,7 @@ export function Frame({ dark, onDark, children }: FrameProps) {
             </nav>
           </Drawer>
         )}
-        <Layout.Content id="content" tabIndex={-1} style={{ padding: wide ? 24 : 12, minWidth: 0 }}>
+        <Layout.Content id="content" tabIndex={-1} style={{ padding: wide ? 24 : 12, minWidth: 0, overflowX: "clip" }}>
           {children}
         </Layout.Content>
       </Layout>
