@@ -140,6 +140,19 @@ TEST(HttpServer, RefusesAnOversizedBody) {
   EXPECT_EQ(just.Ask("POST", "/", std::string(1000, 'x')).status, 200);
 }
 
+TEST(HttpServer, TakesALargeBodyWhereTheHeaderMayHaveOne) {
+  ServerOptions options;
+  options.max_body_bytes = 1000;
+  options.max_large_body_bytes = 5000;
+  options.large = [](const Request& head) { return head.path == "/file"; };
+  const auto server = StartServer(options);
+  RawClient file(server->port());
+  EXPECT_EQ(file.Ask("POST", "/file", std::string(5000, 'x')).status, 200);
+  EXPECT_EQ(file.Ask("POST", "/file", std::string(5001, 'x')).status, 413);
+  RawClient other(server->port());
+  EXPECT_EQ(other.Ask("POST", "/other", std::string(1001, 'x')).status, 413);
+}
+
 TEST(HttpServer, RefusesAnEndlessHeader) {
   const auto server = StartServer();
   RawClient client(server->port());

@@ -14,6 +14,7 @@ from accountability_journey import ProceedingJourney, RedLights
 from attachment_journey import AttachmentJourney
 from ctl_journey import CtlJourney
 from evidence_journey import EvidenceJourney
+from intake_journey import IntakeJourney
 from journey import World, through_both_doors
 from lead_journey import LeadJourney
 from meeting_journey import MeetingJourney
@@ -36,6 +37,7 @@ def cases():
         yield from through_both_doors(journey)
     yield AttachmentJourney
     yield CtlJourney
+    yield IntakeJourney
     yield ReportJourney
     yield ReviewJourney
     yield PolicyMatrix
