@@ -88,6 +88,15 @@ TEST(LeadClockTest, PauseShiftsWhatIsLeft) {
   EXPECT_FALSE(clock.paused_at.has_value());
 }
 
+TEST(LeadClockTest, ExtensionMovesTheDueDateAndTheLightsToCome) {
+  LeadClock clock = Started();
+  ASSERT_OK(clock.Extend(10));
+  EXPECT_EQ(clock.due, kNow + 40 * kDay);
+  EXPECT_EQ(clock.NextChange(), kNow + 20 * kDay);
+  ASSERT_OK(clock.Stop());
+  EXPECT_THAT(clock.Extend(1), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
 TEST(LeadClockTest, LightStaysWhenTheClockStops) {
   LeadClock clock = Started();
   clock.Tick(kNow + 15 * kDay);
