@@ -53,6 +53,18 @@ class CtlJourney(Journey):
         self.assertIn(f"0 created, {ROWS} existing, 1 refused", third.stdout)
         until(lambda: self.leads() == before + ROWS, f"{ROWS} leads", seconds=60)
 
+    def test_list_of_an_office_is_imported_as_it_was_saved(self):
+        path = self.city.suite.home / "list.csv"
+        rows = ["编号,标题,反映内容,行业", "甲1,强买强卖,砂石垄断,洗砂场", "甲2,偷采,夜间采砂,采矿"]
+        path.write_text("\n".join(rows), encoding="gb18030")
+        first = self.ctl("import-list", str(path), "--dry_run", user=self.town.clerk)
+        self.assertIn("1 created, 0 updated, 0 unchanged", first.stdout, first.stderr)
+        second = self.ctl("import-list", str(path), user=self.town.clerk)
+        self.assertEqual(second.returncode, 1, second.stderr)
+        self.assertIn("list.csv:3: 甲2 UNKNOWN_CODE", second.stderr)
+        third = self.ctl("import-list", str(path), user=self.town.clerk)
+        self.assertIn("0 created, 0 updated, 1 unchanged", third.stdout)
+
     def test_signatory_signs_with_a_key_file(self):
         town, lead = self.town, self.town.registers()
         lead.is_triaged()
