@@ -23,12 +23,13 @@ from policy_matrix import PolicyMatrix
 from report_journey import ReportJourney
 from review_journey import ReviewJourney
 from supervision_journey import LedgerJourney, ProblemJourney
+from sweep_journey import SweepJourney
 from umbrella_journey import UmbrellaJourney
 from verification_journey import VerificationJourney
 
 EITHER_DOOR = (
     LeadJourney, VerificationJourney, UmbrellaJourney, MeetingJourney, ProblemJourney,
-    LedgerJourney, EvidenceJourney,
+    LedgerJourney, EvidenceJourney, SweepJourney,
 )
 
 
