@@ -12,6 +12,7 @@ export const theme: ThemeConfig = {
   token: {
     colorPrimary: "#1c4b7d",
     colorLink: "#1c4b7d",
+    colorError: "#c41d1f",
     borderRadius: 6,
     // Secondary words too are read: at least 4.5 to 1 on white.
     colorTextDescription: "rgba(0, 0, 0, 0.68)",
