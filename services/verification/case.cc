@@ -45,7 +45,9 @@ Case Case::Open(CaseId id, Assignment assignment, const Grade& grade, absl::Time
   opened.assignment = std::move(assignment);
   opened.grade = grade;
   opened.opened_at = now;
-  opened.return_by = calendar.After(now, kReturnWithinDays);
+  // The limit is what is kept: for a return that was overruled there is no time.
+  opened.return_by =
+      opened.assignment.return_overruled ? now : calendar.After(now, kReturnWithinDays);
   return opened;
 }
 
@@ -117,7 +119,8 @@ std::vector<Action> Case::ActionsOf(const Actor& actor) const {
   std::vector<Action> actions;
   if (VisibleTo(actor) == Visibility::kNothing) return actions;
   for (const ActionRule& rule : ActionRules())
-    if (Next(state, rule.action).ok() && Admit(rule.action, actor).ok())
+    if (Next(state, rule.action).ok() && Admit(rule.action, actor).ok() &&
+        IsOpenTo(rule.action, actor))
       actions.push_back(rule.action);
   return actions;
 }
@@ -134,6 +137,9 @@ absl::Status Case::Accept(absl::Time now, const WorkingDays& calendar) {
 absl::Status Case::Return(std::string why, absl::Time now) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kReturn));
   RETURN_IF_ERROR(CheckLength("reason", why, 1, kMaxReason));
+  if (return_by == opened_at)
+    return RefuseState("RETURN_OVERRULED", "退回已被驳回，不得再次退回",
+                       "the return was overruled; the lead is not returned again");
   if (now >= return_by)
     return RefuseState("RETURN_LIMIT_PASSED", "已超过 5 个工作日的退回期限",
                        "a lead is returned within 5 working days");

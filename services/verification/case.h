@@ -51,6 +51,8 @@ struct Assignment {
   int round = 1;
   // Code of hecha.intake.v1: where the lead came from.
   int channel = 0;
+  // The unit gave the lead back and was overruled: it may not do so again.
+  bool return_overruled = false;
   // The first case, where this one is its re-verification.
   std::optional<CaseId> review_of;
 };
@@ -221,6 +223,9 @@ struct Case {
   absl::Status AdmitTeam(Action action, const Actor& actor) const;
   absl::Status AdmitApprover(const Actor& actor, Approver least) const;
   absl::Status CheckDecision(const PlanDecision& decision) const;
+  // False where what was concluded so far leaves nothing to do for `action`, which the state
+  // would allow.
+  bool IsOpenTo(Action action, const Actor& actor) const;
   static absl::Status RefuseInvestigator();
   absl::Status CheckPair(const Endorsement& endorsement) const;
   absl::Status CheckFollowUp(Action action, bool asked_for) const;

@@ -33,6 +33,10 @@ bool IsProven(Outcome outcome) {
   return outcome == Outcome::kSubstantiated || outcome == Outcome::kPartlySubstantiated;
 }
 
+bool AsksForFiling(Outcome outcome) {
+  return IsProven(outcome) || outcome == Outcome::kTransferredElsewhere;
+}
+
 bool IsUnproven(Outcome outcome) {
   return outcome == Outcome::kRefuted || outcome == Outcome::kUnverifiable;
 }
@@ -97,6 +101,31 @@ bool Case::IsEndorsed() const {
   return state != CaseState::kSigning && !endorsements.empty() &&
          std::all_of(endorsements.begin(), endorsements.end(),
                      [](const Endorsement& given) { return given.Counts(); });
+}
+
+bool Case::IsOpenTo(Action action, const Actor& actor) const {
+  Endorsement next;
+  next.signer = actor.user;
+  next.unit = actor.unit;
+  switch (action) {
+    case Action::kEndorse:
+      return CheckPair(next).ok();
+    case Action::kAcceptReport:
+    case Action::kReject:
+      return !acceptance.has_value();
+    case Action::kFlagUmbrella:
+      return !umbrella.has_value();
+    case Action::kFile:
+      return CheckFollowUp(action, AsksForFiling(*outcome)).ok();
+    case Action::kGiveFeedback:
+      return CheckFollowUp(action, IsUnproven(*outcome)).ok();
+    case Action::kAcknowledge:
+      return *outcome == Outcome::kTransferredElsewhere && filing->acknowledgement_no.empty();
+    case Action::kClose:
+      return OpenGates().empty();
+    default:
+      return true;
+  }
 }
 
 absl::Status Case::RefuseInvestigator() {
@@ -184,8 +213,7 @@ absl::Status Case::CheckFollowUp(Action action, bool asked_for) const {
 
 absl::Status Case::File(Filing hand_over, absl::Time now) {
   ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kFile));
-  RETURN_IF_ERROR(CheckFollowUp(Action::kFile,
-                                IsProven(*outcome) || *outcome == Outcome::kTransferredElsewhere));
+  RETURN_IF_ERROR(CheckFollowUp(Action::kFile, AsksForFiling(*outcome)));
   RETURN_IF_ERROR(CheckLength("filing_no", hand_over.filing_no, 1, kMaxFilingNo));
   RETURN_IF_ERROR(CheckLength("receiving_organ", hand_over.receiving_organ, 1, kMaxOrgan));
   const absl::Time sent = hand_over.sent_at.value_or(hand_over.filed_at);

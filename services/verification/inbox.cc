@@ -32,6 +32,7 @@ absl::StatusOr<Assignment> ToAssignment(const Envelope& envelope,
   if (event.has_deadline()) assignment.deadline = events::FromTimestamp(event.deadline());
   assignment.round = event.round();
   assignment.channel = event.channel();
+  assignment.return_overruled = event.return_overruled();
   return assignment;
 }
 

@@ -106,7 +106,8 @@ TEST(CaseActionTest, EveryCellMovesTheCaseOrNamesWhyNot) {
   }
 }
 
-// An actor is offered exactly what the table lets the actor do, in every state.
+// Nobody is offered what the table forbids, and what it allows is withheld only where what was
+// concluded so far refuses it.
 TEST(CaseActionTest, OfferedIsWhatIsAllowed) {
   const std::vector<Actor> people = {Head(),   Wang(),  Zhao(),       OtherHead(),      Office(),
                                      Leader(), Clerk(), CityOffice(), NextTownsOffice()};
@@ -120,7 +121,15 @@ TEST(CaseActionTest, OfferedIsWhatIsAllowed) {
         const bool allowed = subject.VisibleTo(actor) != Visibility::kNothing &&
                              Next(subject.state, rule.action).ok() &&
                              subject.Admit(rule.action, actor).ok();
-        EXPECT_EQ(std::count(offered.begin(), offered.end(), rule.action), allowed ? 1 : 0);
+        const auto times = std::count(offered.begin(), offered.end(), rule.action);
+        EXPECT_LE(times, allowed ? 1 : 0);
+        if (!allowed || times == 1) continue;
+        Case copy = subject;
+        const absl::Status taken =
+            rule.action == Action::kEndorse
+                ? copy.Endorse(SignedBy(actor, copy), DefaultSignerPolicy()).status()
+                : Take(copy, rule.action);
+        EXPECT_FALSE(taken.ok());
       }
     }
   }

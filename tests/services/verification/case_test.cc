@@ -19,6 +19,14 @@ TEST(CaseTest, LeadIsReturnedWithinFiveWorkingDays) {
   EXPECT_OK(subject.Return("不属本辖区", limit - absl::Seconds(1)));
 }
 
+TEST(CaseTest, OverruledReturnIsNotMadeAgain) {
+  Assignment again = GivenTo(Level::kTown);
+  again.return_overruled = true;
+  Case subject = Case::Open(MakeId<CaseId>(0xca), again, Grade(), kNow, WorkingDays());
+  EXPECT_THAT(subject.Return("不属本辖区", kNow), RefusedBy("RETURN_OVERRULED"));
+  EXPECT_OK(subject.Accept(kNow, WorkingDays()));
+}
+
 TEST(CaseTest, PlanWaitsForAnApproverWhoDidNotProposeIt) {
   Case subject = CaseIn(CaseState::kAccepted);
   ASSERT_OK(Propose(subject));
