@@ -15,9 +15,9 @@ constexpr char kInsert[] =
     "collected_by, collected_at, collected_place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdate[] = "UPDATE exhibit SET version = ? WHERE id = ? AND version = ?";
 constexpr char kPutEntry[] =
-    "REPLACE INTO custody_entry (exhibit_id, number, from_user, to_user, purpose, given_key, "
-    "given_signature, given_at, received_key, received_signature, received_at) VALUES (?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?)";
+    "REPLACE INTO custody_entry (exhibit_id, case_id, number, from_user, to_user, purpose, "
+    "given_key, given_signature, given_at, received_key, received_signature, received_at) VALUES "
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 #define EXHIBIT                                                                         \
   "SELECT id, version, case_id, lead_id, division, description, sha256, collected_by, " \
   "collected_at, collected_place FROM exhibit WHERE "
@@ -79,7 +79,7 @@ absl::Status ExhibitStore::Update(db::Transaction& transaction, const Exhibit& e
   const CustodyEntry& entry = exhibit.custody.back();
   const bool received = entry.received.has_value();
   return transaction
-      .Execute(kPutEntry, exhibit.id, entry.number, entry.from, entry.to,
+      .Execute(kPutEntry, exhibit.id, exhibit.case_id, entry.number, entry.from, entry.to,
                key.Seal(entry.purpose, Context(exhibit.id, "purpose", entry.number)),
                entry.given.public_key, entry.given.signature, entry.given.signed_at,
                received ? db::ToParam(entry.received->public_key) : db::Param(),
