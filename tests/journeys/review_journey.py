@@ -50,11 +50,10 @@ class ReviewJourney(Journey):
 
         assign = {"reviewId": review["id"]}
         first_unit = lead.head.unit
-        self.refused(
-            "FIRST_UNIT", view, office.call, "ReviewService/AssignReview", unitId=first_unit, **assign
-        )
+        to = "ReviewService/AssignReview"
+        self.refused("FIRST_UNIT", view, office.call, to, unitId=first_unit, **assign)
         other = next(town.head(u) for u in ("markets", "finance") if u != lead.unit)
-        review = office.call("ReviewService/AssignReview", unitId=other.unit, **assign)
+        review = office.call(to, unitId=other.unit, **assign)
         self.assertEqual(lead.case()["state"], "STATE_REVERIFYING")
 
         # The other unit is shown what was alleged and done, and no conclusion.
