@@ -36,9 +36,9 @@ class SearchServiceTest : public IntakeTest {
   }
 
   std::vector<std::string> Ids(const v1::SearchLeadsRequest& request) {
+    const v1::SearchLeadsResponse response = Search(clerk_, request).value();
     std::vector<std::string> ids;
-    for (const v1::SearchHit& hit : Search(clerk_, request).value().hits())
-      ids.push_back(hit.lead().id());
+    for (const v1::SearchHit& hit : response.hits()) ids.push_back(hit.lead().id());
     return ids;
   }
 };
