@@ -2,7 +2,7 @@ import { type IntakeAttitude, confirmFeedback } from "@generated/api";
 import { useState } from "react";
 import { Alert, choicesOf, OneOf } from "../field";
 import { useTexts } from "../language";
-import type { ReceiptProps } from "./opened_receipt";
+import type { ReceiptProps } from "./receipt_props";
 import { useSending } from "./sending";
 
 type Told = Exclude<IntakeAttitude, "ATTITUDE_UNSPECIFIED">;

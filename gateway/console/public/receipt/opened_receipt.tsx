@@ -5,13 +5,8 @@ import { dayOf } from "./day";
 import { Dialogue } from "./dialogue";
 import { Feedback } from "./feedback";
 import { ReceiptFiles } from "./receipt_files";
+import type { ReceiptProps } from "./receipt_props";
 import { ReviewRequest } from "./review_request";
-
-export interface ReceiptProps {
-  receipt: string;
-  view: ReceiptView;
-  onChange: (view: ReceiptView) => void;
-}
 
 const STAGES: Progress[] = ["PROGRESS_RECEIVED", "PROGRESS_VERIFYING", "PROGRESS_CONCLUDED"];
 

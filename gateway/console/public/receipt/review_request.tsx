@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Alert, TextBox } from "../field";
 import { useTexts } from "../language";
 import { dayOf } from "./day";
-import type { ReceiptProps } from "./opened_receipt";
+import type { ReceiptProps } from "./receipt_props";
 import { useSending } from "./sending";
 
 export function ReviewRequest({ receipt, view, onChange }: ReceiptProps) {

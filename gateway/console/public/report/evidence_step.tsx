@@ -1,7 +1,7 @@
 import { choicesOf, OneOf, TextBox } from "../field";
 import { FilePicker, sizeOf } from "../files/file_picker";
 import { useTexts } from "../language";
-import type { StepProps } from "./report";
+import type { StepProps } from "./steps";
 
 export function EvidenceStep({ draft, change }: StepProps) {
   const { evidence } = useTexts().report;

@@ -1,6 +1,6 @@
 import { Alert, OneOf, TextLine } from "../field";
 import { useTexts } from "../language";
-import type { StepProps } from "./report";
+import type { StepProps } from "./steps";
 
 export function IdentityStep({ draft, change, problems, noCustodian }: StepProps) {
   const { identity } = useTexts().report;

@@ -1,6 +1,6 @@
 import { choicesOf, OneOf, SomeOf, TextBox, TextLine } from "../field";
 import { useTexts } from "../language";
-import type { StepProps } from "./report";
+import type { StepProps } from "./steps";
 
 export function MatterStep({ draft, change, problems }: StepProps) {
   const { matter } = useTexts().report;

@@ -1,7 +1,7 @@
 import { choicesOf, OneOf, TextBox } from "../field";
 import { useTexts } from "../language";
 import { asksShield, asksWho } from "./draft";
-import type { StepProps } from "./report";
+import type { StepProps } from "./steps";
 
 export function PeopleStep({ draft, change, problems }: StepProps) {
   const { people } = useTexts().report;

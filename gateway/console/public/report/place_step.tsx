@@ -2,7 +2,7 @@ import { type Division, listDivisions, type Sector } from "@generated/api";
 import { useCallback, useEffect, useState } from "react";
 import { choicesOf, OneOf, TextLine } from "../field";
 import { useTexts } from "../language";
-import type { StepProps } from "./report";
+import type { StepProps } from "./steps";
 
 // Towns have nine digits; what they lie in is shorter.
 const TOWN_DIGITS = 9;

@@ -15,15 +15,7 @@ import { MatterStep } from "./matter_step";
 import { PeopleStep } from "./people_step";
 import { PlaceStep } from "./place_step";
 import { ReviewStep } from "./review_step";
-import { askedAt, type Problems, problemsOf, type Step, steps } from "./steps";
-
-export interface StepProps {
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
-  problems: Problems;
-  go: (step: Step) => void;
-  noCustodian: boolean;
-}
+import { askedAt, type Problems, problemsOf, type Step, type StepProps, steps } from "./steps";
 
 const BODIES: Record<Step, ComponentType<StepProps>> = {
   place: PlaceStep,

@@ -1,7 +1,7 @@
 import { sizeOf } from "../files/file_picker";
 import { useTexts } from "../language";
 import { type Answer, answersOf } from "./draft";
-import type { StepProps } from "./report";
+import type { StepProps } from "./steps";
 import type { Step } from "./steps";
 
 function Section({ step, answers, go }: { step: Step; answers: Answer[]; go: (step: Step) => void }) {

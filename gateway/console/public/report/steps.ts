@@ -40,4 +40,13 @@ export function problemsOf(step: Step, draft: Draft, { form }: Texts): Problems 
   return problems;
 }
 
+// What the page of a step is given.
+export interface StepProps {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  problems: Problems;
+  go: (step: Step) => void;
+  noCustodian: boolean;
+}
+
 export const askedAt = (field: string) => ASKED[field];
