@@ -67,7 +67,7 @@ absl::Status MatchIndexService::Settle(LeadId lead, absl::Time deadline) {
     RETURN_IF_ERROR(index_.Lock(transaction));
     ASSIGN_OR_RETURN(const bool still_queued, index_.IsQueued(transaction, lead));
     if (!still_queued) return absl::OkStatus();
-    // With those that came before it; in a flood, with the oldest of them.
+    // With some that wait; it is among them, or is added.
     ASSIGN_OR_RETURN(std::vector<LeadId> queued, index_.ListQueued(transaction, kBatch));
     if (std::find(queued.begin(), queued.end(), lead) == queued.end()) queued.push_back(lead);
     return Index(transaction, queued).status();

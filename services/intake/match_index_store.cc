@@ -19,7 +19,8 @@ namespace {
 constexpr char kEnqueue[] = "INSERT IGNORE INTO match_queue (lead_id) VALUES";
 constexpr char kIsQueued[] = "SELECT 1 FROM match_queue WHERE lead_id = ?";
 constexpr char kListQueued[] =
-    "SELECT lead_id FROM match_queue WHERE attempts < ? ORDER BY lead_id LIMIT ?";
+    "(SELECT lead_id FROM match_queue WHERE attempts < ? ORDER BY lead_id LIMIT ?) UNION "
+    "(SELECT lead_id FROM match_queue WHERE attempts < ? ORDER BY lead_id DESC LIMIT ?)";
 constexpr char kDequeue[] = "DELETE FROM match_queue WHERE lead_id = ?";
 constexpr char kPostpone[] = "UPDATE match_queue SET attempts = attempts + 1 WHERE lead_id = ?";
 constexpr char kLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE";
@@ -92,7 +93,7 @@ absl::StatusOr<std::vector<LeadId>> MatchIndexStore::ListQueued(db::Transaction&
   std::vector<LeadId> leads;
   RETURN_IF_ERROR(transaction.Query(
       kListQueued, [&](const db::Row& row) { leads.push_back(row.As<LeadId>(0)); }, kMaxAttempts,
-      limit));
+      (limit + 1) / 2, kMaxAttempts, limit / 2));
   return leads;
 }
 

@@ -30,7 +30,8 @@ class MatchIndexStore {
  public:
   absl::Status EnqueueAll(db::Transaction& transaction, std::span<const LeadId> leads) const;
   absl::StatusOr<bool> IsQueued(db::Transaction& transaction, LeadId lead) const;
-  // The queued leads that can still be hoped for, oldest first, `limit` at most.
+  // Queued leads that can still be hoped for, `limit` at most: half of them the oldest, half the
+  // newest, so that a lead that comes alone does not wait behind a whole list.
   absl::StatusOr<std::vector<LeadId>> ListQueued(db::Transaction& transaction, int limit) const;
   absl::Status Dequeue(db::Transaction& transaction, LeadId lead) const;
   // Counts an attempt that failed; after kMaxAttempts ListQueued passes over the lead.

@@ -5,11 +5,13 @@
 #include <thread>
 
 #include "hecha/intake/v1/match.pb.h"
+#include "services/intake/match_index_store.h"
 #include "tests/services/intake/intake_host.h"
 
 namespace hecha::intake {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::Gt;
 using testing::IsEmpty;
@@ -280,6 +282,23 @@ TEST_F(MatchServiceTest, IndexHoldsNothingThatCanBeRead) {
   ASSERT_THAT(host_.Count("SELECT COUNT(*) FROM lead_match"), 1);
   EXPECT_THAT(host_.ColumnsHolding("13806320001"), IsEmpty());
   EXPECT_THAT(host_.ColumnsHolding("高利贷"), IsEmpty());
+}
+
+TEST_F(MatchServiceTest, LeadThatComesAloneDoesNotWaitBehindAWholeList) {
+  const MatchIndexStore index;
+  std::vector<LeadId> list;
+  for (int i = 0; i < 100; ++i) list.push_back(LeadId::New(kStart + absl::Seconds(i)));
+  const LeadId alone = LeadId::New(kStart + absl::Hours(1));
+  ASSERT_OK(host_.database().Transact(
+      absl::InfiniteFuture(), [&](db::Transaction& transaction) -> absl::Status {
+        RETURN_IF_ERROR(index.EnqueueAll(transaction, list));
+        RETURN_IF_ERROR(index.EnqueueAll(transaction, {&alone, 1}));
+        ASSIGN_OR_RETURN(const std::vector<LeadId> next, index.ListQueued(transaction, 10));
+        EXPECT_THAT(next, SizeIs(10));
+        EXPECT_THAT(next, Contains(alone));
+        EXPECT_THAT(next, Contains(list.front())) << "nor does the list wait for ever";
+        return absl::OkStatus();
+      }));
 }
 
 TEST_F(MatchServiceTest, LeadThatCannotBeOpenedHoldsUpNoOther) {
