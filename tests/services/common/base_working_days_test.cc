@@ -1,5 +1,5 @@
 // Working days around a real holiday: National Day and Mid-Autumn 2025, with the weekends that
-// were worked instead (国办发明电〔2024〕12号).
+// were worked instead (State Council notice of 12 November 2024).
 #include "services/common/base/working_days.h"
 
 #include <gtest/gtest.h>
