@@ -98,8 +98,8 @@ void Connection::FailPiece(const error_code& error, const TakePiece& take) {
 void Connection::WriteStream(Response response) {
   outgoing_.emplace();
   Outgoing& out = *outgoing_;
-  out.stream = std::move(response.stream);
   SetHeader(response, out.message);
+  out.stream = std::move(response.stream);
   out.message.keep_alive(keep_alive_);
   if (response.length.has_value()) {
     out.message.content_length(*response.length);

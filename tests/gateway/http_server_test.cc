@@ -310,7 +310,9 @@ TEST(HttpServer, SendsAnAnswerOfUnknownLengthInChunks) {
   const auto server = StartServer(
       {}, [](Request, Respond respond) { respond({.stream = std::make_shared<Pieces>(2, 3)}); });
   RawClient client(server->port());
-  EXPECT_EQ(client.Ask("GET", "/").headers.at("transfer-encoding"), "chunked");
+  const auto answer = client.Ask("GET", "/");
+  EXPECT_EQ(answer.headers.at("transfer-encoding"), "chunked");
+  EXPECT_EQ(answer.headers.at("content-type"), "application/json; charset=utf-8");
 }
 
 TEST(HttpServer, TurnsAwayConnectionsBeyondTheLimit) {
