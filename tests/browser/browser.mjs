@@ -21,6 +21,29 @@ export async function launch() {
   });
 }
 
+const QUIET_MS = 500;
+const PATIENCE_MS = 30_000;
+const underWay = new WeakMap();
+
+function countCalls(page) {
+  const calls = new Set();
+  underWay.set(page, calls);
+  page.on("request", (request) => {
+    if (request.resourceType() !== "eventsource") calls.add(request);
+  });
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => calls.delete(request));
+}
+
+// Waits until a watched page has called nobody for a while. A stream of news is no call.
+export async function quiet(page) {
+  const calls = underWay.get(page);
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let since = Date.now(); Date.now() - since < QUIET_MS; await page.waitForTimeout(50)) {
+    if (calls.size > 0) since = Date.now();
+    assert.ok(Date.now() < deadline, `still under way: ${[...calls].map((call) => call.url())}`);
+  }
+}
+
 // A page in a context of its own, at the width of a phone unless `options` say otherwise. What it
 // must never do is collected in `offences`.
 export async function watchedPage(browser, options = {}) {
@@ -30,6 +53,7 @@ export async function watchedPage(browser, options = {}) {
     ...options,
   });
   const page = await context.newPage();
+  countCalls(page);
   const offences = [];
   page.on("console", (message) => {
     // A refusal that the page shows to its reader is no fault of the page.

@@ -1,6 +1,6 @@
 // How a test works at the desk: signs in as a user of the demo, opens pages, and fills a verb's
 // form by the labels that people read.
-import { address, demo, watchedPage } from "./browser.mjs";
+import { address, demo, quiet, watchedPage } from "./browser.mjs";
 
 // As the suite writes them for programs: username and password.
 export const userOf = (username) => demo.users.find((user) => user.username === username);
@@ -22,7 +22,7 @@ export async function openDesk(browser, username, options = {}) {
 
 // Waits until nothing on the page is being loaded.
 export async function settled(page) {
-  await page.waitForLoadState("networkidle");
+  await quiet(page);
   await page.locator(".ant-spin-spinning").waitFor({ state: "detached" });
 }
 

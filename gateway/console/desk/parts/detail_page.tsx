@@ -2,6 +2,7 @@
 import { Button, Card, Flex, Space, Spin, Tabs, Typography } from "antd";
 import type { ReactNode } from "react";
 import { messageOf, type MethodName, methodOf, methodOfAction, run, type Row } from "../schema";
+import { useChanges } from "../shell/changes";
 import { navigate } from "../shell/router";
 import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
@@ -47,6 +48,7 @@ export function DetailPage(props: DetailPageProps) {
   const { words } = useLanguage();
   const { may } = useSession();
   const called = useCall((signal) => run(get, { [idField]: id }, signal), [get, id]);
+  useChanges(noun, called.reload);
   const row = called.data;
   if (!row) return called.error ? <RefusalAlert refusal={called.error} /> : <Spin />;
   const message = methodOf(get).answer ?? "";

@@ -3,6 +3,7 @@
 import { Button, Checkbox, Flex, Form, Popover, Select, Space, Table, Typography } from "antd";
 import { type KeyboardEvent, useState } from "react";
 import { isPlumbing, messageOf, type MethodName, methodOf, rowsOf, run, type Row } from "../schema";
+import { useChanges } from "../shell/changes";
 import { navigate, setQuery, useQuery } from "../shell/router";
 import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
@@ -44,6 +45,7 @@ export function ListPage(props: ListPageProps) {
     (signal) => run(list, { ...asked, pageSize, pageToken }, signal),
     [list, query.toString(), pageToken],
   );
+  useChanges(title, called.reload);
   const change = (changes: Row) => {
     const next = new URLSearchParams(query);
     for (const [name, value] of Object.entries(changes)) {
