@@ -160,7 +160,7 @@ class Pace {
     const double seconds = absl::GetFlag(FLAGS_seconds);
     const double rate = absl::GetFlag(FLAGS_rate);
     const auto due = static_cast<int64_t>(std::min(elapsed.count(), seconds) * rate);
-    for (; asked_ < due; ++asked_) SendOne(started_ + AtRate(rate, asked_));
+    for (; asked_ < due; ++asked_) SendOne(started_ + AtRate(rate, asked_ + 1));
     if (elapsed.count() > seconds && flood_.answered == flood_.sent) return flood_.io.stop();
     if (elapsed.count() > seconds + kPatience.count()) return flood_.io.stop();
     timer_.expires_after(std::chrono::milliseconds(1));
