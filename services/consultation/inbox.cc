@@ -2,6 +2,7 @@
 
 #include "hecha/events/v1/envelope.pb.h"
 #include "hecha/intake/v1/events.pb.h"
+#include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
 
 namespace hecha::consultation {
@@ -24,6 +25,15 @@ void RegisterInbox(events::Inbox& inbox, TransferService& transfers) {
         return transfers.Issue(
             transaction, call,
             Transfer::Issue(TransferId::New(call.now), lead, event.lead_no(), division, call.now));
+      });
+  inbox.On<verification::v1::UmbrellaFlagged>(
+      [&transfers](db::Transaction& transaction, const Call& call,
+                   const events::v1::Envelope& envelope,
+                   const verification::v1::UmbrellaFlagged& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return transfers.Issue(transaction, call,
+                               Transfer::Issue(TransferId::New(call.now), lead, event.lead_no(),
+                                               envelope.division(), call.now));
       });
   inbox.On<intake::v1::LeadPurged>(
       [&transfers](db::Transaction& transaction, const Call& call, const events::v1::Envelope&,

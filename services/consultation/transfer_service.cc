@@ -30,6 +30,9 @@ auto OpenTo(const Call& call) {
 
 absl::Status TransferService::Issue(db::Transaction& transaction, const Call& call,
                                     const Transfer& transfer) {
+  ASSIGN_OR_RETURN(const std::optional<TransferId> issued,
+                   transfers_.FindByLead(transaction, transfer.lead));
+  if (issued.has_value()) return absl::OkStatus();
   RETURN_IF_ERROR(transfers_.Insert(transaction, transfer));
   v1::TransferIssued event;
   event.set_letter_no(transfer.LetterNo());

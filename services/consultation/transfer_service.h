@@ -16,7 +16,8 @@ class TransferService {
   TransferService(events::Journal& journal, TransferStore transfers)
       : journal_(journal), transfers_(transfers) {}
 
-  // Issues the letter of a sealed lead, inside its event's transaction.
+  // Issues the letter of a lead inside its event's transaction, unless the lead has one: it may
+  // be flagged while it is verified and sealed later.
   absl::Status Issue(db::Transaction& transaction, const Call& call, const Transfer& transfer);
 
   // NotFound for a transfer that the caller may not know of.

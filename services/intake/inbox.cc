@@ -117,7 +117,11 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
       [&](db::Transaction& transaction, const Call& call, const Envelope&,
           const consultation::v1::TransferConcluded& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        RETURN_IF_ERROR(leads.ConcludeTransfer(transaction, call, lead, event.filed()));
+        const absl::Status concluded =
+            leads.ConcludeTransfer(transaction, call, lead, event.filed());
+        // The letter of a lead that was flagged, not sealed: the lead stays with its unit.
+        if (absl::IsFailedPrecondition(concluded)) return absl::OkStatus();
+        RETURN_IF_ERROR(concluded);
         const Outcome outcome = event.filed() ? Outcome::kSubstantiated : Outcome::kRefuted;
         return retentions.Conclude(transaction, call, lead, outcome, call.now);
       });

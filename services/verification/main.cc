@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
              .types = {"hecha.verification.v1.CaseOpened", "hecha.verification.v1.CaseExtended"}},
             // What is proven to strangers is kept as the log was told of it.
             {.subscriber = "verification", .types = Attested()},
+            {.subscriber = "consultation", .types = {"hecha.verification.v1.UmbrellaFlagged"}},
             {.subscriber = "accountability", .types = {"hecha.verification.v1.ReviewOverturned"}},
             {.subscriber = "accountability", .evidence_only = true}},
        .build = hecha::verification::Build});

@@ -9,6 +9,7 @@
 #include "hecha/consultation/v1/meeting.pb.h"
 #include "hecha/consultation/v1/transfer.pb.h"
 #include "hecha/intake/v1/events.pb.h"
+#include "hecha/verification/v1/events.pb.h"
 #include "services/consultation/consultation.h"
 #include "tests/testing/service_host.h"
 
@@ -140,6 +141,24 @@ TEST_F(ConsultationTest, SealedLeadMakesOneLetterHoweverOftenItIsTold) {
   EXPECT_EQ(transfers[0].state(), v1::TRANSFER_STATE_ISSUED);
   EXPECT_EQ(transfers[0].lead_id(), sealed.aggregate_id());
   EXPECT_EQ(host_.Payloads<v1::TransferIssued>().size(), 1u);
+}
+
+TEST_F(ConsultationTest, UmbrellaFlaggedWhileVerifyingMakesTheOneLetterOfItsLead) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  verification::v1::UmbrellaFlagged event;
+  event.set_case_id(Uuid::V7(absl::Now()).ToString());
+  event.set_lead_id(lead.ToString());
+  event.set_lead_no("370481104-BZ2019-000007");
+  const Uuid subject = Uuid::V7(absl::Now());
+  EXPECT_EQ(host_.Deliver(EnvelopeOf("verification", "case", subject, 5, event)),
+            DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  EXPECT_EQ(host_.Deliver(Sealed(lead)), DeliveryResult::VERDICT_ACCEPTED) << host_.last_reason();
+  const std::vector<v1::Transfer> transfers = Transfers(commission_);
+  ASSERT_EQ(transfers.size(), 1u);
+  EXPECT_EQ(transfers[0].lead_id(), lead.ToString());
+  EXPECT_EQ(host_.Payloads<v1::TransferIssued>().size(), 1u);
+  EXPECT_OK(Acknowledge(commission_, transfers[0].id()));
 }
 
 TEST_F(ConsultationTest, LetterOfAPurgedLeadHasNoWordsLeft) {

@@ -229,6 +229,17 @@ TEST_F(LeadServiceTest, SealedLeadIsStubForAllButTheCommission) {
   EXPECT_EQ(Get(office_, lead.id())->SerializeAsString(), expected.SerializeAsString());
 }
 
+TEST_F(LeadServiceTest, LetterOfALeadThatIsNotSealedLeavesTheLeadAsItIs) {
+  const v1::Lead lead = Create(Draft()).value();
+  const std::string before = Get(office_, lead.id())->SerializeAsString();
+  consultation::v1::TransferConcluded concluded;
+  concluded.set_lead_id(lead.id());
+  ASSERT_EQ(host_.Deliver(EnvelopeOf("consultation", "transfer", Uuid::V7(kStart), 3, concluded)),
+            DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  EXPECT_EQ(Get(office_, lead.id())->SerializeAsString(), before);
+}
+
 TEST_F(LeadServiceTest, ListShowsTheScopeInPagesNewestFirst) {
   std::vector<std::string> ids;
   for (int i = 0; i < 5; ++i) {
