@@ -12,11 +12,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "testing"))
 
 from accountability_journey import ProceedingJourney, RedLights
 from attachment_journey import AttachmentJourney
+from canary_journey import CanaryJourney
 from ctl_journey import CtlJourney
 from evidence_journey import EvidenceJourney
 from intake_journey import IntakeJourney
 from journey import World, through_both_doors
 from lead_journey import LeadJourney
+from live_journey import LiveJourney
 from meeting_journey import MeetingJourney
 from observability_journey import ObservabilityJourney
 from policy_matrix import PolicyMatrix
@@ -37,8 +39,10 @@ def cases():
     for journey in EITHER_DOOR:
         yield from through_both_doors(journey)
     yield AttachmentJourney
+    yield CanaryJourney
     yield CtlJourney
     yield IntakeJourney
+    yield LiveJourney
     yield ReportJourney
     yield ReviewJourney
     yield PolicyMatrix
