@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server_builder.h>
 
@@ -12,6 +13,18 @@
 
 namespace hecha::rpc {
 namespace {
+
+// gRPC 1.51 takes its callback queue down with the last server or channel that uses it, and races
+// with itself in doing so (grpc_cq_internal_unref: "prior > 0"). An idle server that is never
+// deleted keeps the queue for as long as the process lives.
+void KeepCallbackQueue() {
+  static const grpc::Server* const kIdle = [] {
+    grpc::ServerBuilder builder;
+    builder.RegisterCallbackGenericService(new grpc::CallbackGenericService);
+    return builder.BuildAndStart().release();
+  }();
+  (void)kIdle;
+}
 
 // Both are switches of the process: every server built after them has the service.
 void EnableHealthAndReflection() {
@@ -27,6 +40,7 @@ void EnableHealthAndReflection() {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       const std::vector<grpc::Service*>& services) {
   EnableHealthAndReflection();
+  KeepCallbackQueue();
   std::unique_ptr<Server> server(new Server);
   grpc::ServerBuilder builder;
   builder.AddListeningPort(options.listen,
