@@ -4,6 +4,7 @@
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/working_days.h"
 
 namespace hecha::ctl {
 namespace {
@@ -17,8 +18,7 @@ std::optional<absl::Time> ParseLocalTime(std::string_view text) {
   const std::string value(text);
   absl::Time time;
   std::string error;
-  if (absl::ParseTime("%Y-%m-%d%ET%H:%M:%E*S", value, absl::FixedTimeZone(8 * 60 * 60), &time,
-                      &error) ||
+  if (absl::ParseTime("%Y-%m-%d%ET%H:%M:%E*S", value, ChinaTime(), &time, &error) ||
       absl::ParseTime(absl::RFC3339_full, value, &time, &error))
     return time;
   return std::nullopt;

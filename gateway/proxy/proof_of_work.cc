@@ -5,12 +5,16 @@
 #include <bit>
 #include <charconv>
 
+#include "services/common/security/key_file.h"
+#include "services/common/security/keyring.h"
 #include "services/common/security/sodium.h"
 
 namespace hecha::proxy {
 namespace {
 
 using security::Bytes;
+using security::Sha256;
+using security::ToHex;
 
 constexpr size_t kNonce = 16;
 constexpr size_t kSignature = 16;
@@ -18,19 +22,6 @@ constexpr size_t kSignature = 16;
 constexpr size_t kSigned = kNonce + 9;
 
 absl::Status Unknown() { return absl::InvalidArgumentError("no challenge that was issued"); }
-
-std::string ToHex(std::string_view bytes) {
-  std::string hex(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), Bytes(bytes), bytes.size());
-  hex.pop_back();
-  return hex;
-}
-
-std::string Sha256(std::string_view bytes) {
-  std::string hash(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(Bytes(hash), Bytes(bytes), bytes.size());
-  return hash;
-}
 
 int LeadingZeroBits(std::string_view bytes) {
   int bits = 0;

@@ -8,6 +8,7 @@
 #include "hecha/supervision/v1/events.pb.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/working_days.h"
 #include "services/common/events/timestamp.h"
 
 namespace hecha::accountability {
@@ -29,9 +30,9 @@ absl::StatusOr<Opening> OpeningOf(const Envelope& envelope, const ClockLightChan
   ASSIGN_OR_RETURN(opening.unit, UnitId::Parse(event.unit_id()));
   opening.unit_name = event.unit_name();
   // Neutral words: that a term ran out is all that is known (DOMAIN.md "Person reported").
-  opening.cause = fmt::format("线索 {} 的办理时限已于 {} 届满，亮红牌", event.lead_no(),
-                              absl::FormatTime("%Y-%m-%d", events::FromTimestamp(event.due()),
-                                               absl::FixedTimeZone(8 * 60 * 60)));
+  opening.cause =
+      fmt::format("线索 {} 的办理时限已于 {} 届满，亮红牌", event.lead_no(),
+                  absl::FormatTime("%Y-%m-%d", events::FromTimestamp(event.due()), ChinaTime()));
   return opening;
 }
 

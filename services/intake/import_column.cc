@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "services/common/base/refusal.h"
+#include "services/common/base/working_days.h"
 
 namespace hecha::intake {
 namespace {
@@ -34,8 +35,7 @@ constexpr Headers kMediumHeaders = {"letter_medium", "来信方式"};
 // Excel's day 0; it counts 1900 as a leap year, so that the days from March 1900 on fit this one.
 constexpr double kFirstDay = 20'000;  // 1954
 constexpr double kLastDay = 80'000;   // 2119
-const absl::Time kDayZero =
-    absl::FromCivil(absl::CivilDay(1899, 12, 30), absl::FixedTimeZone(8 * 60 * 60));
+const absl::Time kDayZero = absl::FromCivil(absl::CivilDay(1899, 12, 30), ChinaTime());
 
 struct CodeName {
   std::string_view zh;
@@ -205,7 +205,7 @@ std::span<const ImportColumn> ImportColumns() { return kColumns; }
 
 std::optional<absl::Time> ReadListTime(std::string_view text) {
   const std::string value(text);
-  const absl::TimeZone china = absl::FixedTimeZone(8 * 60 * 60);
+  const absl::TimeZone china = ChinaTime();
   absl::Time time;
   std::string error;
   for (const char* form :

@@ -5,6 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include "services/common/base/working_days.h"
+
 namespace hecha::supervision {
 namespace {
 
@@ -26,9 +28,6 @@ constexpr std::array<std::string_view, 9> kSectors = {
 constexpr std::array<std::string_view, 7> kOutcomes = {
     "", "查实", "部分属实", "查否", "无法查证", "已处理完毕", "非涉黑涉恶转处"};
 
-// China has one time zone and no summer time; no zone file is needed to say so.
-absl::TimeZone China() { return absl::FixedTimeZone(8 * 60 * 60); }
-
 std::string PrintIfSet(const std::optional<absl::Time>& time) {
   return time.has_value() ? PrintTime(*time) : std::string();
 }
@@ -42,10 +41,12 @@ std::string PrintFindings(const std::map<int, int>& findings) {
 
 }  // namespace
 
-std::string PrintTime(absl::Time time) { return absl::FormatTime("%Y-%m-%d %H:%M", time, China()); }
+std::string PrintTime(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%d %H:%M", time, ChinaTime());
+}
 
 int DayOf(absl::Time time) {
-  return static_cast<int>(absl::ToCivilDay(time, China()) - absl::CivilDay(1970, 1, 1));
+  return static_cast<int>(absl::ToCivilDay(time, ChinaTime()) - absl::CivilDay(1970, 1, 1));
 }
 
 std::string PrintDay(int day) { return absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day); }

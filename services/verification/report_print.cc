@@ -7,6 +7,7 @@
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/working_days.h"
 #include "services/common/security/key_file.h"
 #include "services/verification/report_form.h"
 
@@ -27,8 +28,8 @@ constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
     {"DATA_QUERY", "数据查询"}, {"OTHER", "其他"},
 };
 
-std::string ChinaTime(absl::Time time) {
-  return absl::FormatTime("%Y年%m月%d日 %H:%M", time, absl::FixedTimeZone(8 * 60 * 60));
+std::string PrintTime(absl::Time time) {
+  return absl::FormatTime("%Y年%m月%d日 %H:%M", time, ChinaTime());
 }
 
 // A value in the words of paper; what has no other words stays as it is.
@@ -45,7 +46,7 @@ std::string Worded(const FormField& field) {
   absl::Time time;
   if (field.name.ends_with("_at") &&
       absl::ParseTime(absl::RFC3339_full, field.value, &time, nullptr))
-    return ChinaTime(time);
+    return PrintTime(time);
   return field.value;
 }
 
@@ -71,14 +72,14 @@ void AddEndorsements(const std::vector<Endorsement>& endorsements, std::vector<B
   for (const Endorsement& given : endorsements) {
     blocks.push_back(
         {BlockKind::kRow, std::string(kCapacityLabels[static_cast<size_t>(given.capacity)]),
-         fmt::format("{}    {}{}\n签名 {}", given.signer_name, ChinaTime(given.signed_at),
+         fmt::format("{}    {}{}\n签名 {}", given.signer_name, PrintTime(given.signed_at),
                      given.Counts() ? "" : "（已失效）", security::ToHex(given.signature))});
   }
   if (endorsements.empty()) blocks.push_back({BlockKind::kParagraph, "", "（尚无签字）"});
 }
 
 std::string WatermarkOf(const Viewer& viewer) {
-  return fmt::format("{}  {}  查阅", viewer.name, ChinaTime(viewer.now));
+  return fmt::format("{}  {}  查阅", viewer.name, PrintTime(viewer.now));
 }
 
 }  // namespace
@@ -114,7 +115,7 @@ absl::StatusOr<print::Document> FeedbackDocument(const Case& subject, const View
       {BlockKind::kParagraph, "", subject.feedback->explanation},
       {BlockKind::kParagraph, "", "如有异议，可自收到本告知书之日起 30 日内申请复核。"},
       {BlockKind::kRow, "承办单位", subject.assignment.unit_name},
-      {BlockKind::kRow, "告知时间", ChinaTime(subject.feedback->given_at)}};
+      {BlockKind::kRow, "告知时间", PrintTime(subject.feedback->given_at)}};
   return document;
 }
 
