@@ -1,11 +1,9 @@
 #include "services/accountability/proceeding.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <utility>
 
 #include "services/common/base/refusal.h"
+#include "services/common/base/state_table.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
 
@@ -18,30 +16,52 @@ constexpr size_t kMaxBasis = 500;
 constexpr size_t kMaxName = 128;
 constexpr size_t kMaxNumber = 64;
 
-constexpr std::array<std::string_view, 11> kStateNames = {
-    "",         "TRIGGERED", "FACT_FINDING", "HEARING",    "PROPOSED", "APPROVED",
-    "EXECUTED", "APPEALED",  "UPHELD",       "OVERTURNED", "FILED"};
+constexpr Wording kStateNames[] = {{"TRIGGERED", "已启动"}, {"FACT_FINDING", "调查核实"},
+                                   {"HEARING", "听取陈述"}, {"PROPOSED", "已提建议"},
+                                   {"APPROVED", "已批准"},  {"EXECUTED", "已执行"},
+                                   {"APPEALED", "申诉中"},  {"UPHELD", "维持"},
+                                   {"OVERTURNED", "撤销"},  {"FILED", "归档"}};
 
 constexpr std::array<std::string_view, 7> kMeasureNames = {
     "", "REMINDER", "INTERVIEW", "CIRCULAR", "RECTIFICATION", "AWARD_WITHDRAWAL", "REFERRAL"};
 
-struct Verb {
-  std::string_view zh;
-  std::string_view en;
+// Whose duty an action is.
+enum class Duty : uint8_t {
+  kOverseer,  // who oversees proceedings, and is not of the unit that answers
+  kAccused,   // the unit that answers
 };
 
-// In the order of ProceedingAction.
-constexpr std::array<Verb, 9> kVerbs = {{
-    {"调查核实", "investigated"},
-    {"听取陈述", "heard"},
-    {"提出处理建议", "given a proposal"},
-    {"批准", "approved"},
-    {"执行", "executed"},
-    {"申诉", "appealed against"},
-    {"维持", "upheld"},
-    {"撤销", "overturned"},
-    {"归档", "filed"},
-}};
+using ProceedingTable = StateTable<ProceedingState, ProceedingAction, Duty>;
+using Move = Transition<ProceedingState>;
+
+using enum ProceedingState;
+constexpr Move kFindFactsMoves[] = {{kTriggered, kFactFinding}};
+constexpr Move kHearMoves[] = {{kFactFinding, kHearing}};
+constexpr Move kProposeMoves[] = {{kHearing, kProposed}};
+constexpr Move kApproveMoves[] = {{kProposed, kApproved}};
+constexpr Move kExecuteMoves[] = {{kApproved, kExecuted}};
+constexpr Move kAppealMoves[] = {{kExecuted, kAppealed}};
+constexpr Move kUpholdMoves[] = {{kAppealed, kUpheld}};
+constexpr Move kOverturnMoves[] = {{kAppealed, kOverturned}};
+constexpr Move kFileMoves[] = {{kExecuted, kFiled}, {kUpheld, kFiled}, {kOverturned, kFiled}};
+
+constexpr ProceedingTable::Rule kRules[] = {
+    {ProceedingAction::kFindFacts, "findFacts", "调查核实", "be investigated", Duty::kOverseer,
+     kFindFactsMoves},
+    {ProceedingAction::kHear, "hear", "听取陈述", "be heard", Duty::kOverseer, kHearMoves},
+    {ProceedingAction::kPropose, "propose", "提出处理建议", "be given a proposal", Duty::kOverseer,
+     kProposeMoves},
+    {ProceedingAction::kApprove, "approve", "批准", "be approved", Duty::kOverseer, kApproveMoves},
+    {ProceedingAction::kExecute, "execute", "执行", "be executed", Duty::kOverseer, kExecuteMoves},
+    {ProceedingAction::kAppeal, "appeal", "申诉", "be appealed against", Duty::kAccused,
+     kAppealMoves},
+    {ProceedingAction::kUphold, "decideAppeal", "维持", "be upheld", Duty::kOverseer, kUpholdMoves},
+    {ProceedingAction::kOverturn, "decideAppeal", "撤销", "be overturned", Duty::kOverseer,
+     kOverturnMoves},
+    {ProceedingAction::kFile, "file", "归档", "be filed", Duty::kOverseer, kFileMoves},
+};
+
+constinit const ProceedingTable kTable{{{"a proceeding", "问责"}, kStateNames}, kRules};
 
 absl::Status CheckProposal(const Proposal& proposal, absl::Time now) {
   RETURN_IF_ERROR(CheckLength("grounds", proposal.grounds, 1, kMaxReasons));
@@ -64,9 +84,7 @@ absl::Status RefuseProposer() {
 
 }  // namespace
 
-std::string_view StateName(ProceedingState state) {
-  return kStateNames[static_cast<size_t>(state)];
-}
+std::string_view StateName(ProceedingState state) { return kTable.words()[state].en; }
 
 std::string_view MeasureName(Measure measure) {
   return kMeasureNames[static_cast<size_t>(measure)];
@@ -174,21 +192,14 @@ bool Proceeding::VisibleTo(const Actor& actor) const {
 absl::StatusOr<ProceedingState> Proceeding::Next(ProceedingAction action,
                                                  const Actor& actor) const {
   const bool accused = actor.unit == opening.unit;
-  if (action == ProceedingAction::kAppeal && !accused)
+  const Duty duty = kTable[action].duty;
+  if (duty == Duty::kAccused && !accused)
     return RefuseCaller("ONLY_ACCUSED_APPEALS", "只有被问责单位可以申诉",
                         "only the unit that answers may appeal");
-  if (action != ProceedingAction::kAppeal && accused)
+  if (duty == Duty::kOverseer && accused)
     return RefuseCaller("ACCUSED_MAY_NOT_JUDGE", "被问责单位的人员应当回避",
                         "nobody of the unit that answers may act on it");
-  const auto found =
-      std::find_if(kTransitions.begin(), kTransitions.end(), [&](const Transition& transition) {
-        return transition.from == state && transition.action == action;
-      });
-  if (found != kTransitions.end()) return found->to;
-  const Verb& verb = kVerbs[static_cast<size_t>(action)];
-  return RefuseState(
-      "ILLEGAL_TRANSITION", fmt::format("问责处于 {} 状态，不能{}", StateName(state), verb.zh),
-      fmt::format("a proceeding that is {} cannot be {}", StateName(state), verb.en));
+  return kTable.Next(state, action);
 }
 
 void Proceeding::MoveTo(ProceedingState next, absl::Time now) {

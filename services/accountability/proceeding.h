@@ -56,27 +56,6 @@ enum class ProceedingAction : uint8_t {
   kFile,
 };
 
-struct Transition {
-  ProceedingState from;
-  ProceedingAction action;
-  ProceedingState to;
-};
-
-// The whole state machine; what is not in it is refused.
-inline constexpr std::array<Transition, 11> kTransitions = {{
-    {ProceedingState::kTriggered, ProceedingAction::kFindFacts, ProceedingState::kFactFinding},
-    {ProceedingState::kFactFinding, ProceedingAction::kHear, ProceedingState::kHearing},
-    {ProceedingState::kHearing, ProceedingAction::kPropose, ProceedingState::kProposed},
-    {ProceedingState::kProposed, ProceedingAction::kApprove, ProceedingState::kApproved},
-    {ProceedingState::kApproved, ProceedingAction::kExecute, ProceedingState::kExecuted},
-    {ProceedingState::kExecuted, ProceedingAction::kAppeal, ProceedingState::kAppealed},
-    {ProceedingState::kAppealed, ProceedingAction::kUphold, ProceedingState::kUpheld},
-    {ProceedingState::kAppealed, ProceedingAction::kOverturn, ProceedingState::kOverturned},
-    {ProceedingState::kExecuted, ProceedingAction::kFile, ProceedingState::kFiled},
-    {ProceedingState::kUpheld, ProceedingAction::kFile, ProceedingState::kFiled},
-    {ProceedingState::kOverturned, ProceedingAction::kFile, ProceedingState::kFiled},
-}};
-
 // Names in events: "FACT_FINDING", "REFERRAL".
 std::string_view StateName(ProceedingState state);
 std::string_view MeasureName(Measure measure);

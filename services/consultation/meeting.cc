@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
 #include <set>
 #include <utility>
 
 #include "services/common/base/refusal.h"
+#include "services/common/base/state_table.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
 
@@ -22,6 +21,7 @@ constexpr size_t kMaxUnits = 20;
 constexpr size_t kMaxPlace = 100;
 constexpr size_t kMaxOpinion = 2000;
 constexpr size_t kMaxMinutes = 10'000;
+constexpr size_t kMaxItem = 2000;
 constexpr size_t kMaxResolutions = 20;
 constexpr size_t kMaxResolution = 1000;
 
@@ -29,16 +29,11 @@ bool Contains(const std::vector<UnitId>& units, UnitId unit) {
   return std::find(units.begin(), units.end(), unit) != units.end();
 }
 
-absl::Status RequireState(MeetingState state, std::initializer_list<MeetingState> allowed,
-                          std::string_view verb_zh, std::string_view verb_en) {
-  if (std::find(allowed.begin(), allowed.end(), state) != allowed.end()) return absl::OkStatus();
-  constexpr std::array<std::string_view, 7> kNames = {
-      "提议", "已召集", "已召开", "纪要待签", "纪要生效", "决议办理中", "已办结"};
-  return RefuseState(
-      "ILLEGAL_TRANSITION",
-      fmt::format("会议处于“{}”状态，不能{}", kNames[static_cast<size_t>(state) - 1], verb_zh),
-      fmt::format("a meeting that is {} cannot {}", MeetingStateName(state), verb_en));
-}
+constexpr Wording kStateNames[] = {{"PROPOSED", "提议"},     {"CONVENED", "已召集"},
+                                   {"HELD", "已召开"},       {"MINUTES_SIGNING", "纪要待签"},
+                                   {"IN_FORCE", "纪要生效"}, {"RESOLVING", "决议办理中"},
+                                   {"CLOSED", "已办结"}};
+constexpr StateWords<MeetingState> kStates{{"a meeting", "会议"}, kStateNames};
 
 absl::Status CheckResolution(size_t index, const Resolution& resolution, absl::Time now) {
   RETURN_IF_ERROR(
@@ -51,11 +46,7 @@ absl::Status CheckResolution(size_t index, const Resolution& resolution, absl::T
 
 }  // namespace
 
-std::string_view MeetingStateName(MeetingState state) {
-  constexpr std::array<std::string_view, 7> kNames = {
-      "PROPOSED", "CONVENED", "HELD", "MINUTES_SIGNING", "IN_FORCE", "RESOLVING", "CLOSED"};
-  return kNames[static_cast<size_t>(state) - 1];
-}
+std::string_view MeetingStateName(MeetingState state) { return kStates[state].en; }
 
 absl::StatusOr<Meeting> Meeting::Propose(MeetingId id, Proposal proposal, const Actor& proposer) {
   RETURN_IF_ERROR(CheckLength("subject", proposal.subject, 1, kMaxSubject));
@@ -72,7 +63,7 @@ absl::StatusOr<Meeting> Meeting::Propose(MeetingId id, Proposal proposal, const 
 }
 
 absl::Status Meeting::Convene(Convocation how) {
-  RETURN_IF_ERROR(RequireState(state, {MeetingState::kProposed}, "召集", "be convened"));
+  RETURN_IF_ERROR(kStates.Require(state, {MeetingState::kProposed}, "召集", "be convened"));
   if (how.required_units.size() < kMinUnits || how.required_units.size() > kMaxUnits)
     return RefuseField("REQUIRED_UNITS", "required_unit_ids", "会商须有 2 至 20 个参会单位",
                        "a meeting requires 2 to 20 units");
@@ -88,20 +79,21 @@ absl::Status Meeting::Convene(Convocation how) {
 }
 
 absl::Status Meeting::GiveOpinion(const Actor& actor, bool dissents, std::string text,
-                                  absl::Time now) {
+                                  std::optional<LeadId> lead, absl::Time now) {
   if (!Contains(convocation.required_units, actor.unit))
     return RefuseCaller("UNIT_NOT_REQUIRED", "只有参会单位可以发表意见",
                         "only a required unit gives an opinion");
-  RETURN_IF_ERROR(RequireState(state, {MeetingState::kConvened, MeetingState::kHeld}, "发表意见",
-                               "take opinions"));
+  RETURN_IF_ERROR(kStates.Require(state, {MeetingState::kConvened, MeetingState::kHeld}, "发表意见",
+                                  "take opinions"));
   RETURN_IF_ERROR(CheckLength("text", text, 1, kMaxOpinion));
-  opinions.push_back({actor.unit, actor.user, dissents, std::move(text), now});
+  RETURN_IF_ERROR(CheckAgenda("lead_id", lead));
+  opinions.push_back({actor.unit, actor.user, dissents, std::move(text), now, lead});
   ++version;
   return absl::OkStatus();
 }
 
 absl::Status Meeting::Hold(std::vector<UnitId> attending) {
-  RETURN_IF_ERROR(RequireState(state, {MeetingState::kConvened}, "召开", "be held"));
+  RETURN_IF_ERROR(kStates.Require(state, {MeetingState::kConvened}, "召开", "be held"));
   for (UnitId required : convocation.required_units)
     if (!Contains(attending, required))
       return RefuseField("REQUIRED_UNIT_ABSENT", "attending_unit_ids", "应到单位须全部到会",
@@ -112,17 +104,20 @@ absl::Status Meeting::Hold(std::vector<UnitId> attending) {
   return absl::OkStatus();
 }
 
-absl::Status Meeting::SubmitMinutes(std::string text, std::vector<Resolution> resolved,
-                                    absl::Time now) {
-  RETURN_IF_ERROR(RequireState(state, {MeetingState::kHeld}, "提交纪要", "have minutes submitted"));
-  RETURN_IF_ERROR(CheckLength("minutes", text, 1, kMaxMinutes));
-  if (resolved.empty() || resolved.size() > kMaxResolutions)
+absl::Status Meeting::SubmitMinutes(Minutes written, absl::Time now) {
+  RETURN_IF_ERROR(
+      kStates.Require(state, {MeetingState::kHeld}, "提交纪要", "have minutes submitted"));
+  RETURN_IF_ERROR(CheckLength("minutes", written.text, 1, kMaxMinutes));
+  RETURN_IF_ERROR(CheckItems(written.items));
+  const std::vector<Resolution>& resolutions = written.resolutions;
+  if (resolutions.empty() || resolutions.size() > kMaxResolutions)
     return RefuseField("RESOLUTIONS", "resolutions", "纪要须有 1 至 20 项决议",
                        "minutes have 1 to 20 resolutions");
-  for (size_t i = 0; i < resolved.size(); ++i)
-    RETURN_IF_ERROR(CheckResolution(i, resolved[i], now));
-  minutes = std::move(text);
-  resolutions = std::move(resolved);
+  for (size_t i = 0; i < resolutions.size(); ++i) {
+    RETURN_IF_ERROR(CheckResolution(i, resolutions[i], now));
+    RETURN_IF_ERROR(CheckAgenda(fmt::format("resolutions[{}].lead_id", i), resolutions[i].lead));
+  }
+  minutes = std::move(written);
   state = MeetingState::kMinutesSigning;
   ++version;
   return absl::OkStatus();
@@ -132,7 +127,7 @@ absl::Status Meeting::Sign(const Actor& actor, absl::Time now) {
   if (actor.user != convocation.chair)
     return RefuseCaller("ONLY_THE_CHAIR_SIGNS", "纪要由主持人签字", "the chair signs the minutes");
   RETURN_IF_ERROR(
-      RequireState(state, {MeetingState::kMinutesSigning}, "签纪要", "have its minutes signed"));
+      kStates.Require(state, {MeetingState::kMinutesSigning}, "签纪要", "have its minutes signed"));
   signed_at = now;
   state = MeetingState::kInForce;
   ++version;
@@ -141,11 +136,11 @@ absl::Status Meeting::Sign(const Actor& actor, absl::Time now) {
 
 absl::Status Meeting::CompleteResolution(const Actor& actor, int number, std::string done,
                                          absl::Time now) {
-  RETURN_IF_ERROR(RequireState(state, {MeetingState::kInForce, MeetingState::kResolving},
-                               "办结决议", "have resolutions completed"));
-  if (number < 1 || static_cast<size_t>(number) > resolutions.size())
+  RETURN_IF_ERROR(kStates.Require(state, {MeetingState::kInForce, MeetingState::kResolving},
+                                  "办结决议", "have resolutions completed"));
+  if (number < 1 || static_cast<size_t>(number) > minutes.resolutions.size())
     return RefuseField("NO_SUCH_RESOLUTION", "number", "没有这项决议", "no such resolution");
-  Resolution& resolution = resolutions[static_cast<size_t>(number) - 1];
+  Resolution& resolution = minutes.resolutions[static_cast<size_t>(number) - 1];
   if (actor.unit != resolution.owner)
     return RefuseCaller("NOT_THE_OWNER", "决议由责任单位办理", "a resolution is its owner's to do");
   if (resolution.done_at.has_value())
@@ -159,9 +154,9 @@ absl::Status Meeting::CompleteResolution(const Actor& actor, int number, std::st
 }
 
 absl::Status Meeting::Close() {
-  RETURN_IF_ERROR(
-      RequireState(state, {MeetingState::kInForce, MeetingState::kResolving}, "办结", "be closed"));
-  for (const Resolution& resolution : resolutions)
+  RETURN_IF_ERROR(kStates.Require(state, {MeetingState::kInForce, MeetingState::kResolving}, "办结",
+                                  "be closed"));
+  for (const Resolution& resolution : minutes.resolutions)
     if (!resolution.done_at.has_value())
       return RefuseState("RESOLUTIONS_OPEN", "还有决议未办结", "a resolution is still open");
   state = MeetingState::kClosed;
@@ -174,6 +169,26 @@ bool Meeting::VisibleTo(const Actor& actor) const {
     return true;
   if (!actor.Covers(proposal.division)) return false;
   return actor.Has(Role::kOffice) || actor.Has(Role::kLeader) || actor.unit == proposer_unit;
+}
+
+absl::Status Meeting::CheckAgenda(std::string_view field, const std::optional<LeadId>& lead) const {
+  const std::vector<LeadId>& leads = proposal.leads;
+  if (!lead.has_value() || std::find(leads.begin(), leads.end(), *lead) != leads.end())
+    return absl::OkStatus();
+  return RefuseField("NOT_ON_THE_AGENDA", field, "本次会议未议该线索",
+                     "the meeting is not about this lead");
+}
+
+absl::Status Meeting::CheckItems(const std::vector<MinutesItem>& items) const {
+  std::set<LeadId> seen;
+  for (size_t i = 0; i < items.size(); ++i) {
+    const std::string field = fmt::format("items[{}].lead_id", i);
+    RETURN_IF_ERROR(CheckAgenda(field, items[i].lead));
+    if (!seen.insert(items[i].lead).second)
+      return RefuseField("LEAD_TWICE", field, "每条线索只写一项", "each lead has one item");
+    RETURN_IF_ERROR(CheckLength(fmt::format("items[{}].text", i), items[i].text, 1, kMaxItem));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace hecha::consultation

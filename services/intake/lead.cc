@@ -56,12 +56,12 @@ absl::Status Lead::Amend(Registration amended, absl::Time now) {
 }
 
 absl::Status Lead::Judge(Triage triage) {
-  ASSIGN_OR_RETURN(const LeadState to, Next(state, LeadAction::kTriage));
+  ASSIGN_OR_RETURN(const LeadState to, kLeadTable.Next(state, LeadAction::kTriage));
   return ApplyTriage(std::move(triage), to);
 }
 
 absl::Status Lead::SendUpward(Triage triage) {
-  ASSIGN_OR_RETURN(const LeadState to, Next(state, LeadAction::kSendUpward));
+  ASSIGN_OR_RETURN(const LeadState to, kLeadTable.Next(state, LeadAction::kSendUpward));
   RETURN_IF_ERROR(ApplyTriage(std::move(triage), to));
   about_leader = true;
   registration.umbrella = Umbrella::kTransferred;
@@ -137,7 +137,7 @@ absl::Status Lead::Seal() {
 }
 
 absl::Status Lead::ConcludeTransfer(bool filed) {
-  ASSIGN_OR_RETURN(state, Next(state, LeadAction::kConcludeTransfer));
+  ASSIGN_OR_RETURN(state, kLeadTable.Next(state, LeadAction::kConcludeTransfer));
   registration.umbrella = filed ? Umbrella::kFiled : Umbrella::kRefuted;
   ++version;
   return absl::OkStatus();
@@ -145,7 +145,7 @@ absl::Status Lead::ConcludeTransfer(bool filed) {
 
 absl::Status Lead::Progress(LeadState to) {
   if (round == 0 || state >= LeadState::kClosed)
-    return RefuseTransition(state, "更新核查进度", "moved by verification");
+    return kLeadTable.words().Refuse(state, "更新核查进度", "be moved by verification");
   state = to;
   ++version;
   return absl::OkStatus();
@@ -183,7 +183,7 @@ Visibility Lead::VisibleTo(const Actor& actor) const {
 }
 
 absl::Status Lead::Admits(LeadAction action) const {
-  RETURN_IF_ERROR(Next(state, action).status());
+  RETURN_IF_ERROR(kLeadTable.Next(state, action).status());
   const bool suspected = registration.umbrella == Umbrella::kSuspected;
   switch (action) {
     case LeadAction::kProposeMerge:
@@ -218,7 +218,7 @@ absl::Status Lead::AdmitsFrom(LeadAction action, const Actor& actor) const {
   const bool town = actor.division == registration.division;
   const bool office = town && actor.Has(Role::kOffice);
   const bool leader = town && actor.Has(Role::kLeader);
-  switch (RuleOf(action).duty) {
+  switch (kLeadTable[action].duty) {
     case LeadDuty::kDesk:
       if (!office && !(town && actor.Has(Role::kClerk))) return RefuseDuty();
       break;
@@ -243,7 +243,7 @@ absl::Status Lead::AdmitsFrom(LeadAction action, const Actor& actor) const {
 std::vector<std::string_view> Lead::ActionsOf(const Actor& actor) const {
   std::vector<std::string_view> actions;
   const Visibility visibility = VisibleTo(actor);
-  for (const LeadActionRule& rule : LeadActionRules()) {
+  for (const LeadTable::Rule& rule : kLeadTable.rules()) {
     const Visibility needed =
         rule.duty == LeadDuty::kReturnDecider ? Visibility::kLine : Visibility::kFull;
     if (rule.verb.empty() || visibility < needed) continue;

@@ -4,11 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <string_view>
 
-#include "absl/status/statusor.h"
-#include "services/common/base/actor.h"
+#include "services/common/base/state_table.h"
 
 namespace hecha::intake {
 
@@ -59,35 +56,7 @@ enum class LeadDuty : uint8_t {
   kNobody,         // no person's: it follows an event or another step
 };
 
-struct LeadMove {
-  LeadState from;
-  LeadState to;
-};
-
-struct LeadActionRule {
-  LeadAction action;
-  // The verb of its method: "triage". Empty where it has none of its own.
-  std::string_view verb;
-  // As a refusal says it: “不能研判”, "cannot be triaged".
-  std::string_view zh;
-  std::string_view en;
-  LeadDuty duty;
-  std::span<const LeadMove> moves;
-};
-
-// Every action once, in the order of LeadAction.
-std::span<const LeadActionRule> LeadActionRules();
-const LeadActionRule& RuleOf(LeadAction action);
-
-// The state's name in the API, "TRIAGED", and in Chinese, “研判”.
-std::string_view StateName(LeadState state);
-std::string_view StateNameZh(LeadState state);
-
-// The state that `action` leads to from `state`. FailedPrecondition ILLEGAL_TRANSITION, which
-// names both, where the table has no such move.
-absl::StatusOr<LeadState> Next(LeadState state, LeadAction action);
-
-// FailedPrecondition ILLEGAL_TRANSITION in the words of the table.
-absl::Status RefuseTransition(LeadState state, std::string_view zh, std::string_view en);
+using LeadTable = StateTable<LeadState, LeadAction, LeadDuty>;
+extern const LeadTable kLeadTable;
 
 }  // namespace hecha::intake

@@ -14,7 +14,7 @@ bool Concluded(LeadState state) {
 }  // namespace
 
 absl::Status Lead::Conclude(Outcome found) {
-  if (!Concluded(state)) return RefuseTransition(state, "办结", "concluded");
+  if (!Concluded(state)) return kLeadTable.words().Refuse(state, "办结", "be concluded");
   outcome = found;
   // A sealed one is nobody's but the commission's anyway.
   restricted = Unfounded(found) && !Sealed();
@@ -23,20 +23,20 @@ absl::Status Lead::Conclude(Outcome found) {
 }
 
 absl::Status Lead::Unrestrict() {
-  if (!Concluded(state)) return RefuseTransition(state, "复核", "verified again");
+  if (!Concluded(state)) return kLeadTable.words().Refuse(state, "复核", "be verified again");
   restricted = false;
   ++version;
   return absl::OkStatus();
 }
 
 absl::Status Lead::Archive() {
-  ASSIGN_OR_RETURN(state, Next(state, LeadAction::kArchive));
+  ASSIGN_OR_RETURN(state, kLeadTable.Next(state, LeadAction::kArchive));
   ++version;
   return absl::OkStatus();
 }
 
 absl::Status Lead::Purge() {
-  ASSIGN_OR_RETURN(state, Next(state, LeadAction::kPurge));
+  ASSIGN_OR_RETURN(state, kLeadTable.Next(state, LeadAction::kPurge));
   registration.title.clear();
   registration.narrative.clear();
   registration.document_no.clear();

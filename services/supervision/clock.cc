@@ -1,13 +1,11 @@
 #include "services/supervision/clock.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
 
-#include "services/common/base/refusal.h"
+#include "services/common/base/state_table.h"
 
 namespace hecha::supervision {
 namespace {
@@ -15,14 +13,8 @@ namespace {
 // At which share of the clock each light comes on, after kNone.
 constexpr std::array<double, 5> kShares = {0.5, 0.8, 1.0, 1.2, 1.5};
 
-absl::Status RefuseClock(ClockState state, std::string_view verb_zh, std::string_view verb_en) {
-  constexpr std::array<std::string_view, 3> kEnglish = {"RUNNING", "PAUSED", "STOPPED"};
-  constexpr std::array<std::string_view, 3> kChinese = {"运行", "暂停", "停止"};
-  const size_t index = static_cast<size_t>(state) - 1;
-  return RefuseState("ILLEGAL_TRANSITION",
-                     fmt::format("时限处于“{}”状态，不能{}", kChinese[index], verb_zh),
-                     fmt::format("a clock that is {} cannot be {}", kEnglish[index], verb_en));
-}
+constexpr Wording kStateNames[] = {{"RUNNING", "运行"}, {"PAUSED", "暂停"}, {"STOPPED", "停止"}};
+constexpr StateWords<ClockState> kStates{{"a clock", "时限"}, kStateNames};
 
 }  // namespace
 
@@ -53,7 +45,7 @@ bool LeadClock::Tick(absl::Time now) {
 }
 
 absl::Status LeadClock::Pause(absl::Time now) {
-  if (state != ClockState::kRunning) return RefuseClock(state, "暂停", "paused");
+  if (state != ClockState::kRunning) return kStates.Refuse(state, "暂停", "be paused");
   state = ClockState::kPaused;
   paused_at = now;
   ++version;
@@ -61,7 +53,7 @@ absl::Status LeadClock::Pause(absl::Time now) {
 }
 
 absl::Status LeadClock::Resume(absl::Time now) {
-  if (state != ClockState::kPaused) return RefuseClock(state, "恢复", "resumed");
+  if (state != ClockState::kPaused) return kStates.Refuse(state, "恢复", "be resumed");
   const absl::Duration stood = now - *paused_at;
   started += stood;
   due += stood;
@@ -72,14 +64,14 @@ absl::Status LeadClock::Resume(absl::Time now) {
 }
 
 absl::Status LeadClock::Extend(int days) {
-  if (state == ClockState::kStopped) return RefuseClock(state, "延期", "extended");
+  if (state == ClockState::kStopped) return kStates.Refuse(state, "延期", "be extended");
   due += absl::Hours(24) * days;
   ++version;
   return absl::OkStatus();
 }
 
 absl::Status LeadClock::Stop() {
-  if (state == ClockState::kStopped) return RefuseClock(state, "停止", "stopped");
+  if (state == ClockState::kStopped) return kStates.Refuse(state, "停止", "be stopped");
   state = ClockState::kStopped;
   paused_at.reset();
   ++version;

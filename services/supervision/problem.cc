@@ -1,11 +1,9 @@
 #include "services/supervision/problem.h"
 
-#include <fmt/format.h>
-
-#include <array>
 #include <utility>
 
 #include "services/common/base/refusal.h"
+#include "services/common/base/state_table.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
 
@@ -16,15 +14,11 @@ constexpr size_t kMaxText = 2000;
 constexpr size_t kMaxRemark = 500;
 constexpr size_t kMaxUnitName = 128;
 
-absl::Status RequireState(ProblemState state, ProblemState required, std::string_view verb_zh,
-                          std::string_view verb_en) {
-  if (state == required) return absl::OkStatus();
-  constexpr std::array<std::string_view, 4> kNames = {"已提出", "整改中", "待验收", "已销号"};
-  return RefuseState(
-      "ILLEGAL_TRANSITION",
-      fmt::format("问题处于“{}”状态，不能{}", kNames[static_cast<size_t>(state) - 1], verb_zh),
-      fmt::format("a problem that is {} cannot be {}", ProblemStateName(state), verb_en));
-}
+constexpr Wording kStateNames[] = {{"RAISED", "已提出"},
+                                   {"RECTIFYING", "整改中"},
+                                   {"TO_ACCEPT", "待验收"},
+                                   {"STRUCK_OFF", "已销号"}};
+constexpr StateWords<ProblemState> kStates{{"a problem", "问题"}, kStateNames};
 
 absl::Status RequireUnit(const Actor& actor, UnitId unit) {
   if (actor.unit == unit) return absl::OkStatus();
@@ -33,11 +27,7 @@ absl::Status RequireUnit(const Actor& actor, UnitId unit) {
 
 }  // namespace
 
-std::string_view ProblemStateName(ProblemState state) {
-  constexpr std::array<std::string_view, 4> kNames = {"RAISED", "RECTIFYING", "TO_ACCEPT",
-                                                      "STRUCK_OFF"};
-  return kNames[static_cast<size_t>(state) - 1];
-}
+std::string_view ProblemStateName(ProblemState state) { return kStates[state].en; }
 
 absl::StatusOr<Problem> Problem::Raise(ProblemId id, ProblemReport report, std::string raised_by,
                                        absl::Time now) {
@@ -56,7 +46,7 @@ absl::StatusOr<Problem> Problem::Raise(ProblemId id, ProblemReport report, std::
 
 absl::Status Problem::Plan(const Actor& actor, std::string how) {
   RETURN_IF_ERROR(RequireUnit(actor, report.unit));
-  RETURN_IF_ERROR(RequireState(state, ProblemState::kRaised, "制定整改措施", "planned"));
+  RETURN_IF_ERROR(kStates.Require(state, {ProblemState::kRaised}, "制定整改措施", "be planned"));
   RETURN_IF_ERROR(CheckLength("measures", how, 1, kMaxText));
   measures = std::move(how);
   state = ProblemState::kRectifying;
@@ -66,7 +56,8 @@ absl::Status Problem::Plan(const Actor& actor, std::string how) {
 
 absl::Status Problem::ReportRectified(const Actor& actor, std::string what) {
   RETURN_IF_ERROR(RequireUnit(actor, report.unit));
-  RETURN_IF_ERROR(RequireState(state, ProblemState::kRectifying, "报告整改完成", "reported"));
+  RETURN_IF_ERROR(
+      kStates.Require(state, {ProblemState::kRectifying}, "报告整改完成", "be reported"));
   RETURN_IF_ERROR(CheckLength("result", what, 1, kMaxText));
   result = std::move(what);
   rectifier = actor.user;
@@ -76,7 +67,7 @@ absl::Status Problem::ReportRectified(const Actor& actor, std::string what) {
 }
 
 absl::Status Problem::StrikeOff(const Actor& actor, absl::Time now) {
-  RETURN_IF_ERROR(RequireState(state, ProblemState::kToAccept, "销号", "struck off"));
+  RETURN_IF_ERROR(kStates.Require(state, {ProblemState::kToAccept}, "销号", "be struck off"));
   RETURN_IF_ERROR(CheckAcceptor(actor));
   acceptor = actor.user;
   struck_off_at = now;
@@ -86,7 +77,7 @@ absl::Status Problem::StrikeOff(const Actor& actor, absl::Time now) {
 }
 
 absl::Status Problem::SendBack(const Actor& actor, std::string why) {
-  RETURN_IF_ERROR(RequireState(state, ProblemState::kToAccept, "退回整改", "sent back"));
+  RETURN_IF_ERROR(kStates.Require(state, {ProblemState::kToAccept}, "退回整改", "be sent back"));
   RETURN_IF_ERROR(CheckAcceptor(actor));
   RETURN_IF_ERROR(CheckLength("remark", why, 1, kMaxRemark));
   remark = std::move(why);

@@ -55,7 +55,7 @@ absl::Status Case::Admit(Action action, const Actor& actor) const {
   const bool of_unit = actor.unit == assignment.unit;
   const bool head = of_unit && actor.Has(Role::kUnitHead);
   const bool office = OfTown(actor) && actor.Has(Role::kOffice);
-  switch (RuleOf(action).duty) {
+  switch (kCaseTable[action].duty) {
     case Duty::kUnitHead:
       return head ? absl::OkStatus() : RefuseUnit();
     case Duty::kUnitMember:
@@ -94,7 +94,7 @@ absl::Status Case::AdmitTeam(Action action, const Actor& actor) const {
   if (member == nullptr)
     return RefuseCaller("NOT_OF_TEAM", "只有本案核查组成员可以办理",
                         "only a member of the case's team may do this");
-  if (RuleOf(action).duty == Duty::kTeam && !member->declared_at.has_value())
+  if (kCaseTable[action].duty == Duty::kTeam && !member->declared_at.has_value())
     return RefuseCaller("DECLARATION_REQUIRED", "须先作出回避声明",
                         "declare your interests before you work on the case");
   return absl::OkStatus();
@@ -118,15 +118,15 @@ absl::Status Case::AdmitApprover(const Actor& actor, Approver least) const {
 std::vector<Action> Case::ActionsOf(const Actor& actor) const {
   std::vector<Action> actions;
   if (VisibleTo(actor) == Visibility::kNothing) return actions;
-  for (const ActionRule& rule : ActionRules())
-    if (Next(state, rule.action).ok() && Admit(rule.action, actor).ok() &&
+  for (const CaseTable::Rule& rule : kCaseTable.rules())
+    if (kCaseTable.Next(state, rule.action).ok() && Admit(rule.action, actor).ok() &&
         IsOpenTo(rule.action, actor))
       actions.push_back(rule.action);
   return actions;
 }
 
 absl::Status Case::Accept(absl::Time now, const WorkingDays& calendar) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kAccept));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kAccept));
   accepted_at = now;
   plan_due = calendar.After(now, grade.plan_within_days);
   state = next;
@@ -135,7 +135,7 @@ absl::Status Case::Accept(absl::Time now, const WorkingDays& calendar) {
 }
 
 absl::Status Case::Return(std::string why, absl::Time now) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kReturn));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kReturn));
   RETURN_IF_ERROR(CheckLength("reason", why, 1, kMaxReason));
   if (return_by == opened_at)
     return RefuseState("RETURN_OVERRULED", "退回已被驳回，不得再次退回",
@@ -151,7 +151,7 @@ absl::Status Case::Return(std::string why, absl::Time now) {
 
 absl::Status Case::ProposePlan(Plan proposed, const std::vector<TeamSeat>& seats,
                                const std::vector<Investigator>& staff) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kPlan));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kPlan));
   RETURN_IF_ERROR(CheckPlan(proposed));
   RETURN_IF_ERROR(taskforce.Seat(seats, staff, proposed.proposed_at));
   proposed.decisions = std::move(plan.decisions);
@@ -163,7 +163,7 @@ absl::Status Case::ProposePlan(Plan proposed, const std::vector<TeamSeat>& seats
 }
 
 absl::StatusOr<bool> Case::Declare(UserId user, Declaration declaration, absl::Time now) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kDeclare));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kDeclare));
   RETURN_IF_ERROR(taskforce.Declare(user, std::move(declaration), now));
   state = next;
   taskforce.version = ++version;
@@ -178,7 +178,7 @@ absl::Status Case::CheckDecision(const PlanDecision& decision) const {
 }
 
 absl::Status Case::ApprovePlan(PlanDecision decision, const WorkingDays& calendar) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kApprovePlan));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kApprovePlan));
   RETURN_IF_ERROR(CheckDecision(decision));
   RETURN_IF_ERROR(taskforce.CheckReady());
   planned_at = decision.decided_at;
@@ -191,7 +191,7 @@ absl::Status Case::ApprovePlan(PlanDecision decision, const WorkingDays& calenda
 }
 
 absl::Status Case::SendBackPlan(PlanDecision decision, const WorkingDays& calendar) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kSendBackPlan));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kSendBackPlan));
   RETURN_IF_ERROR(CheckDecision(decision));
   plan_due = calendar.After(decision.decided_at, grade.plan_within_days);
   state = next;
@@ -202,7 +202,7 @@ absl::Status Case::SendBackPlan(PlanDecision decision, const WorkingDays& calend
 }
 
 absl::Status Case::AddAllegation(std::string text) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kAddAllegation));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kAddAllegation));
   RETURN_IF_ERROR(CheckAllegation(plan, text));
   plan.allegations.push_back(std::move(text));
   state = next;
@@ -211,7 +211,7 @@ absl::Status Case::AddAllegation(std::string text) {
 }
 
 absl::Status Case::HandOver(TeamChange change, const std::vector<Investigator>& staff) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kHandOver));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kHandOver));
   RETURN_IF_ERROR(taskforce.HandOver(std::move(change), staff));
   state = next;
   taskforce.version = ++version;
@@ -219,7 +219,7 @@ absl::Status Case::HandOver(TeamChange change, const std::vector<Investigator>& 
 }
 
 absl::StatusOr<int> Case::Recuse(Recusal recusal) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kRecuse));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kRecuse));
   if (recusal.directed_by == recusal.user)
     return RefuseField("OWN_RECUSAL", "user_id", "本人回避请由本人声明",
                        "whoever stands aside by oneself declares it");
@@ -232,7 +232,7 @@ absl::StatusOr<int> Case::Recuse(Recusal recusal) {
 }
 
 absl::Status Case::Suspend(std::string why, absl::Time until, absl::Time now) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kSuspend));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kSuspend));
   RETURN_IF_ERROR(CheckLength("reason", why, 1, kMaxReason));
   if (until <= now)
     return RefuseField("SUSPENSION_IN_PAST", "until", "中止期限须晚于现在",
@@ -247,14 +247,14 @@ absl::Status Case::Suspend(std::string why, absl::Time until, absl::Time now) {
 }
 
 absl::Status Case::Resume() {
-  ASSIGN_OR_RETURN(state, Next(state, Action::kResume));
+  ASSIGN_OR_RETURN(state, kCaseTable.Next(state, Action::kResume));
   suspension.reset();
   ++version;
   return absl::OkStatus();
 }
 
 absl::Status Case::Extend(Extension granted) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kExtend));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kExtend));
   if (extension.has_value())
     return RefuseState("ALREADY_EXTENDED", "只能延期一次", "a case is extended once");
   if (granted.days < 1 || granted.days > kMaxExtensionDays)
@@ -268,7 +268,7 @@ absl::Status Case::Extend(Extension granted) {
 }
 
 absl::Status Case::ReturnProgress(ProgressReturn given, const WorkingDays& calendar) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kReturnProgress));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kReturnProgress));
   RETURN_IF_ERROR(CheckLength("text", given.text, 1, kMaxProgress));
   progress_due = calendar.After(given.returned_at, grade.progress_every_days);
   state = next;
@@ -278,7 +278,7 @@ absl::Status Case::ReturnProgress(ProgressReturn given, const WorkingDays& calen
 }
 
 absl::StatusOr<int> Case::Record(Step step) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kRecordStep));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kRecordStep));
   RETURN_IF_ERROR(CheckStep(step));
   state = next;
   step.version = ++version;
@@ -287,7 +287,7 @@ absl::StatusOr<int> Case::Record(Step step) {
 }
 
 absl::StatusOr<int> Case::Record(Finding finding) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kRecordFinding));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kRecordFinding));
   RETURN_IF_ERROR(CheckFinding(finding, plan.allegations.size(), steps.size()));
   state = next;
   finding.version = ++version;

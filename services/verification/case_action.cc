@@ -1,19 +1,18 @@
 #include "services/verification/case_action.h"
 
-#include <fmt/format.h>
-
-#include <array>
-
-#include "services/common/base/refusal.h"
-
 namespace hecha::verification {
 namespace {
 
 using enum CaseState;
 
-constexpr std::array<std::string_view, 14> kStateNames = {
-    "",       "ASSIGNED", "ACCEPTED", "RETURNED", "VERIFYING", "SUSPENDED",   "SIGNING",
-    "SIGNED", "REPORTED", "FILED",    "FEEDBACK", "CLOSED",    "REVERIFYING", "PLANNED"};
+using Move = Transition<CaseState>;
+
+constexpr Wording kStates[] = {
+    {"ASSIGNED", "待签收"},  {"ACCEPTED", "签收"},   {"RETURNED", "退回"},
+    {"VERIFYING", "核查中"}, {"SUSPENDED", "中止"},  {"SIGNING", "待签"},
+    {"SIGNED", "已背书"},    {"REPORTED", "已上报"}, {"FILED", "进入法律程序"},
+    {"FEEDBACK", "已反馈"},  {"CLOSED", "办结"},     {"REVERIFYING", "复核中"},
+    {"PLANNED", "方案待批"}};
 
 constexpr Move kAcceptMoves[] = {{kAssigned, kAccepted}};
 constexpr Move kReturnMoves[] = {{kAssigned, kReturned}};
@@ -53,65 +52,55 @@ constexpr Move kFlagUmbrellaMoves[] = {{kVerifying, kVerifying}, {kSuspended, kS
 constexpr Move kReverifyMoves[] = {{kClosed, kReverifying}};
 constexpr Move kConcludeReviewMoves[] = {{kReverifying, kClosed}};
 
-constexpr ActionRule kRules[] = {
-    {Action::kAccept, "ACCEPT", "accept", "签收", Duty::kUnitHead, kAcceptMoves},
-    {Action::kReturn, "RETURN", "return", "退回", Duty::kUnitHead, kReturnMoves},
-    {Action::kPlan, "PLAN", "plan", "制定方案", Duty::kUnitMember, kPlanMoves},
-    {Action::kSuspend, "SUSPEND", "suspend", "中止", Duty::kUnitHead, kSuspendMoves},
-    {Action::kResume, "RESUME", "resume", "恢复", Duty::kUnitHead, kResumeMoves},
-    {Action::kRecordStep, "RECORD_STEP", "recordStep", "记录措施", Duty::kTeam, kEditMoves},
-    {Action::kRecordFinding, "RECORD_FINDING", "recordFinding", "作出认定", Duty::kTeam,
+constexpr CaseTable::Rule kRules[] = {
+    {Action::kAccept, "accept", "签收", "be accepted", Duty::kUnitHead, kAcceptMoves},
+    {Action::kReturn, "return", "退回", "be returned", Duty::kUnitHead, kReturnMoves},
+    {Action::kPlan, "plan", "制定方案", "be planned", Duty::kUnitMember, kPlanMoves},
+    {Action::kSuspend, "suspend", "中止", "be suspended", Duty::kUnitHead, kSuspendMoves},
+    {Action::kResume, "resume", "恢复", "be resumed", Duty::kUnitHead, kResumeMoves},
+    {Action::kRecordStep, "recordStep", "记录措施", "have a step recorded", Duty::kTeam,
      kEditMoves},
-    {Action::kSubmit, "SUBMIT", "submit", "提交报告", Duty::kTeam, kSubmitMoves},
-    {Action::kEndorse, "ENDORSE", "endorse", "签字背书", Duty::kSignatory, kEndorseMoves},
-    {Action::kRefuse, "REFUSE", "refuse", "拒绝签字", Duty::kSignatory, kRefuseMoves},
-    {Action::kReportUp, "REPORT_UP", "reportUp", "上报", Duty::kOffice, kReportUpMoves},
-    {Action::kReject, "REJECT", "reject", "驳回", Duty::kCityOffice, kRejectMoves},
-    {Action::kFile, "FILE", "file", "移送", Duty::kUnitMember, kFileMoves},
-    {Action::kGiveFeedback, "GIVE_FEEDBACK", "feedback", "反馈", Duty::kUnitMember, kFeedbackMoves},
-    {Action::kClose, "CLOSE", "close", "办结", Duty::kOffice, kCloseMoves},
-    {Action::kAcceptReport, "ACCEPT_REPORT", "acceptReport", "接收报告", Duty::kCityOffice,
-     kAcceptReportMoves},
-    {Action::kAcknowledge, "ACKNOWLEDGE", "acknowledge", "登记回执", Duty::kUnitMember,
+    {Action::kRecordFinding, "recordFinding", "作出认定", "have a finding recorded", Duty::kTeam,
+     kEditMoves},
+    {Action::kSubmit, "submit", "提交报告", "be submitted", Duty::kTeam, kSubmitMoves},
+    {Action::kEndorse, "endorse", "签字背书", "be endorsed", Duty::kSignatory, kEndorseMoves},
+    {Action::kRefuse, "refuse", "拒绝签字", "be refused a signature", Duty::kSignatory,
+     kRefuseMoves},
+    {Action::kReportUp, "reportUp", "上报", "be reported up", Duty::kOffice, kReportUpMoves},
+    {Action::kReject, "reject", "驳回", "be rejected", Duty::kCityOffice, kRejectMoves},
+    {Action::kFile, "file", "移送", "be filed", Duty::kUnitMember, kFileMoves},
+    {Action::kGiveFeedback, "feedback", "反馈", "be fed back", Duty::kUnitMember, kFeedbackMoves},
+    {Action::kClose, "close", "办结", "be closed", Duty::kOffice, kCloseMoves},
+    {Action::kAcceptReport, "acceptReport", "接收报告", "have its report accepted",
+     Duty::kCityOffice, kAcceptReportMoves},
+    {Action::kAcknowledge, "acknowledge", "登记回执", "be acknowledged", Duty::kUnitMember,
      kAcknowledgeMoves},
-    {Action::kFlagUmbrella, "FLAG_UMBRELLA", "flagUmbrella", "提请纪委提前介入", Duty::kTeam,
-     kFlagUmbrellaMoves},
-    {Action::kReverify, "REVERIFY", "reverify", "启动复核", Duty::kNobody, kReverifyMoves},
-    {Action::kConcludeReview, "CONCLUDE_REVIEW", "concludeReview", "复核结案", Duty::kNobody,
-     kConcludeReviewMoves},
-    {Action::kDeclare, "DECLARE", "declare", "作出回避声明", Duty::kSeated, kDeclareMoves},
-    {Action::kApprovePlan, "APPROVE_PLAN", "approvePlan", "批准方案", Duty::kPlanApprover,
+    {Action::kFlagUmbrella, "flagUmbrella", "提请纪委提前介入", "be flagged for the commission",
+     Duty::kTeam, kFlagUmbrellaMoves},
+    {Action::kReverify, "reverify", "启动复核", "be verified again", Duty::kNobody, kReverifyMoves},
+    {Action::kConcludeReview, "concludeReview", "复核结案", "have its review concluded",
+     Duty::kNobody, kConcludeReviewMoves},
+    {Action::kDeclare, "declare", "作出回避声明", "be declared to", Duty::kSeated, kDeclareMoves},
+    {Action::kApprovePlan, "approvePlan", "批准方案", "have its plan approved", Duty::kPlanApprover,
      kApprovePlanMoves},
-    {Action::kSendBackPlan, "SEND_BACK_PLAN", "sendBackPlan", "退回方案", Duty::kPlanApprover,
-     kSendBackPlanMoves},
-    {Action::kAddAllegation, "ADD_ALLEGATION", "addAllegation", "增列待核查问题", Duty::kTeam,
-     kVerifyingMoves},
-    {Action::kHandOver, "HAND_OVER", "handOver", "调整核查组", Duty::kTeamKeeper, kWorkMoves},
-    {Action::kRecuse, "RECUSE", "recuse", "责令回避", Duty::kTeamKeeper, kRecuseMoves},
-    {Action::kExtend, "EXTEND", "extend", "延期", Duty::kExtensionApprover, kWorkMoves},
-    {Action::kReturnProgress, "RETURN_PROGRESS", "returnProgress", "反馈进度", Duty::kTeam,
+    {Action::kSendBackPlan, "sendBackPlan", "退回方案", "have its plan sent back",
+     Duty::kPlanApprover, kSendBackPlanMoves},
+    {Action::kAddAllegation, "addAllegation", "增列待核查问题", "have an allegation added",
+     Duty::kTeam, kVerifyingMoves},
+    {Action::kHandOver, "handOver", "调整核查组", "be handed over", Duty::kTeamKeeper, kWorkMoves},
+    {Action::kRecuse, "recuse", "责令回避", "have a member recused", Duty::kTeamKeeper,
+     kRecuseMoves},
+    {Action::kExtend, "extend", "延期", "be extended", Duty::kExtensionApprover, kWorkMoves},
+    {Action::kReturnProgress, "returnProgress", "反馈进度", "have progress returned", Duty::kTeam,
      kWorkMoves},
-    {Action::kCollectExhibit, "COLLECT_EXHIBIT", "collectExhibit", "提取证物", Duty::kTeam,
-     kVerifyingMoves},
-    {Action::kRequestContribution, "REQUEST_CONTRIBUTION", "requestContribution", "请求协办",
-     Duty::kTeam, kWorkMoves},
+    {Action::kCollectExhibit, "collectExhibit", "提取证物", "have an exhibit collected",
+     Duty::kTeam, kVerifyingMoves},
+    {Action::kRequestContribution, "requestContribution", "请求协办",
+     "have a contribution requested", Duty::kTeam, kWorkMoves},
 };
 
 }  // namespace
 
-std::span<const ActionRule> ActionRules() { return kRules; }
-
-const ActionRule& RuleOf(Action action) { return kRules[static_cast<size_t>(action)]; }
-
-std::string_view StateName(CaseState state) { return kStateNames[static_cast<size_t>(state)]; }
-
-absl::StatusOr<CaseState> Next(CaseState state, Action action) {
-  const ActionRule& rule = RuleOf(action);
-  for (const Move& move : rule.moves)
-    if (move.from == state) return move.to;
-  return RefuseState(
-      "ILLEGAL_TRANSITION", fmt::format("案件处于 {} 状态，不能{}", StateName(state), rule.zh),
-      fmt::format("{} is not possible while the case is {}", rule.name, StateName(state)));
-}
+constinit const CaseTable kCaseTable{{{"a case", "案件"}, kStates}, kRules};
 
 }  // namespace hecha::verification

@@ -3,30 +3,26 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <span>
-#include <string_view>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "services/common/base/state_table.h"
 
 namespace hecha::verification {
 
 // Numbers equal those of hecha.verification.v1.State.
 enum class CaseState : uint8_t {
-  kAssigned = 1,  // 待签收
-  kAccepted,      // 签收
-  kReturned,      // 退回
-  kVerifying,     // 核查中
-  kSuspended,     // 中止
-  kSigning,       // 待签
-  kSigned,        // 已背书
-  kReported,      // 已上报
-  kFiled,         // 进入法律程序
-  kFeedback,      // 已反馈
-  kClosed,        // 办结
-  kReverifying,   // 复核中
-  kPlanned,       // 方案待批
+  kAssigned = 1,
+  kAccepted,
+  kReturned,
+  kVerifying,
+  kSuspended,
+  kSigning,
+  kSigned,
+  kReported,
+  kFiled,
+  kFeedback,
+  kClosed,
+  kReverifying,
+  kPlanned,
 };
 inline constexpr CaseState kLastCaseState = CaseState::kPlanned;
 
@@ -79,31 +75,7 @@ enum class Duty : uint8_t {
   kNobody,      // no person's: it follows from something else
 };
 
-struct Move {
-  CaseState from;
-  CaseState to;
-};
-
-struct ActionRule {
-  Action action;
-  // "SUBMIT", as refusals name it.
-  std::string_view name;
-  // "submit", as the API's `actions` name it.
-  std::string_view verb;
-  std::string_view zh;
-  Duty duty;
-  std::span<const Move> moves;
-};
-
-// Every action once, in the order of Action.
-std::span<const ActionRule> ActionRules();
-const ActionRule& RuleOf(Action action);
-
-// The state's name in the API and in refusals: "SIGNING".
-std::string_view StateName(CaseState state);
-
-// The state that `action` leads to from `state`. FailedPrecondition ILLEGAL_TRANSITION, which
-// names both, where the table has no such move.
-absl::StatusOr<CaseState> Next(CaseState state, Action action);
+using CaseTable = StateTable<CaseState, Action, Duty>;
+extern const CaseTable kCaseTable;
 
 }  // namespace hecha::verification

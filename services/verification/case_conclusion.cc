@@ -58,7 +58,7 @@ std::string_view GateName(Gate gate) { return kGateNames[static_cast<size_t>(gat
 
 absl::StatusOr<Report> Case::Submit(std::string text, UserId by, absl::Time now,
                                     absl::FunctionRef<std::string(std::string_view)> sha256) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kSubmit));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kSubmit));
   RETURN_IF_ERROR(taskforce.CheckReady());
   RETURN_IF_ERROR(CheckLength("text", text, 1, kMaxReport));
   std::vector<Outcome> outcomes;
@@ -85,7 +85,7 @@ absl::StatusOr<Report> Case::Submit(std::string text, UserId by, absl::Time now,
 }
 
 absl::StatusOr<bool> Case::Endorse(Endorsement endorsement, const SignerPolicy& policy) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kEndorse));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kEndorse));
   RETURN_IF_ERROR(CheckPair(endorsement));
   std::vector<Capacity> capacities;
   for (const Endorsement& given : endorsements) capacities.push_back(given.capacity);
@@ -147,7 +147,7 @@ absl::Status Case::CheckPair(const Endorsement& endorsement) const {
 }
 
 absl::StatusOr<int> Case::Refuse(std::string why) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kRefuse));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kRefuse));
   RETURN_IF_ERROR(CheckLength("reason", why, 1, kMaxReason));
   reason = std::move(why);
   state = next;
@@ -156,7 +156,7 @@ absl::StatusOr<int> Case::Refuse(std::string why) {
 }
 
 absl::StatusOr<int> Case::Reject(std::string why) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kReject));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kReject));
   if (acceptance.has_value())
     return RefuseState("ALREADY_ACCEPTED", "报告已被接收，不能驳回",
                        "the report was accepted and cannot be rejected any more");
@@ -168,14 +168,14 @@ absl::StatusOr<int> Case::Reject(std::string why) {
 }
 
 absl::Status Case::ReportUp(absl::Time now) {
-  ASSIGN_OR_RETURN(state, Next(state, Action::kReportUp));
+  ASSIGN_OR_RETURN(state, kCaseTable.Next(state, Action::kReportUp));
   reported_at = now;
   ++version;
   return absl::OkStatus();
 }
 
 absl::Status Case::AcceptReport(ReportAcceptance given) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kAcceptReport));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kAcceptReport));
   if (acceptance.has_value())
     return RefuseState("ALREADY_ACCEPTED", "报告已被接收", "the report was accepted already");
   RETURN_IF_ERROR(CheckLength("remark", given.remark, 0, kMaxRemark));
@@ -186,7 +186,7 @@ absl::Status Case::AcceptReport(ReportAcceptance given) {
 }
 
 absl::Status Case::FlagUmbrella(UmbrellaFlag flag) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kFlagUmbrella));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kFlagUmbrella));
   if (umbrella.has_value())
     return RefuseState("ALREADY_FLAGGED", "已提请纪委提前介入",
                        "the discipline commission was called in already");
@@ -199,10 +199,11 @@ absl::Status Case::FlagUmbrella(UmbrellaFlag flag) {
 
 absl::Status Case::CheckFollowUp(Action action, bool asked_for) const {
   if (!asked_for)
-    return RefuseState("OUTCOME_MISMATCH",
-                       fmt::format("结论为“{}”，不能{}", OutcomeLabel(*outcome), RuleOf(action).zh),
-                       fmt::format("{} does not follow from the outcome {}", RuleOf(action).name,
-                                   OutcomeName(*outcome)));
+    return RefuseState(
+        "OUTCOME_MISMATCH",
+        fmt::format("结论为“{}”，不能{}", OutcomeLabel(*outcome), kCaseTable[action].zh),
+        fmt::format("a case with the outcome {} cannot {}", OutcomeName(*outcome),
+                    kCaseTable[action].en));
   if (MustReportUp() && !reported_at.has_value())
     return RefuseState("REPORT_UP_FIRST", "上级交办的线索须先上报", "report the case up first");
   if (reported_at.has_value() && !acceptance.has_value())
@@ -212,7 +213,7 @@ absl::Status Case::CheckFollowUp(Action action, bool asked_for) const {
 }
 
 absl::Status Case::File(Filing hand_over, absl::Time now) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kFile));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kFile));
   RETURN_IF_ERROR(CheckFollowUp(Action::kFile, AsksForFiling(*outcome)));
   RETURN_IF_ERROR(CheckLength("filing_no", hand_over.filing_no, 1, kMaxFilingNo));
   RETURN_IF_ERROR(CheckLength("receiving_organ", hand_over.receiving_organ, 1, kMaxOrgan));
@@ -229,7 +230,7 @@ absl::Status Case::File(Filing hand_over, absl::Time now) {
 
 absl::Status Case::Acknowledge(std::string acknowledgement_no, absl::Time received_at,
                                absl::Time now) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kAcknowledge));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kAcknowledge));
   RETURN_IF_ERROR(CheckFollowUp(Action::kAcknowledge, *outcome == Outcome::kTransferredElsewhere));
   if (!filing->acknowledgement_no.empty())
     return RefuseState("ALREADY_ACKNOWLEDGED", "回执已登记",
@@ -246,7 +247,7 @@ absl::Status Case::Acknowledge(std::string acknowledgement_no, absl::Time receiv
 }
 
 absl::Status Case::GiveFeedback(Feedback given) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kGiveFeedback));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kGiveFeedback));
   RETURN_IF_ERROR(CheckFollowUp(Action::kGiveFeedback, IsUnproven(*outcome)));
   RETURN_IF_ERROR(CheckLength("explanation", given.explanation, 1, kMaxExplanation));
   if (!given.no_channel && !given.attitude.has_value())
@@ -260,7 +261,7 @@ absl::Status Case::GiveFeedback(Feedback given) {
 }
 
 absl::Status Case::Close(absl::Time now) {
-  ASSIGN_OR_RETURN(const CaseState next, Next(state, Action::kClose));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kClose));
   const std::vector<Gate> open = OpenGates();
   if (!open.empty()) {
     std::vector<std::string_view> names;
@@ -280,13 +281,13 @@ absl::Status Case::Close(absl::Time now) {
 }
 
 absl::Status Case::Reverify() {
-  ASSIGN_OR_RETURN(state, Next(state, Action::kReverify));
+  ASSIGN_OR_RETURN(state, kCaseTable.Next(state, Action::kReverify));
   ++version;
   return absl::OkStatus();
 }
 
 absl::Status Case::ConcludeReview() {
-  ASSIGN_OR_RETURN(state, Next(state, Action::kConcludeReview));
+  ASSIGN_OR_RETURN(state, kCaseTable.Next(state, Action::kConcludeReview));
   ++version;
   return absl::OkStatus();
 }

@@ -215,7 +215,7 @@ v1::Case ToProto(const Case& subject, const Call& call) {
   v1::Case out = ToLine(subject);
   AddTerms(subject, call.now, out);
   for (Action action : subject.ActionsOf(call.actor))
-    out.add_actions(std::string(RuleOf(action).verb));
+    out.add_actions(std::string(kCaseTable[action].verb));
   for (const Endorsement& endorsement : subject.endorsements)
     *out.add_endorsements() = ToProto(endorsement);
   if (subject.acceptance.has_value())

@@ -41,7 +41,7 @@ absl::StatusOr<Contribution> ContributionService::Request(const Call& call, Case
       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
         ASSIGN_OR_RETURN(const Case subject, cases_.Find(transaction, id));
         RETURN_IF_ERROR(MayTake(call, Action::kRequestContribution)(subject));
-        RETURN_IF_ERROR(Next(subject.state, Action::kRequestContribution).status());
+        RETURN_IF_ERROR(kCaseTable.Next(subject.state, Action::kRequestContribution).status());
         ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
         asked.id = ContributionId::New(call.now);
         asked.lead = subject.assignment.lead;

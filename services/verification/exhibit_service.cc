@@ -54,7 +54,7 @@ absl::StatusOr<Exhibit> ExhibitService::Collect(const Call& call, Exhibit exhibi
       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
         ASSIGN_OR_RETURN(const Case subject, FindCase(transaction, call, exhibit.case_id));
         RETURN_IF_ERROR(subject.Admit(Action::kCollectExhibit, call.actor));
-        RETURN_IF_ERROR(Next(subject.state, Action::kCollectExhibit).status());
+        RETURN_IF_ERROR(kCaseTable.Next(subject.state, Action::kCollectExhibit).status());
         exhibit.id = ExhibitId::New(call.now);
         exhibit.lead = subject.assignment.lead;
         exhibit.division = subject.assignment.division;

@@ -103,7 +103,7 @@ absl::Status TaskforceService::LearnSubjects(db::Transaction& transaction, const
   ASSIGN_OR_RETURN(const std::vector<Case> cases, cases_.List(transaction, filter, page));
   for (const Case& line : cases) {
     RETURN_IF_ERROR(taskforces_.ReplaceSubjects(transaction, line.id, fingerprints));
-    if (!Next(line.state, Action::kRecuse).ok()) continue;
+    if (!kCaseTable.Next(line.state, Action::kRecuse).ok()) continue;
     ASSIGN_OR_RETURN(const Case subject, cases_.Find(transaction, line.id));
     for (UserId user : subject.taskforce.ConcernedBy(fingerprints))
       RETURN_IF_ERROR(journal_.ChangeWithin(

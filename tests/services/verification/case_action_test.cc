@@ -19,42 +19,38 @@ using ::testing::HasSubstr;
 
 TEST(CaseActionTest, TableIsTheOneOfThePlan) {
   std::vector<std::string> rows;
-  for (const ActionRule& rule : ActionRules()) {
-    std::string row = std::string(rule.name);
-    for (const Move& move : rule.moves)
-      row += fmt::format(" {}>{}", StateName(move.from), StateName(move.to));
+  for (const CaseTable::Rule& rule : kCaseTable.rules()) {
+    std::string row = std::string(rule.verb);
+    for (const Transition<CaseState>& move : rule.transitions)
+      row +=
+          fmt::format(" {}>{}", kCaseTable.words()[move.from].en, kCaseTable.words()[move.to].en);
     rows.push_back(row);
   }
   EXPECT_THAT(
       rows,
-      ElementsAre(
-          "ACCEPT ASSIGNED>ACCEPTED", "RETURN ASSIGNED>RETURNED",
-          "PLAN ACCEPTED>PLANNED PLANNED>PLANNED", "SUSPEND VERIFYING>SUSPENDED",
-          "RESUME SUSPENDED>VERIFYING",
-          "RECORD_STEP VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
-          "RECORD_FINDING VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
-          "SUBMIT VERIFYING>SIGNING", "ENDORSE SIGNING>SIGNED", "REFUSE SIGNING>VERIFYING",
-          "REPORT_UP SIGNED>REPORTED", "REJECT REPORTED>VERIFYING",
-          "FILE SIGNED>FILED REPORTED>FILED", "GIVE_FEEDBACK SIGNED>FEEDBACK REPORTED>FEEDBACK",
-          "CLOSE SIGNED>CLOSED REPORTED>CLOSED FILED>CLOSED FEEDBACK>CLOSED",
-          "ACCEPT_REPORT REPORTED>REPORTED", "ACKNOWLEDGE FILED>FILED",
-          "FLAG_UMBRELLA VERIFYING>VERIFYING SUSPENDED>SUSPENDED SIGNING>SIGNING "
-          "SIGNED>SIGNED REPORTED>REPORTED FILED>FILED",
-          "REVERIFY CLOSED>REVERIFYING", "CONCLUDE_REVIEW REVERIFYING>CLOSED",
-          "DECLARE PLANNED>PLANNED VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
-          "APPROVE_PLAN PLANNED>VERIFYING", "SEND_BACK_PLAN PLANNED>ACCEPTED",
-          "ADD_ALLEGATION VERIFYING>VERIFYING", "HAND_OVER VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
-          "RECUSE ASSIGNED>ASSIGNED ACCEPTED>ACCEPTED PLANNED>PLANNED "
-          "VERIFYING>VERIFYING SUSPENDED>SUSPENDED SIGNING>VERIFYING SIGNED>VERIFYING",
-          "EXTEND VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
-          "RETURN_PROGRESS VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
-          "COLLECT_EXHIBIT VERIFYING>VERIFYING",
-          "REQUEST_CONTRIBUTION VERIFYING>VERIFYING SUSPENDED>SUSPENDED"));
-}
-
-TEST(CaseActionTest, RulesStandInTheOrderOfActions) {
-  for (size_t i = 0; i < ActionRules().size(); ++i)
-    EXPECT_EQ(static_cast<size_t>(ActionRules()[i].action), i);
+      ElementsAre("accept ASSIGNED>ACCEPTED", "return ASSIGNED>RETURNED",
+                  "plan ACCEPTED>PLANNED PLANNED>PLANNED", "suspend VERIFYING>SUSPENDED",
+                  "resume SUSPENDED>VERIFYING",
+                  "recordStep VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
+                  "recordFinding VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
+                  "submit VERIFYING>SIGNING", "endorse SIGNING>SIGNED", "refuse SIGNING>VERIFYING",
+                  "reportUp SIGNED>REPORTED", "reject REPORTED>VERIFYING",
+                  "file SIGNED>FILED REPORTED>FILED", "feedback SIGNED>FEEDBACK REPORTED>FEEDBACK",
+                  "close SIGNED>CLOSED REPORTED>CLOSED FILED>CLOSED FEEDBACK>CLOSED",
+                  "acceptReport REPORTED>REPORTED", "acknowledge FILED>FILED",
+                  "flagUmbrella VERIFYING>VERIFYING SUSPENDED>SUSPENDED SIGNING>SIGNING "
+                  "SIGNED>SIGNED REPORTED>REPORTED FILED>FILED",
+                  "reverify CLOSED>REVERIFYING", "concludeReview REVERIFYING>CLOSED",
+                  "declare PLANNED>PLANNED VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
+                  "approvePlan PLANNED>VERIFYING", "sendBackPlan PLANNED>ACCEPTED",
+                  "addAllegation VERIFYING>VERIFYING",
+                  "handOver VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
+                  "recuse ASSIGNED>ASSIGNED ACCEPTED>ACCEPTED PLANNED>PLANNED "
+                  "VERIFYING>VERIFYING SUSPENDED>SUSPENDED SIGNING>VERIFYING SIGNED>VERIFYING",
+                  "extend VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
+                  "returnProgress VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
+                  "collectExhibit VERIFYING>VERIFYING",
+                  "requestContribution VERIFYING>VERIFYING SUSPENDED>SUSPENDED"));
 }
 
 // An outcome with which a case gets into `state`, and the guards there let `action` pass.
@@ -70,8 +66,8 @@ Outcome OutcomeFor(CaseState state, Action action) {
 TEST(CaseActionTest, EveryCellMovesTheCaseOrNamesWhyNot) {
   for (int number = 1; number <= static_cast<int>(kLastCaseState); ++number) {
     const CaseState state = static_cast<CaseState>(number);
-    for (const ActionRule& rule : ActionRules()) {
-      SCOPED_TRACE(fmt::format("{} × {}", StateName(state), rule.name));
+    for (const CaseTable::Rule& rule : kCaseTable.rules()) {
+      SCOPED_TRACE(fmt::format("{} × {}", kCaseTable.words()[state].en, rule.verb));
       Case subject = CaseIn(state, OutcomeFor(state, rule.action));
       ASSERT_EQ(subject.state, state);
       // What went up is acted on once the city took it.
@@ -79,14 +75,14 @@ TEST(CaseActionTest, EveryCellMovesTheCaseOrNamesWhyNot) {
           rule.action != Action::kAcceptReport)
         ASSERT_OK(Take(subject, Action::kAcceptReport));
       const Case before = subject;
-      const absl::StatusOr<CaseState> to = Next(state, rule.action);
+      const absl::StatusOr<CaseState> to = kCaseTable.Next(state, rule.action);
       const absl::Status taken = Take(subject, rule.action);
       if (!to.ok()) {
         EXPECT_THAT(taken, RefusedBy("ILLEGAL_TRANSITION"));
         EXPECT_EQ(taken.code(), absl::StatusCode::kFailedPrecondition);
         EXPECT_THAT(std::string(RefusalOf(taken)->en),
-                    testing::AllOf(HasSubstr(std::string(rule.name)),
-                                   HasSubstr(std::string(StateName(state)))));
+                    testing::AllOf(HasSubstr(std::string(rule.en)),
+                                   HasSubstr(std::string(kCaseTable.words()[state].en))));
         EXPECT_THAT(RefusalOf(taken)->zh, HasSubstr(std::string(rule.zh)));
         EXPECT_EQ(subject.state, before.state);
         EXPECT_EQ(subject.version, before.version);
@@ -116,10 +112,10 @@ TEST(CaseActionTest, OfferedIsWhatIsAllowed) {
     const Case subject = CaseIn(state, OutcomeFor(state, Action::kAccept));
     for (const Actor& actor : people) {
       const std::vector<Action> offered = subject.ActionsOf(actor);
-      for (const ActionRule& rule : ActionRules()) {
-        SCOPED_TRACE(fmt::format("{} × {}", StateName(subject.state), rule.name));
+      for (const CaseTable::Rule& rule : kCaseTable.rules()) {
+        SCOPED_TRACE(fmt::format("{} × {}", kCaseTable.words()[subject.state].en, rule.verb));
         const bool allowed = subject.VisibleTo(actor) != Visibility::kNothing &&
-                             Next(subject.state, rule.action).ok() &&
+                             kCaseTable.Next(subject.state, rule.action).ok() &&
                              subject.Admit(rule.action, actor).ok();
         const auto times = std::count(offered.begin(), offered.end(), rule.action);
         EXPECT_LE(times, allowed ? 1 : 0);
@@ -138,7 +134,8 @@ TEST(CaseActionTest, OfferedIsWhatIsAllowed) {
 TEST(CaseActionTest, EachPersonIsOfferedThePersonsOwnWork) {
   const auto verbs = [](CaseState state, const Actor& actor) {
     std::vector<std::string> names;
-    for (Action action : CaseIn(state).ActionsOf(actor)) names.emplace_back(RuleOf(action).verb);
+    for (Action action : CaseIn(state).ActionsOf(actor))
+      names.emplace_back(kCaseTable[action].verb);
     return names;
   };
   EXPECT_THAT(verbs(CaseState::kAssigned, Head()), ElementsAre("accept", "return", "recuse"));
@@ -175,13 +172,13 @@ TEST(CaseActionTest, EveryDutyIsOfThosePeopleOnly) {
       {"NOT_OFFICE", 'o'},       {"NOT_CITY_OFFICE", 'c'},
       {"NOT_THE_APPROVER", 'a'}, {"NOBODYS_DUTY", 'n'}};
   const Case subject = CaseIn(CaseState::kVerifying);
-  for (const ActionRule& rule : ActionRules()) {
+  for (const CaseTable::Rule& rule : kCaseTable.rules()) {
     std::string row;
     for (const Actor& actor : people) {
       const absl::Status admitted = subject.Admit(rule.action, actor);
       row += admitted.ok() ? 'y' : letters.at(RefusalOf(admitted)->rule);
     }
-    EXPECT_EQ(row, expected.at(rule.duty)) << rule.name;
+    EXPECT_EQ(row, expected.at(rule.duty)) << rule.verb;
   }
 }
 

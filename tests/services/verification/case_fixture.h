@@ -240,7 +240,7 @@ inline absl::Status Take(Case& subject, Action action) {
     // Nouns of their own, which leave the case as it is.
     case Action::kCollectExhibit:
     case Action::kRequestContribution:
-      return Next(subject.state, action).status();
+      return kCaseTable.Next(subject.state, action).status();
     case Action::kSuspend:
       return subject.Suspend("等待鉴定", kNow + absl::Hours(24), kNow);
     case Action::kResume:

@@ -22,19 +22,19 @@ class Sequence {
   // One random action by a random person; true if it was taken.
   bool Step() {
     const Actor actor = people_[Pick(people_.size())];
-    const ActionRule& rule = ActionRules()[Pick(ActionRules().size())];
+    const CaseTable::Rule& rule = kCaseTable.rules()[Pick(kCaseTable.rules().size())];
     if (rule.duty != Duty::kNobody && !subject_.Admit(rule.action, actor).ok()) return false;
     const Case before = subject_;
     const absl::Status taken = Try(rule.action, actor);
     if (!taken.ok()) {
-      EXPECT_EQ(subject_.version, before.version) << rule.name;
-      EXPECT_EQ(subject_.state, before.state) << rule.name;
+      EXPECT_EQ(subject_.version, before.version) << rule.verb;
+      EXPECT_EQ(subject_.state, before.state) << rule.verb;
       return false;
     }
     // What is done elsewhere leaves the case as it is.
     if (rule.action == Action::kCollectExhibit || rule.action == Action::kRequestContribution)
       return true;
-    EXPECT_EQ(subject_.version, before.version + 1) << rule.name;
+    EXPECT_EQ(subject_.version, before.version + 1) << rule.verb;
     CheckMove(before.state, rule.action);
     CheckTeam(actor);
     CheckSignatures();
@@ -100,7 +100,7 @@ class Sequence {
   }
 
   void CheckMove(CaseState from, Action action) const {
-    const absl::StatusOr<CaseState> to = Next(from, action);
+    const absl::StatusOr<CaseState> to = kCaseTable.Next(from, action);
     ASSERT_OK(to);
     if (action == Action::kEndorse && subject_.endorsements.size() < 2)
       EXPECT_EQ(subject_.state, CaseState::kSigning);
