@@ -56,6 +56,10 @@ absl::Status User::Disable() {
   return absl::OkStatus();
 }
 
+bool User::NamedTo(const Actor& actor) const {
+  return actor.Covers(division) || actor.division.starts_with(division);
+}
+
 Actor User::ActIn(std::string session) const {
   Actor actor;
   actor.kind = Actor::Kind::kUser;

@@ -45,6 +45,10 @@ struct User {
   // Closes the account for good; counts the version up. FailedPrecondition if it is closed.
   absl::Status Disable();
 
+  // Whether `actor` may be told the user's name: whoever covers the user's division, and those
+  // who work below it.
+  bool NamedTo(const Actor& actor) const;
+
   // The user as the one who acts in the session named `session`.
   Actor ActIn(std::string session) const;
 };

@@ -39,6 +39,28 @@ absl::StatusOr<v1::ListUsersResponse> ListUsers(UserService& service, const Call
   return response;
 }
 
+absl::StatusOr<v1::LookUpNamesResponse> LookUpNames(UserService& service, const Call& call,
+                                                    const v1::LookUpNamesRequest& request) {
+  constexpr int kMaxIds = 100;
+  if (request.user_ids().empty() || request.user_ids_size() > kMaxIds)
+    return RefuseField("ID_COUNT", "user_ids", "一次查询 1 至 100 个用户",
+                       "ask for 1 to 100 users at once");
+  std::vector<UserId> ids;
+  for (const std::string& id : request.user_ids()) {
+    ASSIGN_OR_RETURN(ids.emplace_back(), ParseId<UserId>("user_ids", id));
+  }
+  ASSIGN_OR_RETURN(const std::vector<UserService::Name> names, service.LookUpNames(call, ids));
+  v1::LookUpNamesResponse response;
+  for (const UserService::Name& name : names) {
+    v1::UserName& out = *response.add_names();
+    out.set_user_id(name.user.id.ToString());
+    out.set_display_name(name.user.display_name);
+    out.set_unit_id(name.user.unit.ToString());
+    out.set_unit_name(name.unit_name);
+  }
+  return response;
+}
+
 absl::StatusOr<v1::User> CreateUser(UserService& service, const Call& call,
                                     const v1::CreateUserRequest& request) {
   ASSIGN_OR_RETURN(const UnitId unit, ParseId<UnitId>("unit_id", request.unit_id()));
@@ -78,6 +100,10 @@ void RegisterUserRpc(rpc::Router& router, UserService& service) {
   router.Handle("hecha.directory.v1.UserService/ListUsers",
                 [&service](const Call& call, const v1::ListUsersRequest& request) {
                   return ListUsers(service, call, request);
+                });
+  router.Handle("hecha.directory.v1.UserService/LookUpNames",
+                [&service](const Call& call, const v1::LookUpNamesRequest& request) {
+                  return LookUpNames(service, call, request);
                 });
   router.Handle("hecha.directory.v1.UserService/CreateUser",
                 [&service](const Call& call, const v1::CreateUserRequest& request) {

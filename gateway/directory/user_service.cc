@@ -1,5 +1,6 @@
 #include "gateway/directory/user_service.h"
 
+#include <map>
 #include <utility>
 
 #include "hecha/directory/v1/events.pb.h"
@@ -34,6 +35,26 @@ absl::StatusOr<UserService::Listing> UserService::List(const Call& call, UserFil
                    }));
   listing.next_page_token = page.Cut(listing.users, [](const User& user) { return user.id; });
   return listing;
+}
+
+absl::StatusOr<std::vector<UserService::Name>> UserService::LookUpNames(
+    const Call& call, const std::vector<UserId>& ids) {
+  return journal_.database().Read(
+      call.deadline, [&](db::Transaction& transaction) -> absl::StatusOr<std::vector<Name>> {
+        ASSIGN_OR_RETURN(std::vector<User> users, users_.FindAll(transaction, ids));
+        std::erase_if(users, [&](const User& user) { return !user.NamedTo(call.actor); });
+        std::map<UnitId, std::string> units;
+        std::vector<Name> names;
+        for (User& user : users) {
+          const auto [unit, fresh] = units.try_emplace(user.unit);
+          if (fresh) {
+            ASSIGN_OR_RETURN(const Unit found, units_.Find(transaction, user.unit));
+            unit->second = found.name;
+          }
+          names.push_back({std::move(user), unit->second});
+        }
+        return names;
+      });
 }
 
 absl::StatusOr<User> UserService::Create(const Call& call, const UnitId& unit_id,

@@ -28,6 +28,13 @@ class UserService {
   // Users of the caller's territory that match, newest first.
   absl::StatusOr<Listing> List(const Call& call, UserFilter filter, const Page& page);
 
+  struct Name {
+    User user;
+    std::string unit_name;
+  };
+  // What those of `ids` are called who are NamedTo the caller; others are left out.
+  absl::StatusOr<std::vector<Name>> LookUpNames(const Call& call, const std::vector<UserId>& ids);
+
   // Opens an account in a unit of the caller's territory. The gateway itself, as the actor, is
   // bound neither by territory nor by CheckMayAppoint: so a deployment gets its first accounts.
   absl::StatusOr<User> Create(const Call& call, const UnitId& unit, const Account& account,

@@ -1,5 +1,7 @@
 #include "gateway/directory/user_store.h"
 
+#include <fmt/format.h>
+
 #include "gateway/directory/bits.h"
 #include "services/common/base/refusal.h"
 
@@ -18,6 +20,8 @@ constexpr char kUpdate[] =
     "WHERE id = ? AND version = ?";
 
 constexpr char kFind[] = "SELECT " USER_COLUMNS " FROM user WHERE id = ?";
+
+constexpr char kFindAll[] = "SELECT " USER_COLUMNS " FROM user WHERE id IN ({})";
 
 constexpr char kFindByUsername[] = "SELECT " USER_COLUMNS " FROM user WHERE username = ?";
 
@@ -70,6 +74,17 @@ absl::StatusOr<User> UserStore::Find(db::Transaction& transaction, const UserId&
   ASSIGN_OR_RETURN(std::optional<User> user, transaction.QueryOne(kFind, Read, id));
   if (!user.has_value()) return RefuseUnknown("用户", "user");
   return *std::move(user);
+}
+
+absl::StatusOr<std::vector<User>> UserStore::FindAll(db::Transaction& transaction,
+                                                     const std::vector<UserId>& ids) const {
+  const std::vector<std::string> marks(ids.size(), "?");
+  const std::vector<db::Param> params(ids.begin(), ids.end());
+  std::vector<User> users;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kFindAll, fmt::join(marks, ", ")),
+      [&](const db::Row& row) { users.push_back(Read(row)); }, params));
+  return users;
 }
 
 absl::StatusOr<std::optional<User>> UserStore::FindByUsername(db::Transaction& transaction,

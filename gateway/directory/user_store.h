@@ -31,6 +31,10 @@ class UserStore {
   // NotFound, as for a stranger, if there is none.
   absl::StatusOr<User> Find(db::Transaction& transaction, const UserId& id) const;
 
+  // Those of `ids`, at least one, that there are; in no particular order.
+  absl::StatusOr<std::vector<User>> FindAll(db::Transaction& transaction,
+                                            const std::vector<UserId>& ids) const;
+
   absl::StatusOr<std::optional<User>> FindByUsername(db::Transaction& transaction,
                                                      const std::string& username) const;
 

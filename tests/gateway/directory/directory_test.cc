@@ -18,6 +18,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 
 constexpr char kPassword[] = "correct horse battery";
 
@@ -194,6 +195,26 @@ TEST_F(DirectoryListsTest, RefusalsNameFieldAndRule) {
 TEST_F(DirectoryListsTest, StrangerCannotTellThatAUserExists) {
   EXPECT_EQ(directory_.users.Disable(CallOf(town_office_), stranger_.id).status(),
             directory_.users.Disable(CallOf(town_office_), UserId::New(clock_.Now())).status());
+}
+
+TEST_F(DirectoryListsTest, NamesAreToldOfColleaguesAndOfTheOfficeAbove) {
+  const User superior = AddUser(city_, "city.office", Role::kCityOffice);
+  const std::vector<UserId> ids = {clerk_.id, head_.id, stranger_.id, superior.id,
+                                   UserId::New(clock_.Now())};
+  const auto told = [&](const std::string& division) {
+    const auto names =
+        directory_.users.LookUpNames(CallOf(UserIn(division, {Role::kInvestigator})), ids);
+    EXPECT_OK(names);
+    std::set<std::pair<std::string, std::string>> pairs;
+    for (const UserService::Name& name : *names) pairs.emplace(name.user.username, name.unit_name);
+    return pairs;
+  };
+  EXPECT_THAT(told("370481109"),
+              ElementsAre(Pair("city.office", "市扫黑办"), Pair("xigang.clerk", "西岗镇扫黑办"),
+                          Pair("xigang.head", "西岗镇自然资源所")))
+      << "the other town's clerk is left out like one who does not exist";
+  EXPECT_EQ(told("370481").size(), 4u);
+  EXPECT_THAT(told("370482"), IsEmpty());
 }
 
 TEST_F(DirectoryListsTest, AccountIsDisabledOnce) {
