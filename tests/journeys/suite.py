@@ -44,25 +44,34 @@ class Suite:
             raise
 
     def stop(self):
-        pids = self._pids()
+        daemons = self._daemons()
         self.launch("down")
-        left = [pid for pid in pids if _running(pid)]
+        left = [pid for pid, started in daemons if start_time(pid) == started]
         shutil.rmtree(self.home)
         if left:
             raise AssertionError(f"still running after `hecha down`: {left}")
 
+    def pid(self, name):
+        """Of process NAME, or of the database, "db"; nothing if it does not run."""
+        pid, started = (self.var / "run" / f"{name}.pid").read_text().split()
+        return int(pid) if start_time(pid) == started else None
+
+    def kill(self, name):
+        """Process NAME ends at once, as in a crash."""
+        if pid := self.pid(name):
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: not self.pid(name), f"{name} ends")
+
     def restart(self, name, flags):
         """Starts process NAME anew with more flags, as after a crash."""
-        pid = int((self.var / "run" / f"{name}.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        until(lambda: not _running(pid), f"{name} ends")
+        self.kill(name)
         self.launch("up", **{f"HECHA_{name.upper()}_FLAGS": flags})
         self._read()
 
     @contextlib.contextmanager
     def paused(self, name):
         """Process NAME answers nobody meanwhile."""
-        pid = int((self.var / "run" / f"{name}.pid").read_text().split()[0])
+        pid = self.pid(name)
         os.kill(pid, signal.SIGSTOP)
         try:
             yield
@@ -98,7 +107,14 @@ class Suite:
 
     def launch(self, verb, *arguments, **environment):
         """Runs `hecha VERB`, and returns what it prints."""
-        done = subprocess.run(
+        done = self.run(verb, *arguments, **environment)
+        if done.returncode != 0:
+            raise AssertionError(f"hecha {verb} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def run(self, verb, *arguments, **environment):
+        """Runs `hecha VERB`, which may fail."""
+        return subprocess.run(
             [ROOT / "hecha", verb, *arguments],
             env={
                 **os.environ,
@@ -113,9 +129,6 @@ class Suite:
             text=True,
             timeout=300,
         )
-        if done.returncode != 0:
-            raise AssertionError(f"hecha {verb} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
 
     def _read(self):
         with open(self.var / "demo.json", encoding="utf-8") as file:
@@ -123,14 +136,17 @@ class Suite:
         self.gateway, self.grpc, self.users = demo["gateway"], demo["grpc"], demo["users"]
         self.metrics = demo["metrics"]
 
-    def _pids(self):
-        files = (self.var / "run").glob("*.pid")
-        return {int(file.read_text().split()[0]) for file in files}
+    def _daemons(self):
+        """Process ids, each with its start time."""
+        return [file.read_text().split() for file in (self.var / "run").glob("*.pid")
+                if file.name != "mariadbd.pid"]
 
 
-def _running(pid):
+def start_time(pid):
+    """As the kernel says it; nothing once the process has ended, even if nobody took note."""
     try:
         stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:
-        return False
-    return stat.rpartition(") ")[2][0] != "Z"
+        return None
+    state, *_, started = stat.rpartition(") ")[2].split()[:20]
+    return None if state == "Z" else started
