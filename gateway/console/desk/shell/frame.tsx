@@ -35,6 +35,7 @@ function Navigation({ onGo }: { onGo: () => void }) {
 export function Frame({ dark, onDark, children }: FrameProps) {
   const { words, code, setCode } = useLanguage();
   const { user, unit, signOut } = useSession();
+  const other = code === "en" ? "zh-CN" : "en";
   const wide = Grid.useBreakpoint().lg ?? true;
   const [open, setOpen] = useState(false);
   return (
@@ -61,7 +62,7 @@ export function Frame({ dark, onDark, children }: FrameProps) {
             <Button size="small" onClick={() => onDark(!dark)}>
               {dark ? words.light : words.dark}
             </Button>
-            <Button size="small" onClick={() => setCode(code === "en" ? "zh-CN" : "en")}>
+            <Button size="small" lang={other} onClick={() => setCode(other)}>
               {words.language}
             </Button>
             <Button size="small" onClick={() => void signOut()}>

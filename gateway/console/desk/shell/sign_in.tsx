@@ -21,6 +21,7 @@ export function SignIn({
   expected?: string;
 }) {
   const { words, code, setCode } = useLanguage();
+  const other = code === "en" ? "zh-CN" : "en";
   const [refusal, setRefusal] = useState<unknown>();
   const [otpAsked, setOtpAsked] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -70,7 +71,8 @@ export function SignIn({
         {form}
         <Button
           type="link"
-          onClick={() => setCode(code === "en" ? "zh-CN" : "en")}
+          lang={other}
+          onClick={() => setCode(other)}
           style={{ marginTop: 12, paddingInline: 0 }}
         >
           {words.language}
