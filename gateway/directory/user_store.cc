@@ -79,7 +79,8 @@ absl::StatusOr<User> UserStore::Find(db::Transaction& transaction, const UserId&
 absl::StatusOr<std::vector<User>> UserStore::FindAll(db::Transaction& transaction,
                                                      const std::vector<UserId>& ids) const {
   const std::vector<std::string> marks(ids.size(), "?");
-  const std::vector<db::Param> params(ids.begin(), ids.end());
+  std::vector<db::Param> params;
+  for (const UserId& id : ids) params.push_back(db::ToParam(id));
   std::vector<User> users;
   RETURN_IF_ERROR(transaction.QueryParams(
       fmt::format(kFindAll, fmt::join(marks, ", ")),
