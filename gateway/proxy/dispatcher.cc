@@ -1,12 +1,14 @@
 #include "gateway/proxy/dispatcher.h"
 
 #include <fmt/format.h>
+#include <grpcpp/alarm.h>
 #include <grpcpp/generic/generic_stub.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "services/common/base/id.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/call_metadata.h"
@@ -15,6 +17,10 @@
 
 namespace hecha::proxy {
 namespace {
+
+// Before a backend that was away is asked again: at first, and at most.
+constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
+constexpr absl::Duration kLongestPause = absl::Milliseconds(800);
 
 bool IsPublic(const options::v1::MethodPolicy& policy) {
   return policy.access() == options::v1::ACCESS_PUBLIC;
@@ -41,9 +47,17 @@ struct Dispatcher::Flight {
   EdgeCall call;
   MakeRequest make_request;
   Done done;
+  Caller caller;
   std::unique_ptr<grpc::ClientContext> context;
   grpc::ByteBuffer request;
   grpc::ByteBuffer response;
+
+  // Until when, and after what pause, an absent backend is asked again.
+  absl::Time patience_ends;
+  absl::Duration pause = kFirstPause;
+  std::unique_ptr<grpc::Alarm> alarm;
+  // The flight itself, while nobody but the alarm knows of it.
+  std::shared_ptr<Flight> paused;
 };
 
 Dispatcher::Dispatcher(const Backends& backends, SessionSource sessions,
@@ -73,7 +87,9 @@ void Dispatcher::Dispatch(EdgeCall call, MakeRequest make_request, Done done) {
   flight->call = std::move(call);
   flight->make_request = std::move(make_request);
   flight->done = std::move(done);
-  flight->call.deadline = std::min(flight->call.deadline, absl::Now() + options_.max_call);
+  const absl::Time now = absl::Now();
+  flight->call.deadline = std::min(flight->call.deadline, now + options_.max_call);
+  flight->patience_ends = std::min(flight->call.deadline, now + options_.patience);
 
   if (is_public) return Admit(flight, Caller{});
   if (flight->call.token.empty()) return Admit(flight, rpc::SignInRequired());
@@ -126,11 +142,15 @@ void Dispatcher::Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Cal
     return absl::OkStatus();
   };
   if (absl::Status status = admit(); !status.ok()) return Finish(flight, std::move(status));
-  Forward(flight, *caller);
+  std::string& request_id = flight->call.request_id;
+  if (request_id.empty()) request_id = Uuid::V7(absl::Now()).ToString();
+  flight->caller = *std::move(caller);
+  Forward(flight);
 }
 
-void Dispatcher::Forward(const std::shared_ptr<Flight>& flight, const Caller& caller) {
+void Dispatcher::Forward(const std::shared_ptr<Flight>& flight) {
   const EdgeCall& call = flight->call;
+  const Caller& caller = flight->caller;
   flight->context = MakeContext(call.parent);
   grpc::ClientContext& context = *flight->context;
   context.set_deadline(absl::ToChronoTime(call.deadline));
@@ -138,7 +158,7 @@ void Dispatcher::Forward(const std::shared_ptr<Flight>& flight, const Caller& ca
     context.AddMetadata(security::kActorMetadata, issuer_.Issue(caller.actor, caller.session_id));
   }
   context.AddMetadata(rpc::kTraceparentMetadata, call.traceparent);
-  if (!call.request_id.empty()) context.AddMetadata(rpc::kRequestIdMetadata, call.request_id);
+  context.AddMetadata(rpc::kRequestIdMetadata, call.request_id);
   {
     absl::MutexLock lock(&mutex_);
     if (closing_) context.TryCancel();
@@ -149,9 +169,30 @@ void Dispatcher::Forward(const std::shared_ptr<Flight>& flight, const Caller& ca
   stub.UnaryCall(&context, fmt::format("/{}/{}", service.full_name(), call.method->name()),
                  grpc::StubOptions(), &flight->request, &flight->response,
                  [this, flight](const grpc::Status& status) {
-                   if (!status.ok()) return Finish(flight, rpc::FromGrpc(status));
-                   Finish(flight, std::move(flight->response));
+                   if (status.ok()) return Finish(flight, std::move(flight->response));
+                   const bool away = status.error_code() == grpc::StatusCode::UNAVAILABLE;
+                   if (away && ForwardLater(flight)) return;
+                   Finish(flight, rpc::FromGrpc(status));
                  });
+}
+
+bool Dispatcher::ForwardLater(const std::shared_ptr<Flight>& flight) {
+  const absl::Time then = absl::Now() + flight->pause;
+  if (then >= flight->patience_ends) return false;
+  flight->pause = std::min(2 * flight->pause, kLongestPause);
+  {
+    absl::MutexLock lock(&mutex_);
+    if (closing_) return false;
+    forwarded_.erase(flight->context.get());
+  }
+  flight->paused = flight;
+  // A new one each time: the last may still be returning from its call.
+  flight->alarm = std::make_unique<grpc::Alarm>();
+  flight->alarm->Set(absl::ToChronoTime(then), [this, waiting = flight.get()](bool) {
+    const std::shared_ptr<Flight> again = std::move(waiting->paused);
+    Forward(again);
+  });
+  return true;
 }
 
 void Dispatcher::Finish(const std::shared_ptr<Flight>& flight,

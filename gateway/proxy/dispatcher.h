@@ -3,7 +3,9 @@
 //   door (quota, proof of work) → room → who (session) → may they (policy) → request → actor minted
 //   → backend → answer
 //
-// so that a caller is allowed and refused the same, whichever door they take.
+// so that a caller is allowed and refused the same, whichever door they take. Every call has a
+// request id, its client's or one of the dispatcher's: so a backend that is away, or went away
+// before it answered, is asked again, and what was asked twice is done once.
 //
 // Safe for concurrent use.
 #pragma once
@@ -54,6 +56,8 @@ struct DispatcherOptions {
   int max_public_in_flight = 512;
   // Longest that a call takes, whatever its client would wait.
   absl::Duration max_call = absl::Seconds(30);
+  // How long a call is asked again while its backend is away: as long as one takes to restart.
+  absl::Duration patience = absl::Seconds(8);
   // Who keeps the door to public calls; nobody if null. Outlives the dispatcher.
   Gatekeeper* gatekeeper = nullptr;
 };
@@ -102,7 +106,9 @@ class Dispatcher {
   bool Enter(bool is_public);
   void MakeRoom(const Flight& flight);
   void Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Caller> caller);
-  void Forward(const std::shared_ptr<Flight>& flight, const Caller& caller);
+  void Forward(const std::shared_ptr<Flight>& flight);
+  // False if there is no time for it.
+  bool ForwardLater(const std::shared_ptr<Flight>& flight);
   void Finish(const std::shared_ptr<Flight>& flight, absl::StatusOr<grpc::ByteBuffer> result);
 
   const Backends& backends_;

@@ -59,13 +59,12 @@ LibraryEdge::LibraryEdge(std::function<void(gateway::EdgeOptions&)> adjust) {
   edge_executor_ = std::make_unique<rpc::Executor>(rpc::ExecutorOptions{.threads = 2}, metrics_);
   router_ = std::make_unique<rpc::Router>(*verifier_, *backend_executor_, clock_, metrics_);
   RegisterMethods();
-  server_ = rpc::Server::Start({}, router_->Build().value()).value();
-  server_->SetServing(true);
+  services_ = router_->Build().value();
+  StartBackend();
 
   gateway::EdgeOptions options;
   options.services = {pb::Book::descriptor()->file()->FindServiceByName("Library")};
-  options.backends["library"] =
-      rpc::Channel::Open(fmt::format("127.0.0.1:{}", server_->port()))->grpc();
+  options.backends["library"] = rpc::Channel::Open(address_)->grpc();
   adjust(options);
   edge_ = gateway::Edge::Start(std::move(options), Sessions(), *issuer_, *edge_executor_, metrics_)
               .value();
@@ -78,6 +77,12 @@ LibraryEdge::~LibraryEdge() {
   server_.reset();
   edge_executor_.reset();
   backend_executor_.reset();
+}
+
+void LibraryEdge::StartBackend() {
+  server_ = rpc::Server::Start({.listen = address_, .tls = std::nullopt}, services_).value();
+  address_ = fmt::format("127.0.0.1:{}", server_->port());
+  server_->SetServing(true);
 }
 
 void LibraryEdge::RegisterMethods() {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/synchronization/mutex.h"
 #include "gateway/edge.h"
@@ -49,8 +50,9 @@ class LibraryEdge {
     absl::MutexLock lock(&mutex_);
     lend_ = std::move(lend);
   }
-  // The backend goes away.
+  // The backend goes away, and comes back on the same port.
   void StopBackend() { server_.reset(); }
+  void StartBackend();
   void SetServing(bool serving) { server_->SetServing(serving); }
   int look_ups() const {
     absl::MutexLock lock(&mutex_);
@@ -74,7 +76,9 @@ class LibraryEdge {
   std::unique_ptr<rpc::Executor> backend_executor_;
   std::unique_ptr<rpc::Executor> edge_executor_;
   std::unique_ptr<rpc::Router> router_;
+  std::vector<grpc::Service*> services_;
   std::unique_ptr<rpc::Server> server_;
+  std::string address_ = "127.0.0.1:0";
   std::unique_ptr<gateway::Edge> edge_;
   std::shared_ptr<grpc::Channel> native_;
 

@@ -6,6 +6,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "absl/synchronization/notification.h"
 #include "gateway/proxy/grpc_proxy.h"
 #include "gateway/transcoding/error.h"
@@ -209,6 +211,44 @@ TEST_F(ProxyTest, FollowsTheCallersCancellation) {
   done.WaitForNotification();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
   go_on->Notify();
+}
+
+TEST_F(ProxyTest, ABackendThatRestartsIsAskedAgain) {
+  library_.StopBackend();
+  ListBooksResponse response;
+  grpc::Status status;
+  std::thread caller(
+      [&] { status = library_.CallNative("ListBooks", ListBooksRequest(), response, kClerk); });
+  // It was admitted: nobody is there to serve it.
+  while (library_.look_ups() == 0) std::this_thread::yield();
+  library_.StartBackend();
+  caller.join();
+  EXPECT_TRUE(status.ok()) << status.error_message();
+}
+
+TEST_F(ProxyTest, WhatIsAskedAgainHasTheSameRequestId) {
+  std::vector<std::string> ids;
+  library_.OnLend([&](const Call& call, const LendBookRequest&) -> absl::StatusOr<Book> {
+    ids.push_back(call.request_id);
+    if (ids.size() < 3) return absl::UnavailableError("the outcome is not known");
+    return Book();
+  });
+  Book book;
+  ASSERT_TRUE(library_.CallNative("LendBook", LendBookRequest(), book, kOffice).ok());
+  ASSERT_EQ(ids.size(), 3);
+  EXPECT_THAT(ids, testing::Each(testing::AllOf(ids[0], testing::Not(testing::IsEmpty()))));
+}
+
+TEST_F(ProxyTest, ARefusalIsNotAskedAgain) {
+  int asked = 0;
+  library_.OnLend([&](const Call&, const LendBookRequest&) -> absl::StatusOr<Book> {
+    ++asked;
+    return absl::ResourceExhaustedError("full");
+  });
+  Book book;
+  EXPECT_EQ(library_.CallNative("LendBook", LendBookRequest(), book, kOffice).error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(asked, 1);
 }
 
 TEST(GrpcProxy, IsPlaintextOnLoopbackOnly) {

@@ -243,19 +243,22 @@ TEST_F(TranscoderTest, RefusesWhatAForeignPageSends) {
   EXPECT_EQ(Ask("POST", "/v1/books", R"({"title":"法"})", own).status, 200);
 }
 
-TEST_F(TranscoderTest, TellsThatABackendIsAway) {
-  library_.edge().CheckReadiness();
-  EXPECT_EQ(Ask("GET", "/readyz").status, 200);
-  library_.StopBackend();
-  const RawResponse response = Ask("GET", "/v1/books/7");
+TEST(TranscoderLimits, TellsThatABackendStaysAway) {
+  LibraryEdge library(
+      [](gateway::EdgeOptions& options) { options.dispatch.patience = absl::Milliseconds(200); });
+  RawClient client(library.http_port());
+  library.edge().CheckReadiness();
+  EXPECT_EQ(client.Ask("GET", "/readyz").status, 200);
+  library.StopBackend();
+  const RawResponse response = client.Ask("GET", "/v1/books/7");
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(response.headers.at("retry-after"), "1");
   EXPECT_THAT(response.body, Not(HasSubstr("127.0.0.1"))) << "tells where the backend is";
-  library_.edge().CheckReadiness();
-  const RawResponse ready = Ask("GET", "/readyz");
+  library.edge().CheckReadiness();
+  const RawResponse ready = client.Ask("GET", "/readyz");
   EXPECT_EQ(ready.status, 503);
   EXPECT_THAT(ready.body, HasSubstr(R"("library":false)"));
-  EXPECT_EQ(Ask("GET", "/healthz").status, 200);
+  EXPECT_EQ(client.Ask("GET", "/healthz").status, 200);
 }
 
 TEST_F(TranscoderTest, ABackendThatIsNotServingIsNotReady) {
