@@ -1,6 +1,6 @@
 // What belongs to an object: its lines, how one is added, and the verbs of each.
 import { Card, Flex, Space } from "antd";
-import { messageOf, type MethodName, methodOf, methodOfAction, rowsOf, run, type Row } from "../schema";
+import { messageOf, type MethodName, methodOfAction, rowsOf, run, type Row } from "../schema";
 import { useSession } from "../shell/session";
 import { Sheet } from "./record";
 import { RefusalAlert } from "./refusal_alert";
@@ -30,11 +30,7 @@ export function SubList({ list, parent, creates = [], rowId, rowVerbs = [], base
     base
       ? ((row.actions as string[] | undefined) ?? []).flatMap((action) => methodOfAction(base, action) ?? [])
       : rowVerbs.filter(may);
-  const fixed = (row: Row, method: MethodName): Row => {
-    const { request } = methodOf(method);
-    const all: Row = { ...parent, ...(rowId ? { [rowId]: row.id } : {}), etag: row.etag };
-    return Object.fromEntries(Object.entries(all).filter(([name]) => request[name]));
-  };
+  const fixed = (row: Row): Row => ({ ...parent, ...(rowId ? { [rowId]: row.id } : {}), etag: row.etag });
   const state = messageOf(message).state;
   return (
     <Flex vertical gap={12}>
@@ -52,7 +48,7 @@ export function SubList({ list, parent, creates = [], rowId, rowVerbs = [], base
           extra={
             <Space wrap>
               {offered(row).map((method) => (
-                <VerbButton key={method} method={method} fixed={fixed(row, method)} onDone={called.reload} />
+                <VerbButton key={method} method={method} fixed={fixed(row)} onDone={called.reload} />
               ))}
             </Space>
           }

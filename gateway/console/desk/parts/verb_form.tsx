@@ -11,7 +11,7 @@ import { RefusalAlert } from "./refusal_alert";
 
 export interface VerbFormProps {
   method: MethodName;
-  // Sent as they are, and not asked for.
+  // Sent as they are where the method takes them, and not asked for.
   fixed?: Row;
   initial?: Row;
   // The fields that are asked for; all if unset.
@@ -58,7 +58,8 @@ export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onSta
     setBusy(true);
     setRefusal(undefined);
     setStale(false);
-    const request = { ...given(values), ...fixed };
+    const taken = Object.fromEntries(Object.entries(fixed).filter(([name]) => fields[name]));
+    const request = { ...given(values), ...taken };
     const answers = JSON.stringify(request);
     if (answers !== attempt.current.answers) attempt.current = { answers, requestId: newRequestId() };
     const keyed = fields.requestId ? { requestId: attempt.current.requestId } : {};
