@@ -18,8 +18,17 @@ class Refused(Exception):
         self.rule, self.code = rule, code
 
 
+def rule_of(answer):
+    """The rule by which the gateway refused."""
+    error = answer["error"]
+    info = [d for d in error.get("details", []) if d["@type"].endswith("ErrorInfo")]
+    return info[0]["reason"] if info else error["status"]
+
+
 class Http:
     name = "http"
+    # Seconds that it waits for an answer.
+    timeout = 30
 
     def __init__(self, suite):
         self.address = urllib.parse.urlsplit(suite.gateway).netloc
@@ -39,9 +48,7 @@ class Http:
         code, answer = self.exchange(verb, path, body, session)
         if code == 200:
             return answer
-        error = answer["error"]
-        info = [d for d in error.get("details", []) if d["@type"].endswith("ErrorInfo")]
-        raise Refused(info[0]["reason"] if info else error["status"], code, json.dumps(answer))
+        raise Refused(rule_of(answer), code, json.dumps(answer))
 
     def request(self, method, fields):
         """Verb, path and body of the call."""
@@ -65,7 +72,7 @@ class Http:
 
     def send(self, verb, path, data, headers):
         """Status and answer to these very bytes."""
-        connection = http.client.HTTPConnection(self.address, timeout=30)
+        connection = http.client.HTTPConnection(self.address, timeout=self.timeout)
         if data is not None:
             headers = {"Content-Type": "application/json", **headers}
         try:

@@ -56,6 +56,10 @@ class Suite:
         pid, started = (self.var / "run" / f"{name}.pid").read_text().split()
         return int(pid) if start_time(pid) == started else None
 
+    @property
+    def database_socket(self):
+        return self.var / "run" / "db.sock"
+
     def kill(self, name):
         """Process NAME ends at once, as in a crash."""
         if pid := self.pid(name):

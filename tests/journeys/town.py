@@ -82,23 +82,22 @@ class Town:
         return next(unit for unit in UNITS if self.head(unit).unit == unit_id)
 
     def registers(self, **fields):
-        """The clerk registers a lead."""
-        lead = self.clerk.call(
-            "LeadService/CreateLead",
-            division=self.division,
-            channel="CHANNEL_PUBLIC_PHONE",
-            sector="SECTOR_COAL",
-            title="反映某洗煤场强买强卖",
-            narrative="称有人在煤场门口强行收取过磅费。",
-            contact={
+        """The clerk registers a lead, from a phone call unless `fields` say otherwise."""
+        told = {
+            "division": self.division,
+            "channel": "CHANNEL_PUBLIC_PHONE",
+            "sector": "SECTOR_COAL",
+            "title": "反映某洗煤场强买强卖",
+            "narrative": "称有人在煤场门口强行收取过磅费。",
+            "contact": {
                 "beganAt": "2026-04-15T01:00:00Z",
                 "minutes": 12,
                 "people": 1,
                 "receivedBy": "王受理",
                 "summary": "来电反映强收过磅费。",
             },
-            **fields,
-        )
+        }
+        lead = self.clerk.call("LeadService/CreateLead", **{**told, **fields})
         return Lead(self, lead["id"])
 
     def receives_document(self, instruction, **fields):

@@ -1,0 +1,48 @@
+"""Judges a history: which promises were broken, if any. It shares no code with the services: it
+reads every schema and the evidence log as they lie in the database, and rules of its own."""
+
+from history import database
+from history.promises import events, evidence, ledgers, readings, reports, verdicts
+from history.record import History
+from history.world import World
+from suite import until
+
+PROMISES = tuple(promise for group in (reports, events, evidence, verdicts, readings, ledgers)
+                 for promise in group.PROMISES)
+# Of one broken promise; the rest is counted.
+EXAMPLES = 5
+
+
+def broken(world):
+    """What breaks each promise, by its name."""
+    found = {promise.__name__: list(promise(world)) for promise in PROMISES}
+    return {name: breaches for name, breaches in found.items() if breaches}
+
+
+def settle(suite):
+    """Waits until every event is delivered and has its place in the log, or does not come to it."""
+
+    def settled():
+        rows = database.read(suite)
+        on_their_way = sum(len(rows[f"{schema}.delivery"]) for schema in database.SCHEMAS)
+        return not on_their_way and all(
+            entry.entry_index is not None for entry in rows["accountability.evidence_entry"])
+
+    try:
+        until(settled, "everything is delivered and in the log", 60)
+    except AssertionError:
+        # The promises will tell of what is missing.
+        pass
+
+
+def check(path, suite):
+    """The breaches of every promise, as lines for people; empty if all are kept. Call it when the
+    suite is whole and nobody is at work."""
+    settle(suite)
+    world = World(History(path), database.read(suite), suite)
+    lines = []
+    for name, breaches in broken(world).items():
+        lines += [f"{name}: {breach}" for breach in breaches[:EXAMPLES]]
+        if len(breaches) > EXAMPLES:
+            lines.append(f"{name}: and {len(breaches) - EXAMPLES} more")
+    return lines
