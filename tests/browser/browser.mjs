@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { rememberAnswers } from "./language.mjs";
 
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -54,6 +55,7 @@ export async function watchedPage(browser, options = {}) {
   });
   const page = await context.newPage();
   countCalls(page);
+  rememberAnswers(page);
   const offences = [];
   page.on("console", (message) => {
     // A refusal that the page shows to its reader is no fault of the page.

@@ -1,9 +1,8 @@
 // How a test works at the desk: signs in as a user of the demo, opens pages, and fills a verb's
 // form by the labels that people read.
-import { address, demo, quiet, watchedPage } from "./browser.mjs";
-
-// As the suite writes them for programs: username and password.
-export const userOf = (username) => demo.users.find((user) => user.username === username);
+import assert from "node:assert/strict";
+import { userOf } from "./api.mjs";
+import { address, quiet, watchedPage } from "./browser.mjs";
 
 export async function signIn(page, username, password = userOf(username).password) {
   await page.getByLabel("用户名").fill(username);
@@ -40,12 +39,116 @@ export async function choose(control, text) {
 
 export const labelled = (form, label) => form.getByLabel(label, { exact: true });
 
-// Presses a verb's button and hands its form to `fill`; ends when the server has agreed.
-export async function perform(page, verb, fill = async () => {}) {
-  await page.locator(`[data-verb="${verb}"]`).first().click();
+// Presses a verb's button, the first one `within` a part of the page, and hands its form to `fill`;
+// ends when the server has agreed.
+export async function perform(page, verb, fill = async () => {}, within = page) {
+  await within.locator(`[data-verb="${verb}"]`).first().click();
   const form = page.getByRole("dialog");
   await fill(form);
   await form.locator('button[type="submit"]').click();
-  await form.waitFor({ state: "hidden" });
+  const refusal = form.getByRole("alert").first();
+  const said = await Promise.race([
+    form.waitFor({ state: "hidden" }).then(() => ""),
+    refusal.waitFor().then(() => refusal.innerText()),
+  ]);
+  assert.equal(said, "", `${verb} was refused`);
   await settled(page);
+}
+
+// The pages of the menu, in its order, as the user finds them: presses each entry, and hands the
+// page's name to `look`.
+export async function walkMenu(page, look) {
+  const entries = page.getByRole("navigation").getByRole("menuitem");
+  await entries.first().waitFor();
+  for (let at = 0; at < (await entries.count()); ++at) {
+    await entries.nth(at).click();
+    await settled(page);
+    await look(new URL(page.url()).pathname.split("/").at(-1));
+  }
+}
+
+// The parts of the page, if it has any: opens each tab, and hands its number to `look`.
+export async function walkTabs(page, look) {
+  const tabs = page.getByRole("main").getByRole("tab");
+  for (let at = 0; at < (await tabs.count()); ++at) {
+    await tabs.nth(at).click();
+    await settled(page);
+    await look(at);
+  }
+}
+
+// Opens the first line of the list. False if it has none that leads anywhere.
+export async function openFirstLine(page) {
+  const lines = page.locator("tbody tr[tabindex]");
+  if ((await lines.count()) === 0) return false;
+  await lines.first().press("Enter");
+  await settled(page);
+  return true;
+}
+
+export async function openTab(page, name) {
+  await page.getByRole("main").getByRole("tab", { name, exact: true }).click();
+  await settled(page);
+}
+
+// Waits until the object's heading says that it is in `state`.
+export const stateIs = (page, state) =>
+  page.locator("h1 + *, h1 ~ .ant-tag").filter({ hasText: state }).first().waitFor();
+
+// One more line of a list that is part of a form.
+export const addLine = (form, label) =>
+  form.getByRole("button", { name: new RegExp(`^添\\s*加${label}$`) }).click();
+
+const PASSPHRASE = "correct horse battery staple";
+
+// On the page of keys: the key is made and sealed in this browser.
+export async function makeSigningKey(page) {
+  await page.getByLabel(/设置密钥口令/).fill(PASSPHRASE);
+  await page.getByRole("button", { name: "在本机生成签名密钥" }).click();
+  await page.locator('[data-part="fingerprint"]').waitFor();
+  await settled(page);
+}
+
+// On the page of a case that waits for the user's signature.
+export async function signReport(page) {
+  await page.locator('[data-verb="endorseCase"]').click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator('[data-part="liability"]').waitFor();
+  await dialog.getByRole("checkbox").check();
+  await labelled(dialog, "密钥口令").fill(PASSPHRASE);
+  await dialog.locator('button[type="submit"]').click();
+  await dialog.waitFor({ state: "hidden" });
+  await settled(page);
+}
+
+// The desks of a story: one browser context for each person, opened when it is first needed.
+export class Desks {
+  #browser;
+  #open = new Map();
+
+  constructor(browser) {
+    this.#browser = browser;
+  }
+
+  // The user's desk at `path`.
+  async at(username, path) {
+    if (!this.#open.has(username)) this.#open.set(username, await openDesk(this.#browser, username));
+    const { page } = this.watched(username);
+    await visit(page, path);
+    return page;
+  }
+
+  watched(username) {
+    return this.#open.get(username);
+  }
+
+  all() {
+    return [...this.#open.values()];
+  }
+}
+
+export async function speak(page, code) {
+  const button = { en: "English", "zh-CN": "中文" }[code];
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await page.locator(`html[lang="${code}"]`).waitFor();
 }
