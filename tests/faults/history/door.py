@@ -20,7 +20,7 @@ TRY_AGAIN = (401, 429)
 
 
 class Sessions:
-    """The token of each user, for all clients; whoever has none yet signs in. Safe for many threads."""
+    """The token of each user, for all clients; signs in who has none. Safe for many threads."""
 
     def __init__(self, plain):
         self.plain, self.tokens, self.lock = plain, {}, threading.Lock()

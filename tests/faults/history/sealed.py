@@ -1,5 +1,5 @@
-"""Opens what the services sealed, given their key files: formats as keyring.h and data_key.h promise
-them, the cipher by libsodium itself."""
+"""Opens what the services sealed, given their key files: formats as keyring.h and data_key.h say,
+the cipher by libsodium itself."""
 
 import ctypes
 import hashlib
@@ -44,12 +44,15 @@ class Keyring:
                 self.roots[identity] = root
 
     def open(self, sealed, associated):
-        root = self.roots.get(sealed[1:1 + ID])
-        if sealed[:1] != bytes([FORMAT_OF_KEYRING]) or root is None:
+        if sealed[:1] != bytes([FORMAT_OF_KEYRING]) or sealed[1:1 + ID] not in self.roots:
             raise Unreadable("its key is not in the key file")
         header = 1 + ID + 1 + sealed[1 + ID]
-        secret = _derive(root, b"hecha.keyring.seal.v1", sealed[1 + ID + 1:header])
-        return _decrypt(secret, sealed, header, associated)
+        return _decrypt(self.secret_of(sealed[:header]), sealed, header, associated)
+
+    def secret_of(self, header):
+        """Under which a value that begins with `header` is sealed."""
+        root, name = self.roots[header[1:1 + ID]], header[1 + ID + 1:]
+        return _derive(root, b"hecha.keyring.seal.v1", name)
 
     def data_key(self, subject, wrapped):
         """The key under which everything about `subject` (16 bytes) is sealed."""

@@ -1,5 +1,5 @@
-"""Which way a lead and its case may go: the state machine "Lead" of DOMAIN.md, written down a second
-time. For each action, the states that it may begin in and those that it may lead to."""
+"""Which way a lead and its case may go: the state machine "Lead" of the domain, written down a
+second time. For each action, the states that it may begin in and those that it may lead to."""
 
 (REGISTERED, TRIAGED, ASSIGNED, RETURNED, SEALED, ACCEPTED, VERIFYING, SUSPENDED, SIGNING, SIGNED,
  REPORTED, FILED, FEEDBACK, CLOSED, ARCHIVED, PURGED, MERGED, RECALLED) = (

@@ -57,11 +57,14 @@ class World:
 
     def text(self, schema, subject, table, row, column, sealed):
         """What `sealed` says, a column of a row about `subject`; raises Unreadable."""
-        wrapped = self._wrapped[schema].get(subject)
-        if wrapped is None:
-            raise Unreadable("its subject has no data key")
-        key = self.keyrings[schema].data_key(_bytes(subject), wrapped)
+        key = self.keyrings[schema].data_key(_bytes(subject), self.wrapped(schema, subject))
         return key.open(sealed, b"/".join((table.encode(), row, column.encode())))
+
+    def wrapped(self, schema, subject):
+        """The data key of `subject` as its row has it; raises Unreadable."""
+        if subject not in self._wrapped[schema]:
+            raise Unreadable("its subject has no data key")
+        return self._wrapped[schema][subject]
 
     @functools.cached_property
     def _wrapped(self):
@@ -91,7 +94,11 @@ class World:
         return opened(self.keyrings[event.source], event.id, event.sealed)
 
     def fields(self, event):
-        return wire.fields(self.payload(event)[SALT:])
+        """What the payload says, by field number; nothing where it cannot be read."""
+        try:
+            return wire.fields(self.payload(event)[SALT:])
+        except (Unreadable, IndexError, KeyError):
+            return {}
 
     # The evidence log.
 

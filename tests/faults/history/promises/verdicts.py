@@ -11,7 +11,8 @@ from history.sealed import Unreadable
 # Fields of hecha.intake.v1.LeadProgressed and hecha.verification.v1.ReportSubmitted, …Endorsed.
 PROGRESSED_STATE = 2
 SUBMITTED_VERSION, SUBMITTED_HASH = 3, 4
-ENDORSED_VERSION, ENDORSED_HASH, ENDORSED_SIGNER, ENDORSED_KEY, ENDORSED_SIGNATURE = 3, 4, 5, 7, 8
+# Version, signer, key and signature.
+ENDORSED = 3, 5, 7, 8
 CAPACITIES = ("", "UNIT_HEAD", "LEADER", "OFFICE")
 
 
@@ -46,7 +47,7 @@ def every_step_of_a_lead_is_one_of_its_case(world):
             if event.action != "lead.progress":
                 state = table.ASSIGNED
                 continue
-            shown = table.LEAD_STATES[world.fields(event)[PROGRESSED_STATE] - 1]
+            shown = table.LEAD_STATES[world.fields(event).get(PROGRESSED_STATE, 0) - 1]
             if shown not in table.FOLLOWS.get(state, ()):
                 yield f"lead {lead.id} went from {state} to {shown}"
             state = shown
@@ -74,7 +75,7 @@ def every_report_is_what_was_submitted(world):
         for event in world.streams["verification", "case", case]:
             if event.action == "case.submit":
                 told = world.fields(event)
-                submitted[case, told[SUBMITTED_VERSION]] = told[SUBMITTED_HASH]
+                submitted[case, told.get(SUBMITTED_VERSION)] = told.get(SUBMITTED_HASH)
     for report in world.rows["verification.report"]:
         name = f"version {report.version} of the report of case {report.case_id}"
         if submitted.pop((report.case_id, report.version), None) != report.hash:
@@ -86,11 +87,11 @@ def every_report_is_what_was_submitted(world):
 
 
 def _form_hash(world, report):
-    lead = world.cases[report.case_id].lead_id
     row = f"{report.case_id}/{report.version}".encode()
     try:
+        lead = world.cases[report.case_id].lead_id
         form = world.text("verification", lead, "report", row, "form", report.form)
-    except Unreadable:
+    except (KeyError, Unreadable):
         return None
     return hashlib.sha256(form).digest()
 
@@ -112,7 +113,8 @@ def _signatures_in_force(world):
     """Of each case over the version of its report that is in force."""
     found = defaultdict(list)
     for signature in world.rows["verification.endorsement"]:
-        if signature.report_version == world.cases[signature.case_id].report_version:
+        case = world.cases.get(signature.case_id)
+        if case and case.report_version == signature.report_version:
             found[signature.case_id].append(signature)
     return found
 
@@ -156,10 +158,9 @@ def every_signature_is_in_the_log(world):
         for event in world.streams["verification", "case", case]:
             if event.action == "case.endorse":
                 said = world.fields(event)
-                told[case, said[ENDORSED_VERSION], said[ENDORSED_SIGNER].decode(),
-                     said[ENDORSED_KEY], said[ENDORSED_SIGNATURE]] += 1
-    held = Counter((row.case_id, row.report_version, row.signer_id, row.public_key, row.signature)
-                   for row in world.rows["verification.endorsement"])
+                told[case, *(said.get(field) for field in ENDORSED)] += 1
+    held = Counter((row.case_id, row.report_version, row.signer_id.encode(), row.public_key,
+                    row.signature) for row in world.rows["verification.endorsement"])
     for case, version, signer, *_ in (told - held) + (held - told):
         yield f"{signer}'s signature over version {version} of case {case} is not as it was told"
 
