@@ -149,6 +149,14 @@ absl::Status Case::Return(std::string why, absl::Time now) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<int> Case::Recall() {
+  ASSIGN_OR_RETURN(state, kCaseTable.Next(state, Action::kRecall));
+  reason = "承办单位应当回避。The unit must stand aside.";
+  suspension.reset();
+  ++version;
+  return VoidReport();
+}
+
 absl::Status Case::ProposePlan(Plan proposed, const std::vector<TeamSeat>& seats,
                                const std::vector<Investigator>& staff) {
   ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kPlan));
@@ -310,7 +318,8 @@ std::vector<Reminder> Case::Reminders() const {
     reminders.push_back({ReminderKind::kProgressDue, *progress_due});
   if (suspension.has_value())
     reminders.push_back({ReminderKind::kSuspensionEnd, suspension->until});
-  const bool open = state != CaseState::kClosed && state != CaseState::kReturned;
+  const bool open =
+      state != CaseState::kClosed && state != CaseState::kReturned && state != CaseState::kRecalled;
   if (open && Deadline().has_value()) reminders.push_back({ReminderKind::kDeadline, *Deadline()});
   std::sort(reminders.begin(), reminders.end(),
             [](const Reminder& one, const Reminder& other) { return one.due < other.due; });
@@ -329,7 +338,8 @@ Visibility Case::VisibleTo(const Actor& actor) const {
   const bool of_unit = actor.unit == assignment.unit &&
                        (actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead));
   const bool of_town = OfTown(actor) && (actor.Has(Role::kOffice) || actor.Has(Role::kLeader));
-  if (of_unit || of_town || InTeam(actor.user)) return Visibility::kFull;
+  const bool works = (of_unit || InTeam(actor.user)) && state != CaseState::kRecalled;
+  if (works || of_town) return Visibility::kFull;
   return actor.Has(Role::kCityOffice) ? Visibility::kLine : Visibility::kNothing;
 }
 

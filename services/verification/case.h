@@ -156,6 +156,9 @@ struct Case {
   absl::Status ApprovePlan(PlanDecision decision, const WorkingDays& calendar);
   absl::Status SendBackPlan(PlanDecision decision, const WorkingDays& calendar);
   absl::Status AddAllegation(std::string text);
+  // The unit must stand aside: its members do not know the case any more. The number of the
+  // report version that it voided, or 0.
+  absl::StatusOr<int> Recall();
   // See Taskforce::HandOver.
   absl::Status HandOver(TeamChange change, const std::vector<Investigator>& staff);
   // Until 30 days from now at most: SUSPENSION_TOO_LONG.
@@ -215,6 +218,8 @@ struct Case {
   // Newest finding on an allegation (from 1), or null.
   const Finding* FindingOn(int allegation) const;
   Visibility VisibleTo(const Actor& actor) const;
+  // Of a flag about the town's own leader, its team alone is told.
+  bool ShowsUmbrellaTo(const Actor& actor) const;
 
  private:
   bool OfTown(const Actor& actor) const { return actor.division == assignment.division; }

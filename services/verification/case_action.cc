@@ -12,7 +12,7 @@ constexpr Wording kStates[] = {
     {"VERIFYING", "核查中"}, {"SUSPENDED", "中止"},  {"SIGNING", "待签"},
     {"SIGNED", "已背书"},    {"REPORTED", "已上报"}, {"FILED", "进入法律程序"},
     {"FEEDBACK", "已反馈"},  {"CLOSED", "办结"},     {"REVERIFYING", "复核中"},
-    {"PLANNED", "方案待批"}};
+    {"PLANNED", "方案待批"}, {"RECALLED", "收回"}};
 
 constexpr Move kAcceptMoves[] = {{kAssigned, kAccepted}};
 constexpr Move kReturnMoves[] = {{kAssigned, kReturned}};
@@ -50,6 +50,12 @@ constexpr Move kFlagUmbrellaMoves[] = {{kVerifying, kVerifying}, {kSuspended, kS
                                        {kSigning, kSigning},     {kSigned, kSigned},
                                        {kReported, kReported},   {kFiled, kFiled}};
 constexpr Move kReverifyMoves[] = {{kClosed, kReverifying}};
+// From a unit that must stand aside, as long as its case is not over.
+constexpr Move kRecallMoves[] = {{kAssigned, kRecalled},  {kAccepted, kRecalled},
+                                 {kPlanned, kRecalled},   {kVerifying, kRecalled},
+                                 {kSuspended, kRecalled}, {kSigning, kRecalled},
+                                 {kSigned, kRecalled},    {kReported, kRecalled},
+                                 {kFiled, kRecalled},     {CaseState::kFeedback, kRecalled}};
 constexpr Move kConcludeReviewMoves[] = {{kReverifying, kClosed}};
 
 constexpr CaseTable::Rule kRules[] = {
@@ -93,6 +99,7 @@ constexpr CaseTable::Rule kRules[] = {
     {Action::kExtend, "extend", "延期", "be extended", Duty::kExtensionApprover, kWorkMoves},
     {Action::kReturnProgress, "returnProgress", "反馈进度", "have progress returned", Duty::kTeam,
      kWorkMoves},
+    {Action::kRecall, "recall", "收回", "be recalled", Duty::kNobody, kRecallMoves},
     {Action::kCollectExhibit, "collectExhibit", "提取证物", "have an exhibit collected",
      Duty::kTeam, kVerifyingMoves},
     {Action::kRequestContribution, "requestContribution", "请求协办",

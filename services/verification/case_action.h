@@ -23,8 +23,9 @@ enum class CaseState : uint8_t {
   kClosed,
   kReverifying,
   kPlanned,
+  kRecalled,
 };
-inline constexpr CaseState kLastCaseState = CaseState::kPlanned;
+inline constexpr CaseState kLastCaseState = CaseState::kRecalled;
 
 enum class Action : uint8_t {
   kAccept,
@@ -55,6 +56,7 @@ enum class Action : uint8_t {
   kRecuse,
   kExtend,
   kReturnProgress,
+  kRecall,
   // What is done for the case by a noun of its own, and leaves the case as it is.
   kCollectExhibit,
   kRequestContribution,

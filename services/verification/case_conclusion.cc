@@ -185,6 +185,10 @@ absl::Status Case::AcceptReport(ReportAcceptance given) {
   return absl::OkStatus();
 }
 
+bool Case::ShowsUmbrellaTo(const Actor& actor) const {
+  return umbrella.has_value() && (!umbrella->about_leader || WasInTeam(actor.user));
+}
+
 absl::Status Case::FlagUmbrella(UmbrellaFlag flag) {
   ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kFlagUmbrella));
   if (umbrella.has_value())

@@ -63,6 +63,7 @@ void AddUmbrella(const UmbrellaFlag& flag, v1::UmbrellaFlag& out) {
   out.set_reason(flag.reason);
   out.set_flagged_by(flag.flagged_by.ToString());
   SetTimestamp(flag.flagged_at, out.mutable_flagged_at());
+  out.set_about_leader(flag.about_leader);
 }
 
 void AddPlan(const Plan& plan, v1::Case& out) {
@@ -132,7 +133,7 @@ void AddFeedback(const Feedback& feedback, v1::Case& out) {
   SetTimestamp(feedback.given_at, added.mutable_given_at());
 }
 
-void AddTexts(const Case& subject, v1::Case& out) {
+void AddTexts(const Case& subject, const Actor& actor, v1::Case& out) {
   out.set_reason(subject.reason);
   if (subject.suspension.has_value())
     out.mutable_suspension()->set_reason(subject.suspension->reason);
@@ -143,7 +144,7 @@ void AddTexts(const Case& subject, v1::Case& out) {
   for (const Step& step : subject.steps) *out.add_steps() = ToProto(step, out.steps_size() + 1);
   for (const ProgressReturn& given : subject.progress) AddProgress(given, out);
   for (const Finding& finding : subject.findings) AddFinding(finding, out);
-  if (subject.umbrella.has_value()) AddUmbrella(*subject.umbrella, *out.mutable_umbrella_flag());
+  if (subject.ShowsUmbrellaTo(actor)) AddUmbrella(*subject.umbrella, *out.mutable_umbrella_flag());
   if (subject.feedback.has_value()) AddFeedback(*subject.feedback, out);
 }
 
@@ -221,7 +222,7 @@ v1::Case ToProto(const Case& subject, const Call& call) {
   if (subject.acceptance.has_value())
     AddAcceptance(*subject.acceptance, *out.mutable_report_acceptance());
   for (Gate gate : subject.OpenGates()) out.add_open_gates(std::string(GateName(gate)));
-  if (visibility == Visibility::kFull) AddTexts(subject, out);
+  if (visibility == Visibility::kFull) AddTexts(subject, call.actor, out);
   return out;
 }
 

@@ -36,6 +36,8 @@ struct UmbrellaFlag {
   std::string reason;
   UserId flagged_by;
   absl::Time flagged_at;
+  // 反映本镇领导: nobody of the town but the team learns of it.
+  bool about_leader = false;
 };
 
 // Numbers equal those of hecha.verification.v1.Attitude.

@@ -35,7 +35,7 @@ void RegisterConclusionRpc(rpc::Router& router, ConclusionService& conclusions) 
   HandleCase<v1::FlagUmbrellaRequest>(
       router, "FlagUmbrella",
       [&conclusions](const Call& call, CaseId id, const v1::FlagUmbrellaRequest& request) {
-        return conclusions.FlagUmbrella(call, id, request.reason());
+        return conclusions.FlagUmbrella(call, id, request.reason(), request.about_leader());
       });
   HandleCase<v1::FileCaseRequest>(
       router, "FileCase",

@@ -16,14 +16,15 @@ using events::SetTimestamp;
 }  // namespace
 
 absl::StatusOr<Case> ConclusionService::FlagUmbrella(const Call& call, CaseId id,
-                                                     const std::string& reason) {
+                                                     const std::string& reason, bool about_leader) {
   return journal_.Change(
       call, cases_, id, MayTake(call, Action::kFlagUmbrella),
       [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-        RETURN_IF_ERROR(subject.FlagUmbrella({reason, call.actor.user, call.now}));
+        RETURN_IF_ERROR(subject.FlagUmbrella({reason, call.actor.user, call.now, about_leader}));
         auto event = About<v1::UmbrellaFlagged>(subject);
         event.set_lead_no(subject.assignment.lead_no);
         event.set_unit_id(subject.assignment.unit.ToString());
+        event.set_upward(about_leader);
         return Tell(subject, "case.flag_umbrella", std::move(event));
       });
 }

@@ -21,7 +21,8 @@ class ConclusionService {
       : journal_(journal), cases_(cases), reviews_(reviews), revisits_(revisits) {}
 
   // The actions; see Case. The caller and the time are filled in here.
-  absl::StatusOr<Case> FlagUmbrella(const Call& call, CaseId id, const std::string& reason);
+  absl::StatusOr<Case> FlagUmbrella(const Call& call, CaseId id, const std::string& reason,
+                                    bool about_leader);
   absl::StatusOr<Case> File(const Call& call, CaseId id, const Filing& filing);
   absl::StatusOr<Case> Acknowledge(const Call& call, CaseId id,
                                    const std::string& acknowledgement_no, absl::Time received_at);

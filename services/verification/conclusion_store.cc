@@ -9,11 +9,12 @@ namespace {
 
 constexpr char kPut[] =
     "REPLACE INTO case_conclusion (case_id, accepted_by, accepted_at, accept_remark, umbrella_by, "
-    "umbrella_at, umbrella_reason, sent_at, received_at, acknowledgement_no) VALUES (?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?)";
+    "umbrella_at, umbrella_reason, umbrella_about_leader, sent_at, received_at, "
+    "acknowledgement_no) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kRead[] =
     "SELECT accepted_by, accepted_at, accept_remark, umbrella_by, umbrella_at, umbrella_reason, "
-    "sent_at, received_at, acknowledgement_no FROM case_conclusion WHERE case_id = ?";
+    "umbrella_about_leader, sent_at, received_at, acknowledgement_no FROM case_conclusion WHERE "
+    "case_id = ?";
 
 std::string Context(CaseId id, std::string_view column) {
   return security::ColumnContext("case_conclusion", id.ToString(), column);
@@ -31,10 +32,11 @@ Conclusion ReadRow(const db::Row& row) {
   Conclusion read;
   if (!row.IsNull(0))
     read.acceptance = ReportAcceptance{row.As<UserId>(0), row.Time(1), row.Text(2)};
-  if (!row.IsNull(3)) read.umbrella = UmbrellaFlag{row.Text(5), row.As<UserId>(3), row.Time(4)};
-  read.sent_at = row.OptionalTime(6);
-  read.received_at = row.OptionalTime(7);
-  read.acknowledgement_no = row.OptionalText(8).value_or("");
+  if (!row.IsNull(3))
+    read.umbrella = UmbrellaFlag{row.Text(5), row.As<UserId>(3), row.Time(4), row.Bool(6)};
+  read.sent_at = row.OptionalTime(7);
+  read.received_at = row.OptionalTime(8);
+  read.acknowledgement_no = row.OptionalText(9).value_or("");
   return read;
 }
 
@@ -53,9 +55,10 @@ absl::Status ConclusionStore::Put(db::Transaction& transaction, const Case& subj
   }
   if (const auto& flag = subject.umbrella; flag.has_value()) {
     add(flag->flagged_by, flag->flagged_at,
-        key.Seal(flag->reason, Context(subject.id, "umbrella_reason")));
+        key.Seal(flag->reason, Context(subject.id, "umbrella_reason")), flag->about_leader);
   } else {
     row.resize(row.size() + 3);
+    add(false);
   }
   const Filing filing = subject.filing.value_or(Filing());
   add(filing.sent_at, filing.received_at, filing.acknowledgement_no);

@@ -67,7 +67,7 @@ absl::Status ContributionService::CheckUnit(db::Transaction& transaction,
   const absl::StatusOr<Unit> unit = units_.Find(transaction, asked.unit);
   if (!unit.ok() && !absl::IsNotFound(unit.status())) return unit.status();
   if (unit.ok() && unit->active && unit->verifies && unit->division == asked.division)
-    return absl::OkStatus();
+    return bars_.CheckMayWork(transaction, asked.lead, asked.unit);
   return RefuseField("UNIT_CANNOT_VERIFY", "unit_id", "协办单位须是本镇的核查成员单位",
                      "the asked unit is one of the town that verifies");
 }
@@ -76,8 +76,9 @@ absl::Status ContributionService::Admit(db::Transaction& transaction, const Call
                                         const Contribution& one) const {
   ASSIGN_OR_RETURN(const Case subject, cases_.Find(transaction, one.case_id));
   if (subject.Recused(call.actor.user)) return RefuseUnknown("协办请求", "contribution");
-  if (one.Asks(call.actor) || subject.VisibleTo(call.actor) == Visibility::kFull)
-    return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool barred, bars_.Bars(transaction, one.lead, call.actor.unit));
+  const bool asked = one.Asks(call.actor) && !barred;
+  if (asked || subject.VisibleTo(call.actor) == Visibility::kFull) return absl::OkStatus();
   return RefuseUnknown("协办请求", "contribution");
 }
 

@@ -13,6 +13,7 @@
 #include "services/verification/calendar_store.h"
 #include "services/verification/case_store.h"
 #include "services/verification/contribution_store.h"
+#include "services/verification/lead_bar_store.h"
 #include "services/verification/unit_store.h"
 
 namespace hecha::verification {
@@ -54,6 +55,7 @@ class ContributionService {
   const CaseStore cases_;
   const ContributionStore contributions_;
   const UnitStore units_{};
+  const LeadBarStore bars_{};
   const CalendarStore calendar_{};
 };
 

@@ -21,7 +21,9 @@ constexpr char kUpdate[] =
   "contribution WHERE "
 constexpr char kFind[] = CONTRIBUTION "id = ?";
 constexpr char kList[] = CONTRIBUTION
-    "id < ? AND (? IS NULL OR case_id = ?) AND (? IS NULL OR unit_id = ?) AND (? = 0 OR state = "
+    "id < ? AND (? IS NULL OR case_id = ?) AND (? IS NULL OR (unit_id = ? AND NOT "
+    "EXISTS (SELECT 1 FROM lead_barred_unit AS b WHERE b.lead_id = contribution.lead_id AND "
+    "b.unit_id = contribution.unit_id))) AND (? = 0 OR state = "
     "?) ORDER BY id DESC LIMIT ?";
 #undef CONTRIBUTION
 

@@ -52,6 +52,17 @@ std::set<std::string> SubjectsOf(const Event& event) {
   return {event.subject_fingerprints().begin(), event.subject_fingerprints().end()};
 }
 
+// Units that must stand aside from the lead.
+template <class Event>
+absl::StatusOr<std::set<UnitId>> BarredBy(const Event& event) {
+  std::set<UnitId> barred;
+  for (const std::string& text : event.barred_unit_ids()) {
+    ASSIGN_OR_RETURN(const UnitId unit, UnitId::Parse(text));
+    barred.insert(unit);
+  }
+  return barred;
+}
+
 absl::StatusOr<Investigator> ToInvestigator(const Envelope& envelope,
                                             const directory::v1::UserChanged& event) {
   const auto& roles = event.roles();
@@ -84,19 +95,23 @@ void Attest(events::Inbox& inbox, ReportCopyService& copies) {
 }  // namespace
 
 void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& taskforces,
-                   ReviewService& reviews, const InvestigatorStore& investigators,
-                   const UnitStore& units) {
-  inbox.On<intake::v1::LeadAssigned>(
-      [&cases](db::Transaction& transaction, const Call& call, const Envelope& envelope,
-               const intake::v1::LeadAssigned& event) -> absl::Status {
-        ASSIGN_OR_RETURN(Assignment assignment, ToAssignment(envelope, event));
-        return cases.Open(transaction, call, std::move(assignment), SubjectsOf(event)).status();
-      });
+                   CaseRecallService& recalls, ReviewService& reviews,
+                   const InvestigatorStore& investigators, const UnitStore& units) {
+  inbox.On<intake::v1::LeadAssigned>([&](db::Transaction& transaction, const Call& call,
+                                         const Envelope& envelope,
+                                         const intake::v1::LeadAssigned& event) -> absl::Status {
+    ASSIGN_OR_RETURN(Assignment assignment, ToAssignment(envelope, event));
+    ASSIGN_OR_RETURN(const std::set<UnitId> barred, BarredBy(event));
+    RETURN_IF_ERROR(recalls.LearnBars(transaction, call, assignment.lead, barred));
+    return cases.Open(transaction, call, std::move(assignment), SubjectsOf(event)).status();
+  });
   inbox.On<intake::v1::LeadSubjectsChanged>(
-      [&taskforces](db::Transaction& transaction, const Call& call, const Envelope&,
-                    const intake::v1::LeadSubjectsChanged& event) -> absl::Status {
+      [&](db::Transaction& transaction, const Call& call, const Envelope&,
+          const intake::v1::LeadSubjectsChanged& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        return taskforces.LearnSubjects(transaction, call, lead, SubjectsOf(event));
+        ASSIGN_OR_RETURN(const std::set<UnitId> barred, BarredBy(event));
+        RETURN_IF_ERROR(recalls.LearnBars(transaction, call, lead, barred));
+        return taskforces.LearnSubjects(transaction, call, lead, SubjectsOf(event), barred);
       });
   inbox.On<intake::v1::ReviewRequested>(
       [&reviews](db::Transaction& transaction, const Call& call, const Envelope&,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/common/events/inbox.h"
+#include "services/verification/case_recall_service.h"
 #include "services/verification/case_service.h"
 #include "services/verification/investigator_store.h"
 #include "services/verification/report_copy_service.h"
@@ -11,12 +12,12 @@
 
 namespace hecha::verification {
 
-// Opens a case for each assigned lead, recuses whom its subjects concern, queues the review that
-// a reporter asks for, and keeps units and investigators as the directory tells them. All outlive
-// the inbox.
+// Opens a case for each assigned lead, recuses whom its subjects concern and recalls it from a
+// unit that must stand aside, queues the review that a reporter asks for, and keeps units and
+// investigators as the directory tells them. All outlive the inbox.
 void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& taskforces,
-                   ReviewService& reviews, const InvestigatorStore& investigators,
-                   const UnitStore& units);
+                   CaseRecallService& recalls, ReviewService& reviews,
+                   const InvestigatorStore& investigators, const UnitStore& units);
 
 // Keeps what the evidence log is told of reports and keys. `copies` outlives the inbox.
 void RegisterAttestations(events::Inbox& inbox, ReportCopyService& copies);

@@ -7,8 +7,10 @@ namespace {
 
 constexpr char kPut[] =
     "REPLACE INTO investigator (id, unit_id, active, division) VALUES (?, ?, ?, ?)";
-constexpr char kListByTown[] =
-    "SELECT id, unit_id, active, division FROM investigator WHERE division = ? ORDER BY id";
+constexpr char kListForLead[] =
+    "SELECT id, unit_id, active, division FROM investigator AS i WHERE division = ? AND NOT EXISTS "
+    "(SELECT 1 FROM lead_barred_unit AS b WHERE b.lead_id = ? AND b.unit_id = i.unit_id) ORDER BY "
+    "id";
 
 }  // namespace
 
@@ -19,15 +21,15 @@ absl::Status InvestigatorStore::Put(db::Transaction& transaction,
       .status();
 }
 
-absl::StatusOr<std::vector<Investigator>> InvestigatorStore::ListByTown(
-    db::Transaction& transaction, std::string_view division) const {
+absl::StatusOr<std::vector<Investigator>> InvestigatorStore::ListForLead(
+    db::Transaction& transaction, std::string_view division, LeadId lead) const {
   std::vector<Investigator> staff;
   RETURN_IF_ERROR(transaction.Query(
-      kListByTown,
+      kListForLead,
       [&](const db::Row& row) {
         staff.push_back({row.As<UserId>(0), row.As<UnitId>(1), row.Bool(2), row.Text(3)});
       },
-      division));
+      division, lead));
   return staff;
 }
 

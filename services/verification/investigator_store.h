@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/common/db/transaction.h"
+#include "services/verification/case.h"
 #include "services/verification/investigator.h"
 
 namespace hecha::verification {
@@ -16,9 +17,11 @@ class InvestigatorStore {
   // Inserts the investigator, or replaces what is known of it.
   absl::Status Put(db::Transaction& transaction, const Investigator& investigator) const;
 
-  // All of a town, active or not, ordered by id.
-  absl::StatusOr<std::vector<Investigator>> ListByTown(db::Transaction& transaction,
-                                                       std::string_view division) const;
+  // All of the lead's town, active or not, whose unit need not stand aside from the lead; ordered
+  // by id.
+  absl::StatusOr<std::vector<Investigator>> ListForLead(db::Transaction& transaction,
+                                                        std::string_view division,
+                                                        LeadId lead) const;
 };
 
 }  // namespace hecha::verification

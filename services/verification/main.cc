@@ -34,12 +34,24 @@ int main(int argc, char** argv) {
        .migrations = hecha::verification::kMigrations,
        .subscriptions =
            {{.subscriber = "intake", .types = Followed()},
+            // What takes a lead from a unit, or lets another one read it.
+            {.subscriber = "intake",
+             .types = {"hecha.verification.v1.CaseRecalled", "hecha.verification.v1.ReviewAssigned",
+                       "hecha.verification.v1.ReviewQueued", "hecha.verification.v1.ReviewUpheld",
+                       "hecha.verification.v1.ReviewOverturned",
+                       "hecha.verification.v1.UmbrellaFlagged"}},
             {.subscriber = "supervision", .types = Followed()},
             {.subscriber = "supervision",
-             .types = {"hecha.verification.v1.CaseOpened", "hecha.verification.v1.CaseExtended"}},
+             .types = {"hecha.verification.v1.CaseOpened", "hecha.verification.v1.CaseExtended",
+                       "hecha.verification.v1.CaseRecalled", "hecha.verification.v1.ReviewQueued",
+                       "hecha.verification.v1.ReviewAssigned", "hecha.verification.v1.ReviewUpheld",
+                       "hecha.verification.v1.ReviewOverturned",
+                       "hecha.verification.v1.RevisitRecorded"}},
             // What is proven to strangers is kept as the log was told of it.
             {.subscriber = "verification", .types = Attested()},
-            {.subscriber = "consultation", .types = {"hecha.verification.v1.UmbrellaFlagged"}},
+            {.subscriber = "consultation",
+             .types = {"hecha.verification.v1.UmbrellaFlagged",
+                       "hecha.verification.v1.CalendarChanged"}},
             {.subscriber = "accountability", .types = {"hecha.verification.v1.ReviewOverturned"}},
             {.subscriber = "accountability", .evidence_only = true}},
        .build = hecha::verification::Build});

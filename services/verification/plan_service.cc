@@ -40,7 +40,8 @@ absl::StatusOr<Case> PlanService::Propose(const Call& call, CaseId id, Plan plan
                          [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
                            ASSIGN_OR_RETURN(
                                const std::vector<Investigator> staff,
-                               investigators_.ListByTown(transaction, subject.assignment.division));
+                               investigators_.ListForLead(transaction, subject.assignment.division,
+                                                          subject.assignment.lead));
                            RETURN_IF_ERROR(subject.ProposePlan(plan, seats, staff));
                            return Tell(subject, "case.plan", AboutPlan<v1::PlanProposed>(subject));
                          });

@@ -79,6 +79,17 @@ absl::Status Review::Assign(const Unit& to, CaseId review_case_id, absl::Time no
   return absl::OkStatus();
 }
 
+absl::Status Review::Recall() {
+  if (state != ReviewState::kAssigned)
+    return RefuseState("ILLEGAL_TRANSITION", "复核不在办理中", "the review is not ASSIGNED");
+  unit.reset();
+  unit_name.clear();
+  assigned_at.reset();
+  state = ReviewState::kQueued;
+  ++version;
+  return absl::OkStatus();
+}
+
 absl::Status Review::Conclude(Outcome second, absl::Time now) {
   if (state != ReviewState::kAssigned)
     return RefuseState("ILLEGAL_TRANSITION", "复核不在办理中", "the review is not ASSIGNED");

@@ -58,6 +58,8 @@ struct Review {
   // for the first unit, UNIT_CANNOT_VERIFY for one of another town or without the function.
   absl::Status Assign(const Unit& to, CaseId review_case_id, absl::Time now);
   absl::Status CheckUnit(const Unit& to) const;
+  // ASSIGNED → QUEUED: the second unit must stand aside.
+  absl::Status Recall();
   // ASSIGNED → UPHELD where both outcomes agree, OVERTURNED where they differ.
   absl::Status Conclude(Outcome second, absl::Time now);
 

@@ -7,6 +7,7 @@
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 #include "services/verification/case_event.h"
+#include "services/verification/review_event.h"
 
 namespace hecha::verification {
 namespace {
@@ -15,21 +16,6 @@ using events::Event;
 
 constexpr char kFocusReason[] = "方案规定的查否复核类别";
 constexpr char kReporterReason[] = "举报人申请复核";
-
-template <class Payload>
-Payload About(const Review& review) {
-  Payload payload;
-  payload.set_review_id(review.id.ToString());
-  payload.set_case_id(review.first_case.ToString());
-  payload.set_lead_id(review.lead.ToString());
-  return payload;
-}
-
-template <class Payload>
-Event Tell(const Review& review, std::string action, Payload payload) {
-  return events::MakeEvent("review", review.id.uuid, review.version, review.division,
-                           std::move(action), std::move(payload));
-}
 
 absl::Status RefuseUnknownReview() { return RefuseUnknown("复核", "review"); }
 
@@ -72,13 +58,7 @@ absl::StatusOr<Review> ReviewService::Queue(db::Transaction& transaction, const 
   ASSIGN_OR_RETURN(const Review review, Review::Queue(ReviewId::New(call.now), first, origin,
                                                       std::move(reason), call.now));
   RETURN_IF_ERROR(reviews_.Insert(transaction, review));
-  auto event = About<v1::ReviewQueued>(review);
-  event.set_origin(static_cast<v1::ReviewOrigin>(origin));
-  event.set_first_outcome(static_cast<v1::Outcome>(review.first_outcome));
-  event.set_first_unit_id(review.first_unit.ToString());
-  event.set_first_unit_name(review.first_unit_name);
-  RETURN_IF_ERROR(
-      journal_.Append(transaction, call, Tell(review, "review.queue", std::move(event))));
+  RETURN_IF_ERROR(journal_.Append(transaction, call, QueuedEvent(review, "review.queue")));
   return review;
 }
 
@@ -110,6 +90,7 @@ absl::StatusOr<Review> ReviewService::Assign(const Call& call, ReviewId id, Unit
       [&](db::Transaction& transaction, Review& review) -> absl::StatusOr<Event> {
         ASSIGN_OR_RETURN(const Unit to, units_.Find(transaction, unit));
         RETURN_IF_ERROR(review.CheckUnit(to));
+        RETURN_IF_ERROR(bars_.CheckMayWork(transaction, review.lead, to.id));
         ASSIGN_OR_RETURN(const Case first, cases_.Find(transaction, review.first_case));
         RETURN_IF_ERROR(BeginAgain(transaction, call, review, first));
         // One round an assignment; the review counts its own.
@@ -126,22 +107,23 @@ absl::StatusOr<Review> ReviewService::Assign(const Call& call, ReviewId id, Unit
       });
 }
 
-// CLOSED → REVERIFYING, unless a unit before had it and gave it back.
+// CLOSED → REVERIFYING, unless a unit before had it and gave it back or had to.
 absl::Status ReviewService::BeginAgain(db::Transaction& transaction, const Call& call,
                                        const Review& review, const Case& first) {
   if (review.review_case.has_value()) {
     ASSIGN_OR_RETURN(const Case second, cases_.Find(transaction, *review.review_case));
-    if (second.state == CaseState::kReturned) return absl::OkStatus();
+    const bool given_up =
+        second.state == CaseState::kReturned || second.state == CaseState::kRecalled;
+    if (given_up) return absl::OkStatus();
     return RefuseState("UNIT_STILL_VERIFIES", "已交由其他单位复核，未退回",
                        "the unit that was given the review has not returned it");
   }
   return journal_.ChangeWithin(transaction, call, cases_, first.id,
                                [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
                                  RETURN_IF_ERROR(subject.Reverify());
-                                 auto event = verification::About<v1::CaseReverifying>(subject);
+                                 auto event = About<v1::CaseReverifying>(subject);
                                  event.set_review_id(review.id.ToString());
-                                 return verification::Tell(subject, "case.reverify",
-                                                           std::move(event));
+                                 return Tell(subject, "case.reverify", std::move(event));
                                });
 }
 
@@ -216,12 +198,11 @@ absl::Status ReviewService::Conclude(db::Transaction& transaction, const Call& c
   return journal_.ChangeWithin(transaction, call, cases_, first,
                                [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
                                  RETURN_IF_ERROR(subject.ConcludeReview());
-                                 auto event = verification::About<v1::CaseReverified>(subject);
+                                 auto event = About<v1::CaseReverified>(subject);
                                  event.set_review_id(review->id.ToString());
                                  event.set_outcome(static_cast<v1::Outcome>(*second.outcome));
                                  event.set_overturned(review->state == ReviewState::kOverturned);
-                                 return verification::Tell(subject, "case.reverified",
-                                                           std::move(event));
+                                 return Tell(subject, "case.reverified", std::move(event));
                                });
 }
 

@@ -11,6 +11,7 @@
 #include "services/common/events/journal.h"
 #include "services/verification/case_service.h"
 #include "services/verification/case_store.h"
+#include "services/verification/lead_bar_store.h"
 #include "services/verification/review_store.h"
 #include "services/verification/unit_store.h"
 
@@ -72,6 +73,7 @@ class ReviewService {
   const ReviewStore reviews_;
   const CaseStore cases_;
   const UnitStore units_;
+  const LeadBarStore bars_ = {};
   CaseService& case_service_;
 };
 

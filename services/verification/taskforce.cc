@@ -172,10 +172,12 @@ absl::Status Taskforce::Recuse(Recusal recusal) {
   return absl::OkStatus();
 }
 
-std::vector<UserId> Taskforce::ConcernedBy(const std::set<std::string>& fingerprints) const {
+std::vector<UserId> Taskforce::ConcernedBy(const std::set<std::string>& fingerprints,
+                                           const std::set<UnitId>& barred) const {
   std::vector<UserId> concerned;
   for (const TeamMember* member : Active())
-    if (Meet(member->related, fingerprints)) concerned.push_back(member->user);
+    if (Meet(member->related, fingerprints) || barred.contains(member->unit))
+      concerned.push_back(member->user);
   return concerned;
 }
 

@@ -100,8 +100,10 @@ struct Taskforce {
   // Takes `recusal.user` out of the team, if in it. ALREADY_RECUSED.
   absl::Status Recuse(Recusal recusal);
 
-  // The active members whose declared names are among `fingerprints`.
-  std::vector<UserId> ConcernedBy(const std::set<std::string>& fingerprints) const;
+  // The active members whose declared names are among `fingerprints`, and those of the units
+  // `barred`.
+  std::vector<UserId> ConcernedBy(const std::set<std::string>& fingerprints,
+                                  const std::set<UnitId>& barred) const;
 
   // TEAM_INCOMPLETE or DECLARATION_MISSING unless it may work.
   absl::Status CheckReady() const;

@@ -61,7 +61,8 @@ absl::StatusOr<Case> TaskforceService::HandOver(const Call& call, CaseId id, Tea
                          [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
                            ASSIGN_OR_RETURN(
                                const std::vector<Investigator> staff,
-                               investigators_.ListByTown(transaction, subject.assignment.division));
+                               investigators_.ListForLead(transaction, subject.assignment.division,
+                                                          subject.assignment.lead));
                            RETURN_IF_ERROR(subject.HandOver(change, staff));
                            auto event = About<v1::TeamChanged>(subject);
                            if (change.from.has_value())
@@ -94,8 +95,8 @@ absl::StatusOr<Event> TaskforceService::TellRecusal(db::Transaction& transaction
 }
 
 absl::Status TaskforceService::LearnSubjects(db::Transaction& transaction, const Call& call,
-                                             LeadId lead,
-                                             const std::set<std::string>& fingerprints) {
+                                             LeadId lead, const std::set<std::string>& fingerprints,
+                                             const std::set<UnitId>& barred) {
   CaseFilter filter;
   filter.lead = lead;
   Page page;
@@ -105,7 +106,7 @@ absl::Status TaskforceService::LearnSubjects(db::Transaction& transaction, const
     RETURN_IF_ERROR(taskforces_.ReplaceSubjects(transaction, line.id, fingerprints));
     if (!kCaseTable.Next(line.state, Action::kRecuse).ok()) continue;
     ASSIGN_OR_RETURN(const Case subject, cases_.Find(transaction, line.id));
-    for (UserId user : subject.taskforce.ConcernedBy(fingerprints))
+    for (UserId user : subject.taskforce.ConcernedBy(fingerprints, barred))
       RETURN_IF_ERROR(journal_.ChangeWithin(
           transaction, call, cases_, line.id,
           [&](db::Transaction& inner, Case& changed) -> absl::StatusOr<Event> {

@@ -37,9 +37,10 @@ class TaskforceService {
   absl::StatusOr<Case> Recuse(const Call& call, CaseId id, UserId user, const std::string& reason);
 
   // Takes in who the lead is about, inside the transaction of the event that tells of it, and
-  // recuses the members whom that concerns.
+  // recuses the members whom that concerns, those of the units `barred` among them.
   absl::Status LearnSubjects(db::Transaction& transaction, const Call& call, LeadId lead,
-                             const std::set<std::string>& fingerprints);
+                             const std::set<std::string>& fingerprints,
+                             const std::set<UnitId>& barred);
 
  private:
   // What the recusal did to the report, and its event.

@@ -3,6 +3,7 @@
 #include "services/common/telemetry/log.h"
 #include "services/verification/attestation_rpc.h"
 #include "services/verification/calendar_rpc.h"
+#include "services/verification/case_recall_service.h"
 #include "services/verification/case_rpc.h"
 #include "services/verification/case_service.h"
 #include "services/verification/case_template_rpc.h"
@@ -47,6 +48,7 @@ struct Verification {
         cases(context.journal, case_store, report_store, exhibit_store),
         plans(context.journal, case_store),
         taskforces(context.journal, case_store, report_store, context.keyring),
+        recalls(context.journal, case_store, report_store, ReviewStore(context.keyring)),
         exhibits(context.journal, case_store, exhibit_store),
         contributions(context.journal, case_store, ContributionStore(context.keyring)),
         calendar(context.journal),
@@ -73,6 +75,7 @@ struct Verification {
   CaseService cases;
   PlanService plans;
   TaskforceService taskforces;
+  CaseRecallService recalls;
   ExhibitService exhibits;
   ContributionService contributions;
   CalendarService calendar;
@@ -118,8 +121,8 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterCaseTemplateRpc(context.router, verification->templates);
   RegisterWorkloadRpc(context.router, verification->workloads);
   FollowPurges(context.inbox, verification->purges);
-  RegisterInbox(context.inbox, verification->cases, verification->taskforces, verification->reviews,
-                verification->investigators, verification->units);
+  RegisterInbox(context.inbox, verification->cases, verification->taskforces, verification->recalls,
+                verification->reviews, verification->investigators, verification->units);
   RegisterAttestations(context.inbox, verification->copies);
   context.every("resume", kResumeEvery, [verification, &clock = context.clock] {
     ResumeEnded(verification->cases, clock);

@@ -169,6 +169,10 @@ inline Case CaseIn(CaseState state, Outcome outcome = Outcome::kSubstantiated,
     must(subject.Return("不属本辖区", kNow));
     return subject;
   }
+  if (state == CaseState::kRecalled) {
+    must(subject.Recall());
+    return subject;
+  }
   must(subject.Accept(kNow, WorkingDays()));
   if (reached()) return subject;
   must(Propose(subject));
@@ -275,6 +279,8 @@ inline absl::Status Take(Case& subject, Action action) {
       return subject.Acknowledge("回执〔2019〕1号", kNow, kNow);
     case Action::kFlagUmbrella:
       return subject.FlagUmbrella({"有人通风报信", Wang().user, kNow});
+    case Action::kRecall:
+      return subject.Recall().status();
     case Action::kReverify:
       return subject.Reverify();
     case Action::kConcludeReview:

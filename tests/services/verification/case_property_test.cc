@@ -70,6 +70,7 @@ class Sequence {
     if (action == Action::kHandOver) return subject_.HandOver(Handing(Member(), Member()), Staff());
     if (action == Action::kSendBackPlan && !Chance(4)) return absl::CancelledError("too often");
     if (action == Action::kRefuse && !Chance(4)) return absl::CancelledError("too often");
+    if (action == Action::kRecall && !Chance(500)) return absl::CancelledError("too often");
     if (action == Action::kReturn && !Chance(4)) return absl::CancelledError("too often");
     return Take(subject_, action);
   }

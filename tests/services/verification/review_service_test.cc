@@ -141,6 +141,25 @@ TEST_F(ReviewServiceTest, AnotherUnitVerifiesAgainWithoutTheFirstConclusion) {
   EXPECT_EQ(seen.findings[0].second, Outcome::kSubstantiated);
 }
 
+TEST_F(ReviewServiceTest, UnitThatMustStandAsideNeitherGetsNorKeepsTheReview) {
+  ConfirmKeys();
+  const Case first = Closed(Outcome::kRefuted, Level::kPrefecture);
+  const ReviewId id = Queue().at(0).id;
+  Bar(first.assignment.lead, {OtherHead().unit});
+  EXPECT_THAT(reviews_.Assign(As(Office()), id, OtherHead().unit),
+              RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  Bar(first.assignment.lead, {});
+  ASSERT_OK_AND_ASSIGN(const Review assigned, reviews_.Assign(As(Office()), id, OtherHead().unit));
+  Bar(first.assignment.lead, {OtherHead().unit});
+  EXPECT_THAT(reviews_.Get(As(OtherHead()), id), RefusedBy("UNKNOWN"));
+  EXPECT_THAT(cases_.Get(As(OtherHead()), *assigned.review_case), RefusedBy("UNKNOWN"));
+  EXPECT_EQ(Queue().at(0).state, ReviewState::kQueued);
+  EXPECT_EQ(cases_.Get(As(Office()), first.id)->state, CaseState::kReverifying);
+  // Another unit may be given it without more ado.
+  Bar(first.assignment.lead, {});
+  EXPECT_OK(reviews_.Assign(As(Office()), id, OtherHead().unit));
+}
+
 TEST_F(ReviewServiceTest, AnotherConclusionOverturnsTheFirst) {
   ConfirmKeys();
   const Case first = Closed(Outcome::kRefuted);

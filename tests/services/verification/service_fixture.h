@@ -38,7 +38,7 @@ extern const db::MigrationSet kMigrations;
 class VerificationTest : public ::testing::Test {
  protected:
   VerificationTest() {
-    RegisterInbox(inbox_, cases_, taskforces_, reviews_, investigators_, units_);
+    RegisterInbox(inbox_, cases_, taskforces_, recalls_, reviews_, investigators_, units_);
     RegisterAttestations(inbox_, copies_);
     for (const Investigator& one : Staff()) Tell(one.id, one.unit, /*disabled=*/false);
   }
@@ -72,6 +72,15 @@ class VerificationTest : public ::testing::Test {
     sender.kind = Actor::Kind::kService;
     sender.service = source;
     return inbox_.Deliver(As(sender), request).results(0).verdict();
+  }
+
+  // Intake learnt that these units must stand aside from the lead.
+  void Bar(LeadId lead, const std::vector<UnitId>& units) {
+    intake::v1::LeadSubjectsChanged event;
+    event.set_lead_id(lead.ToString());
+    for (UnitId unit : units) event.add_barred_unit_ids(unit.ToString());
+    EXPECT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), event),
+              events::v1::DeliveryResult::VERDICT_ACCEPTED);
   }
 
   void Tell(UserId user, UnitId unit, bool disabled) {
@@ -207,6 +216,8 @@ class VerificationTest : public ::testing::Test {
       [](const Call&, const std::vector<Uuid>&) { return absl::UnavailableError("no log"); }};
   PlanService plans_{journal_, CaseStore(*keyring_)};
   TaskforceService taskforces_{journal_, CaseStore(*keyring_), ReportStore(*keyring_), *keyring_};
+  CaseRecallService recalls_{journal_, CaseStore(*keyring_), ReportStore(*keyring_),
+                             ReviewStore(*keyring_)};
   ExhibitService exhibits_{journal_, CaseStore(*keyring_), ExhibitStore(*keyring_)};
   ContributionService contributions_{journal_, CaseStore(*keyring_), ContributionStore(*keyring_)};
   CalendarService calendar_{journal_};

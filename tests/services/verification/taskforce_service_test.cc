@@ -88,6 +88,52 @@ TEST_F(TaskforceServiceTest, SubjectThatIsLearntLaterVoidsWhatTheRelativeWorkedO
   EXPECT_THAT(reports_.Submit(As(Wang()), id, "经核查"), RefusedBy("TEAM_INCOMPLETE"));
 }
 
+TEST_F(TaskforceServiceTest, UnitThatMustStandAsideLosesItsCaseAtOnce) {
+  ConfirmKeys();
+  const Case submitted = Submitted();
+  ASSERT_OK(Endorse(Head(), submitted.id));
+  Bar(submitted.assignment.lead, {Head().unit});
+  for (const Actor& of_unit : {Head(), Wang(), Li()}) {
+    EXPECT_THAT(cases_.Get(As(of_unit), submitted.id), RefusedBy("UNKNOWN"));
+    EXPECT_THAT(cases_.List(As(of_unit), {}, Page()), IsOkAndHolds(IsEmpty()));
+  }
+  EXPECT_THAT(cases_.Record(As(Wang()), submitted.id, StepOf("补充")), RefusedBy("UNKNOWN"));
+  ASSERT_OK_AND_ASSIGN(const Case recalled, cases_.Get(As(Office()), submitted.id));
+  EXPECT_EQ(recalled.state, CaseState::kRecalled);
+  EXPECT_EQ(recalled.report_hash, "");
+  EXPECT_THAT(recalled.endorsements, IsEmpty());
+  EXPECT_THAT(EventsOf(submitted.id), Contains("CaseRecalled").Times(1));
+  // The next round may be any other unit's.
+  intake::v1::LeadAssigned again = LeadAssigned(submitted.assignment.lead);
+  again.set_unit_id(OtherHead().unit.ToString());
+  again.set_round(2);
+  again.add_barred_unit_ids(Head().unit.ToString());
+  EXPECT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), again),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(cases_.List(As(OtherHead()), {}, Page()), IsOkAndHolds(SizeIs(1)));
+}
+
+TEST_F(TaskforceServiceTest, ClosedCaseIsNotRecalled) {
+  ConfirmKeys();
+  const CaseId id = VerificationTest::Signed(Outcome::kRefuted).id;
+  ASSERT_OK(conclusions_.GiveFeedback(As(Head()), id, {"未发现", Attitude::kAccepts, false, kNow}));
+  ASSERT_OK_AND_ASSIGN(const Case closed, conclusions_.Close(As(Office()), id));
+  Bar(closed.assignment.lead, {Head().unit});
+  EXPECT_EQ(cases_.Get(As(Office()), id)->state, CaseState::kClosed);
+}
+
+TEST_F(TaskforceServiceTest, MemberOfAUnitThatMustStandAsideIsRecusedAndNotSeatedAgain) {
+  const Case found = Found();
+  ASSERT_OK(taskforces_.HandOver(As(Head()), found.id, Handing(Li(), OtherInvestigator())));
+  Bar(found.assignment.lead, {OtherInvestigator().unit});
+  EXPECT_THAT(cases_.Get(As(OtherInvestigator()), found.id), RefusedBy("UNKNOWN"));
+  ASSERT_OK_AND_ASSIGN(const Case read, cases_.Get(As(Head()), found.id));
+  EXPECT_EQ(read.state, CaseState::kVerifying);
+  EXPECT_TRUE(read.Recused(OtherInvestigator().user));
+  EXPECT_FALSE(
+      taskforces_.HandOver(As(Head()), found.id, Handing(Wang(), OtherInvestigator())).ok());
+}
+
 TEST_F(TaskforceServiceTest, HandOverIsReadBackAndLendsAnInvestigator) {
   const CaseId id = Found().id;
   EXPECT_THAT(cases_.Get(As(OtherInvestigator()), id), StatusIs(absl::StatusCode::kNotFound));

@@ -6,6 +6,7 @@
 namespace hecha::verification {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -74,8 +75,9 @@ TEST(TaskforceTest, NameThatIsASubjectOfTheLeadRecuses) {
 TEST(TaskforceTest, SubjectThatIsLearntLaterConcernsWhomItNames) {
   Taskforce taskforce = Seated();
   ASSERT_OK(taskforce.Declare(Wang().user, {"无", false, {"a relative"}}, kNow));
-  EXPECT_THAT(taskforce.ConcernedBy({"a relative"}), ElementsAre(Wang().user));
-  EXPECT_THAT(taskforce.ConcernedBy({"a stranger"}), IsEmpty());
+  EXPECT_THAT(taskforce.ConcernedBy({"a relative"}, {}), ElementsAre(Wang().user));
+  EXPECT_THAT(taskforce.ConcernedBy({"a stranger"}, {}), IsEmpty());
+  EXPECT_THAT(taskforce.ConcernedBy({}, {Wang().unit}), Contains(Wang().user));
 }
 
 TEST(TaskforceTest, HandOverLeavesATrail) {
