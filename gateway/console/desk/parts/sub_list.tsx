@@ -30,7 +30,7 @@ export function SubList({ list, parent, creates = [], rowId, rowVerbs = [], base
     base
       ? ((row.actions as string[] | undefined) ?? []).flatMap((action) => methodOfAction(base, action) ?? [])
       : rowVerbs.filter(may);
-  const fixed = (row: Row): Row => ({ ...parent, ...(rowId ? { [rowId]: row.id } : {}), etag: row.etag });
+  const fixed = (row: Row): Row => ({ ...parent, ...(rowId ? { [rowId]: row.id ?? row[rowId] } : {}), etag: row.etag });
   const state = messageOf(message).state;
   return (
     <Flex vertical gap={12}>
