@@ -51,6 +51,7 @@ export async function watchedPage(browser, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
     ...options,
   });
   const page = await context.newPage();

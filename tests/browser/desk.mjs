@@ -37,6 +37,31 @@ export async function choose(control, text) {
   await control.press("Enter");
 }
 
+// Answers the fields of a form by their names in the API: words of an option for what is chosen,
+// several in a list, true for a box to tick.
+export async function fillIn(form, answers) {
+  for (const [name, answer] of Object.entries(answers)) {
+    const control = form.locator(`[id="${name}"]`);
+    if (answer === true) await control.check();
+    else if ((await control.getAttribute("role")) !== "combobox") await fillText(control, answer);
+    else {
+      for (const option of [answer].flat()) await choose(control, option);
+      await control.blur();
+    }
+  }
+}
+
+// A time is typed into the control once it has opened, and confirmed there: Enter would send the form.
+async function fillText(control, text) {
+  const isTime = await control.evaluate((input) => input.closest(".ant-picker") !== null);
+  if (isTime) await control.click();
+  await control.fill(text);
+  if (isTime) await control.page().locator(".ant-picker-ok button:visible").click();
+}
+
+// For `perform`: a form that is answered with `answers`.
+export const answers = (fields) => (form) => fillIn(form, fields);
+
 export const labelled = (form, label) => form.getByLabel(label, { exact: true });
 
 // Presses a verb's button, the first one `within` a part of the page, and hands its form to `fill`;
@@ -75,6 +100,13 @@ export async function walkTabs(page, look) {
     await settled(page);
     await look(at);
   }
+}
+
+// Opens the line of a list that holds `text`, as somebody who works without a mouse does.
+export async function openLine(page, text) {
+  await page.locator("tbody tr[tabindex]").filter({ hasText: text }).first().press("Enter");
+  await settled(page);
+  return new URL(page.url()).pathname.replace("/desk/", "");
 }
 
 // Opens the first line of the list. False if it has none that leads anywhere.

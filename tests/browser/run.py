@@ -16,7 +16,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "journeys"))
 
-from suite import BUILD, Suite
+from suite import BUILD, ROOT, Suite
 
 WORK = BUILD / "tests" / "browser"
 SKIPPED = 77
@@ -50,6 +50,9 @@ def run(chromium, part):
             **os.environ,
             "HECHA_URL": suite.gateway,
             "HECHA_DEMO": str(suite.var / "demo.json"),
+            "HECHA_VAR": str(suite.var),
+            "HECHA_BUILD": str(BUILD),
+            "HECHA_LAUNCHER": str(ROOT / "hecha"),
             "CHROMIUM": chromium,
         }
         codes = [

@@ -1,5 +1,6 @@
 // Brings a lead as far as a story needs it before the story begins. What the story is about is
 // done in the browser.
+import { generateKeyPairSync, sign } from "node:crypto";
 import { caller, until } from "./api.mjs";
 
 const TOWN = "xigang";
@@ -114,8 +115,36 @@ export class Scene {
     return this;
   }
 
+  // By the head of the unit and the leader, with keys of their own.
+  async signed() {
+    for (const signatory of [this.head, this.leader]) {
+      const key = await signingKeyOf(signatory, this.office);
+      const { payload, signedAt } = await this.act(signatory, "PrepareEndorsement");
+      const signature = sign(null, Buffer.from(payload, "base64"), key.privateKey).toString("base64");
+      await this.act(signatory, "EndorseCase", { signature, publicKey: key.publicKey, signedAt });
+    }
+    return this;
+  }
+
   async submitted(text = "经核查，情况如下。") {
     await this.act(this.team[0], "SubmitReport", { text });
     return this;
   }
+}
+
+const keys = new Map();
+
+// The confirmed key of a signatory, enrolled when it is first needed.
+async function signingKeyOf(signatory, office) {
+  const { username, userId } = signatory.user;
+  if (keys.has(username)) return keys.get(username);
+  const pair = generateKeyPairSync("ed25519");
+  const raw = pair.publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+  const possessed = Buffer.from(`hecha-signing-key-v1\n${userId}\n${raw.toString("hex")}\n`);
+  const publicKey = raw.toString("base64");
+  const proof = sign(null, possessed, pair.privateKey).toString("base64");
+  const { id } = await signatory.call("SigningKeyService_EnrolSigningKey", { publicKey, proof });
+  await office.call("SigningKeyService_ConfirmSigningKey", { signingKeyId: id });
+  keys.set(username, { privateKey: pair.privateKey, publicKey });
+  return keys.get(username);
 }
