@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hecha/events/v1/envelope.pb.h"
+#include "hecha/intake/v1/events.pb.h"
 #include "hecha/supervision/v1/events.pb.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
@@ -15,6 +16,7 @@ namespace hecha::accountability {
 namespace {
 
 using events::v1::Envelope;
+using intake::v1::LeadPurged;
 using supervision::v1::ClockLightChanged;
 using verification::v1::ReviewOverturned;
 
@@ -77,6 +79,13 @@ void RegisterInbox(events::Inbox& inbox, EvidenceService& evidence,
     RETURN_IF_ERROR(evidence.Record(transaction, {&alone, 1}));
     ASSIGN_OR_RETURN(Opening opening, OpeningOf(envelope, event));
     return proceedings.OpenFor(transaction, call, std::move(opening));
+  });
+  inbox.On<LeadPurged>([&](db::Transaction& transaction, const Call& call, const Envelope& envelope,
+                           const LeadPurged& event) -> absl::Status {
+    const Envelope* const alone = &envelope;
+    RETURN_IF_ERROR(evidence.Record(transaction, {&alone, 1}));
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    return proceedings.Purge(transaction, lead, call.now);
   });
 }
 

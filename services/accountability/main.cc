@@ -8,6 +8,8 @@ int main(int argc, char** argv) {
       {.name = "accountability",
        .migrations = hecha::accountability::kMigrations,
        // Its own events are evidence too, and come in like those of any other service.
-       .subscriptions = {{.subscriber = "accountability", .types = {}, .evidence_only = true}},
+       .subscriptions = {{.subscriber = "supervision",
+                          .types = {"hecha.accountability.v1.ProceedingProgressed"}},
+                         {.subscriber = "accountability", .types = {}, .evidence_only = true}},
        .build = hecha::accountability::Build});
 }

@@ -14,6 +14,9 @@ events::Event Tell(const Proceeding& proceeding, std::string action) {
   v1::ProceedingProgressed event;
   event.set_proceeding_id(proceeding.id.ToString());
   event.set_unit_id(proceeding.opening.unit.ToString());
+  event.set_unit_name(proceeding.opening.unit_name);
+  if (proceeding.opening.lead.has_value()) event.set_lead_id(proceeding.opening.lead->ToString());
+  event.set_lead_no(proceeding.opening.lead_no);
   event.set_state(std::string(StateName(proceeding.state)));
   if (proceeding.proposal.has_value())
     event.set_measure(std::string(MeasureName(proceeding.proposal->measure)));
@@ -55,6 +58,11 @@ absl::Status ProceedingService::OpenFor(db::Transaction& transaction, const Call
   ASSIGN_OR_RETURN(const Proceeding fresh,
                    Proceeding::Open(ProceedingId::New(call.now), std::move(opening), call.now));
   return InsertAndTell(transaction, call, fresh);
+}
+
+absl::Status ProceedingService::Purge(db::Transaction& transaction, LeadId lead,
+                                      absl::Time now) const {
+  return proceedings_.EraseOf(transaction, lead, now);
 }
 
 absl::StatusOr<Proceeding> ProceedingService::Get(const Call& call, ProceedingId id) {

@@ -29,6 +29,9 @@ class ProceedingService {
   // Opens what another event is a cause for, inside that event's transaction.
   absl::Status OpenFor(db::Transaction& transaction, const Call& call, Opening opening);
 
+  // Forgets what a purged lead gave as a cause; within the event's transaction.
+  absl::Status Purge(db::Transaction& transaction, LeadId lead, absl::Time now) const;
+
   // NotFound for a proceeding that the caller may not know of.
   absl::StatusOr<Proceeding> Get(const Call& call, ProceedingId id);
 

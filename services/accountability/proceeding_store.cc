@@ -33,6 +33,7 @@ constexpr char kList[] = PROCEEDING_COLUMNS
     "AND (? IS NULL OR clock_id = ?) ORDER BY id DESC LIMIT ?";
 #undef PROCEEDING_COLUMNS
 
+constexpr char kEraseOf[] = "UPDATE proceeding SET cause = '' WHERE lead_id = ?";
 constexpr char kHasClock[] = "SELECT 1 FROM proceeding WHERE clock_id = ?";
 
 std::optional<UserId> UnlessNil(UserId user) {
@@ -77,8 +78,15 @@ Proceeding Read(const db::Row& row) {
   return proceeding;
 }
 
-std::string Context(const Proceeding& proceeding, std::string_view column) {
-  return security::ColumnContext("proceeding", proceeding.id.uuid.bytes(), column);
+// Whose key seals the cause.
+const Uuid& SubjectOfCause(const Proceeding& proceeding) {
+  const std::optional<LeadId>& lead = proceeding.opening.lead;
+  return lead.has_value() ? lead->uuid : proceeding.id.uuid;
+}
+
+absl::StatusOr<security::TextVault> VaultOf(const Proceeding& proceeding,
+                                            absl::StatusOr<security::DataKey> key) {
+  return security::TextVault::Over(std::move(key), "proceeding", proceeding.id.uuid);
 }
 
 }  // namespace
@@ -86,10 +94,13 @@ std::string Context(const Proceeding& proceeding, std::string_view column) {
 absl::Status ProceedingStore::Insert(db::Transaction& transaction,
                                      const Proceeding& proceeding) const {
   const Opening& opening = proceeding.opening;
+  ASSIGN_OR_RETURN(const security::TextVault vault,
+                   VaultOf(proceeding, keys_.Ensure(transaction, {SubjectOfCause(proceeding),
+                                                                  opening.division})));
   return transaction
       .Execute(kInsert, proceeding.id, proceeding.version, opening.division, proceeding.state,
                opening.trigger, opening.clock, opening.lead, opening.lead_no, opening.unit,
-               opening.unit_name, Seal(proceeding, "cause", opening.cause), proceeding.opened_at,
+               opening.unit_name, vault.Seal(opening.cause, "cause"), proceeding.opened_at,
                proceeding.updated_at)
       .status();
 }
@@ -97,19 +108,21 @@ absl::Status ProceedingStore::Insert(db::Transaction& transaction,
 absl::Status ProceedingStore::Update(db::Transaction& transaction,
                                      const Proceeding& proceeding) const {
   const Proposal proposal = proceeding.proposal.value_or(Proposal());
+  ASSIGN_OR_RETURN(const security::TextVault vault,
+                   VaultOf(proceeding, keys_.Ensure(transaction, {proceeding.id.uuid,
+                                                                  proceeding.opening.division})));
   ASSIGN_OR_RETURN(
       const int64_t changed,
       transaction.Execute(
-          kUpdate, proceeding.version, proceeding.state,
-          Seal(proceeding, "facts", proceeding.facts),
-          Seal(proceeding, "statement", proceeding.statement),
+          kUpdate, proceeding.version, proceeding.state, vault.Seal(proceeding.facts, "facts"),
+          vault.Seal(proceeding.statement, "statement"),
           proceeding.proposal.has_value() ? db::ToParam(proposal.measure) : db::Param(),
-          Seal(proceeding, "grounds", proposal.grounds), proposal.legal_basis, proposal.rectify_by,
+          vault.Seal(proposal.grounds, "grounds"), proposal.legal_basis, proposal.rectify_by,
           UnlessNil(proceeding.proposer), UnlessNil(proceeding.approver),
-          Seal(proceeding, "execution", proceeding.execution), proceeding.document_no,
-          Seal(proceeding, "appeal", proceeding.appeal),
-          Seal(proceeding, "decision", proceeding.decision), UnlessNil(proceeding.appeal_decider),
-          proceeding.updated_at, proceeding.id, proceeding.version - 1));
+          vault.Seal(proceeding.execution, "execution"), proceeding.document_no,
+          vault.Seal(proceeding.appeal, "appeal"), vault.Seal(proceeding.decision, "decision"),
+          UnlessNil(proceeding.appeal_decider), proceeding.updated_at, proceeding.id,
+          proceeding.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
 
@@ -117,7 +130,7 @@ absl::StatusOr<Proceeding> ProceedingStore::Find(db::Transaction& transaction,
                                                  ProceedingId id) const {
   ASSIGN_OR_RETURN(std::optional<Proceeding> proceeding, transaction.QueryOne(kFind, Read, id));
   if (!proceeding.has_value()) return RefuseUnknown("问责", "proceeding");
-  RETURN_IF_ERROR(Open(*proceeding));
+  RETURN_IF_ERROR(Open(transaction, *proceeding));
   return *std::move(proceeding);
 }
 
@@ -137,30 +150,29 @@ absl::StatusOr<std::vector<Proceeding>> ProceedingStore::List(db::Transaction& t
       kList, [&](const db::Row& row) { proceedings.push_back(Read(row)); }, filter.division + "%",
       page.before, state, state, filter.unit, filter.unit, filter.clock, filter.clock,
       page.size + 1));
-  for (Proceeding& proceeding : proceedings) RETURN_IF_ERROR(Open(proceeding));
+  for (Proceeding& proceeding : proceedings) RETURN_IF_ERROR(Open(transaction, proceeding));
   return proceedings;
 }
 
-std::string ProceedingStore::Seal(const Proceeding& proceeding, std::string_view column,
-                                  const std::string& text) const {
-  if (text.empty()) return text;
-  return keyring_.Seal(proceeding.opening.division, text, Context(proceeding, column));
+absl::Status ProceedingStore::EraseOf(db::Transaction& transaction, LeadId lead,
+                                      absl::Time now) const {
+  RETURN_IF_ERROR(transaction.Execute(kEraseOf, lead).status());
+  return keys_.Shred(transaction, lead.uuid, now);
 }
 
-absl::Status ProceedingStore::Open(Proceeding& proceeding) const {
-  const auto open = [&](std::string_view column, std::string& text) -> absl::Status {
-    if (text.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(text, keyring_.Open(text, Context(proceeding, column)));
-    return absl::OkStatus();
-  };
-  RETURN_IF_ERROR(open("cause", proceeding.opening.cause));
-  RETURN_IF_ERROR(open("facts", proceeding.facts));
-  RETURN_IF_ERROR(open("statement", proceeding.statement));
+absl::Status ProceedingStore::Open(db::Transaction& transaction, Proceeding& proceeding) const {
+  ASSIGN_OR_RETURN(const security::TextVault of_cause,
+                   VaultOf(proceeding, keys_.Find(transaction, SubjectOfCause(proceeding))));
+  RETURN_IF_ERROR(of_cause.Open(proceeding.opening.cause, "cause"));
+  ASSIGN_OR_RETURN(const security::TextVault vault,
+                   VaultOf(proceeding, keys_.Find(transaction, proceeding.id.uuid)));
+  RETURN_IF_ERROR(vault.Open(proceeding.facts, "facts"));
+  RETURN_IF_ERROR(vault.Open(proceeding.statement, "statement"));
   if (proceeding.proposal.has_value())
-    RETURN_IF_ERROR(open("grounds", proceeding.proposal->grounds));
-  RETURN_IF_ERROR(open("execution", proceeding.execution));
-  RETURN_IF_ERROR(open("appeal", proceeding.appeal));
-  return open("decision", proceeding.decision);
+    RETURN_IF_ERROR(vault.Open(proceeding.proposal->grounds, "grounds"));
+  RETURN_IF_ERROR(vault.Open(proceeding.execution, "execution"));
+  RETURN_IF_ERROR(vault.Open(proceeding.appeal, "appeal"));
+  return vault.Open(proceeding.decision, "decision");
 }
 
 }  // namespace hecha::accountability

@@ -1,17 +1,19 @@
-// A ProceedingStore persists proceedings; their texts are sealed at rest. The only place that
-// knows the table `proceeding`. Safe for concurrent use.
+// A ProceedingStore persists proceedings; their texts are sealed at rest. The cause of one that a
+// lead gave rise to is sealed under the data key of that lead and goes with it; what was found,
+// said and decided is the file of whoever answered, under a data key of its own. The only place
+// that knows the table `proceeding`. Safe for concurrent use.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/accountability/proceeding.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
+#include "services/common/security/text_vault.h"
 
 namespace hecha::accountability {
 
@@ -26,7 +28,7 @@ struct ProceedingFilter {
 
 class ProceedingStore {
  public:
-  explicit ProceedingStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit ProceedingStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   // AlreadyExists if the id is taken or the clock has a proceeding.
   absl::Status Insert(db::Transaction& transaction, const Proceeding& proceeding) const;
@@ -46,12 +48,13 @@ class ProceedingStore {
                                                const ProceedingFilter& filter,
                                                const Page& page) const;
 
- private:
-  std::string Seal(const Proceeding& proceeding, std::string_view column,
-                   const std::string& text) const;
-  absl::Status Open(Proceeding& proceeding) const;
+  // Leaves no word of what a purged lead gave as a cause, nor a key to a copy of one.
+  absl::Status EraseOf(db::Transaction& transaction, LeadId lead, absl::Time now) const;
 
-  const security::Keyring& keyring_;
+ private:
+  absl::Status Open(db::Transaction& transaction, Proceeding& proceeding) const;
+
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::accountability

@@ -8,39 +8,53 @@
 namespace hecha::consultation {
 namespace {
 
-// Digits of a county or county-level city in the code of a town.
-constexpr size_t kCountyCode = 6;
+absl::StatusOr<WorkingDays::Exceptions> DaysOf(const verification::v1::CalendarChanged& event) {
+  WorkingDays::Exceptions days;
+  for (const auto& each : event.days()) {
+    absl::CivilDay day;
+    if (!absl::ParseCivilTime(each.date(), &day))
+      return absl::InvalidArgumentError("a calendar's day is no date");
+    days[day] = each.working();
+  }
+  return days;
+}
 
 }  // namespace
 
-void RegisterInbox(events::Inbox& inbox, TransferService& transfers) {
+void RegisterInbox(events::Inbox& inbox, TransferService& transfers, MeetingService& meetings) {
+  inbox.On<verification::v1::CalendarChanged>(
+      [calendar = CalendarStore()](db::Transaction& transaction, const Call&,
+                                   const events::v1::Envelope&,
+                                   const verification::v1::CalendarChanged& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const WorkingDays::Exceptions days, DaysOf(event));
+        return calendar.ReplaceYear(transaction, event.year(), days);
+      });
   inbox.On<intake::v1::LeadSealed>(
       [&transfers](db::Transaction& transaction, const Call& call,
                    const events::v1::Envelope& envelope,
                    const intake::v1::LeadSealed& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        // A letter about the town's own leader belongs to its superior: the town has no part in it.
-        const std::string division =
-            event.upward() ? envelope.division().substr(0, kCountyCode) : envelope.division();
         return transfers.Issue(
             transaction, call,
-            Transfer::Issue(TransferId::New(call.now), lead, event.lead_no(), division, call.now));
+            {lead, event.lead_no(), envelope.division(), TransferOrigin::kSealed, event.upward()});
       });
   inbox.On<verification::v1::UmbrellaFlagged>(
       [&transfers](db::Transaction& transaction, const Call& call,
                    const events::v1::Envelope& envelope,
                    const verification::v1::UmbrellaFlagged& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        return transfers.Issue(transaction, call,
-                               Transfer::Issue(TransferId::New(call.now), lead, event.lead_no(),
-                                               envelope.division(), call.now));
+        return transfers.Issue(
+            transaction, call,
+            {lead, event.lead_no(), envelope.division(), TransferOrigin::kFlagged, event.upward()});
       });
-  inbox.On<intake::v1::LeadPurged>(
-      [&transfers](db::Transaction& transaction, const Call& call, const events::v1::Envelope&,
-                   const intake::v1::LeadPurged& event) -> absl::Status {
-        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        return transfers.Purge(transaction, lead, call.now);
-      });
+  inbox.On<intake::v1::LeadPurged>([&](db::Transaction& transaction, const Call& call,
+                                       const events::v1::Envelope&,
+                                       const intake::v1::LeadPurged& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    RETURN_IF_ERROR(meetings.Purge(transaction, lead, call.now));
+    // Last, because it shreds the lead's key.
+    return transfers.Purge(transaction, lead, call.now);
+  });
 }
 
 }  // namespace hecha::consultation

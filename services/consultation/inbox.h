@@ -1,12 +1,14 @@
-// What consultation does with the other services' events: a sealed lead becomes a letter.
+// What consultation does with the other services' events: a sealed lead becomes a letter, and
+// what was said of a purged one is forgotten.
 #pragma once
 
 #include "services/common/events/inbox.h"
+#include "services/consultation/meeting_service.h"
 #include "services/consultation/transfer_service.h"
 
 namespace hecha::consultation {
 
-// `transfers` outlives the inbox.
-void RegisterInbox(events::Inbox& inbox, TransferService& transfers);
+// The services outlive the inbox.
+void RegisterInbox(events::Inbox& inbox, TransferService& transfers, MeetingService& meetings);
 
 }  // namespace hecha::consultation

@@ -9,6 +9,12 @@ int main(int argc, char** argv) {
        .migrations = hecha::consultation::kMigrations,
        .subscriptions = {{.subscriber = "intake",
                           .types = {"hecha.consultation.v1.TransferConcluded"}},
+                         {.subscriber = "supervision",
+                          .types = {"hecha.consultation.v1.TransferIssued",
+                                    "hecha.consultation.v1.TransferAcknowledged",
+                                    "hecha.consultation.v1.TransferConcluded",
+                                    "hecha.consultation.v1.JointFileFiled",
+                                    "hecha.consultation.v1.MeetingProgressed"}},
                          {.subscriber = "accountability", .evidence_only = true}},
        .build = hecha::consultation::Build});
 }

@@ -38,6 +38,8 @@ struct Opinion {
   bool dissents = false;
   std::string text;
   absl::Time given_at;
+  // The lead it is about, if it is about one: what is said of a lead goes with it.
+  std::optional<LeadId> lead = std::nullopt;
 };
 
 struct Resolution {
@@ -47,6 +49,21 @@ struct Resolution {
   // Empty until the owner reported it done.
   std::string result;
   std::optional<absl::Time> done_at;
+  std::optional<LeadId> lead = std::nullopt;
+};
+
+// What the minutes say of one lead.
+struct MinutesItem {
+  LeadId lead;
+  std::string text;
+};
+
+struct Minutes {
+  // What concerns no lead, or several together.
+  std::string text;
+  std::vector<MinutesItem> items;
+  // Resolution number n is resolutions[n - 1].
+  std::vector<Resolution> resolutions;
 };
 
 // What a meeting is called for.
@@ -77,9 +94,7 @@ struct Meeting {
   Convocation convocation;
   std::vector<UnitId> attending_units;
   std::vector<Opinion> opinions;
-  std::string minutes;
-  // Resolution number n is resolutions[n - 1].
-  std::vector<Resolution> resolutions;
+  Minutes minutes;
   std::optional<absl::Time> signed_at;
 
   // A new meeting, PROPOSED, version 1. InvalidArgument that names the field and the rule.
@@ -90,11 +105,12 @@ struct Meeting {
   // PROPOSED → CONVENED.
   absl::Status Convene(Convocation how);
   // While CONVENED or HELD, by a required unit. Given opinions are never changed.
-  absl::Status GiveOpinion(const Actor& actor, bool dissents, std::string text, absl::Time now);
+  absl::Status GiveOpinion(const Actor& actor, bool dissents, std::string text,
+                           std::optional<LeadId> lead, absl::Time now);
   // CONVENED → HELD, with every required unit present.
   absl::Status Hold(std::vector<UnitId> attending);
   // HELD → MINUTES_SIGNING; at least one resolution.
-  absl::Status SubmitMinutes(std::string text, std::vector<Resolution> resolved, absl::Time now);
+  absl::Status SubmitMinutes(Minutes written, absl::Time now);
   // MINUTES_SIGNING → IN_FORCE, by the chair.
   absl::Status Sign(const Actor& actor, absl::Time now);
   // IN_FORCE or RESOLVING → RESOLVING, by the owner of resolution `number`.
@@ -104,6 +120,11 @@ struct Meeting {
 
   // The town's office and leaders, whoever proposed it, and the required units.
   bool VisibleTo(const Actor& actor) const;
+
+ private:
+  // InvalidArgument NOT_ON_THE_AGENDA for a lead that the meeting is not about.
+  absl::Status CheckAgenda(std::string_view field, const std::optional<LeadId>& lead) const;
+  absl::Status CheckItems(const std::vector<MinutesItem>& items) const;
 };
 
 }  // namespace hecha::consultation

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 #include "hecha/consultation/v1/meeting.pb.h"
@@ -27,6 +28,12 @@ absl::StatusOr<std::vector<TypedId>> ParseIds(
   return ids;
 }
 
+// Unset if the text is empty.
+absl::StatusOr<std::optional<LeadId>> ParseLead(std::string_view field, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return ParseId<LeadId>(field, text);
+}
+
 v1::Opinion ToProto(const Opinion& opinion) {
   v1::Opinion out;
   out.set_unit_id(opinion.unit.ToString());
@@ -34,6 +41,7 @@ v1::Opinion ToProto(const Opinion& opinion) {
   out.set_dissents(opinion.dissents);
   out.set_text(opinion.text);
   SetTimestamp(opinion.given_at, out.mutable_given_at());
+  if (opinion.lead.has_value()) out.set_lead_id(opinion.lead->ToString());
   return out;
 }
 
@@ -45,6 +53,7 @@ v1::Resolution ToProto(int number, const Resolution& resolution) {
   SetTimestamp(resolution.due, out.mutable_due());
   out.set_result(resolution.result);
   if (resolution.done_at.has_value()) SetTimestamp(*resolution.done_at, out.mutable_done_at());
+  if (resolution.lead.has_value()) out.set_lead_id(resolution.lead->ToString());
   return out;
 }
 
@@ -59,8 +68,13 @@ v1::Meeting ToProto(const Meeting& meeting) {
   out.set_proposer_id(meeting.proposer.ToString());
   for (UnitId unit : meeting.attending_units) out.add_attending_unit_ids(unit.ToString());
   for (const Opinion& opinion : meeting.opinions) *out.add_opinions() = ToProto(opinion);
-  out.set_minutes(meeting.minutes);
-  for (const Resolution& resolution : meeting.resolutions)
+  out.set_minutes(meeting.minutes.text);
+  for (const MinutesItem& item : meeting.minutes.items) {
+    v1::MinutesItem& added = *out.add_items();
+    added.set_lead_id(item.lead.ToString());
+    added.set_text(item.text);
+  }
+  for (const Resolution& resolution : meeting.minutes.resolutions)
     *out.add_resolutions() = ToProto(out.resolutions_size() + 1, resolution);
   if (meeting.signed_at.has_value()) SetTimestamp(*meeting.signed_at, out.mutable_signed_at());
   if (meeting.state == MeetingState::kProposed) return out;
@@ -75,7 +89,8 @@ v1::Meeting ToProto(const Meeting& meeting) {
 // Completes the first resolution that the actor may complete.
 absl::Status CompleteAny(Meeting& meeting, const Call& call) {
   absl::Status status = RefuseUnknown("决议", "resolution");
-  for (size_t i = 0; i < meeting.resolutions.size() && !absl::IsInvalidArgument(status); ++i)
+  for (size_t i = 0; i < meeting.minutes.resolutions.size() && !absl::IsInvalidArgument(status);
+       ++i)
     status = meeting.CompleteResolution(call.actor, static_cast<int>(i) + 1, "", call.now);
   return status;
 }
@@ -85,11 +100,12 @@ v1::Meeting Answer(const Meeting& meeting, const Call& call) {
   v1::Meeting out = ToProto(meeting);
   rpc::Offers offers("hecha.consultation.v1.MeetingService", call.actor, *out.mutable_actions());
   offers.Offer("ConveneMeeting", meeting, [](Meeting& copy) { return copy.Convene({}); });
-  offers.Offer("GiveOpinion", meeting,
-               [&](Meeting& copy) { return copy.GiveOpinion(call.actor, false, "", call.now); });
+  offers.Offer("GiveOpinion", meeting, [&](Meeting& copy) {
+    return copy.GiveOpinion(call.actor, false, "", {}, call.now);
+  });
   offers.Offer("HoldMeeting", meeting, [](Meeting& copy) { return copy.Hold({}); });
   offers.Offer("SubmitMinutes", meeting,
-               [&](Meeting& copy) { return copy.SubmitMinutes("", {}, call.now); });
+               [&](Meeting& copy) { return copy.SubmitMinutes({}, call.now); });
   offers.Offer("SignMinutes", meeting,
                [&](Meeting& copy) { return copy.Sign(call.actor, call.now); });
   offers.Offer("CompleteResolution", meeting,
@@ -126,9 +142,24 @@ absl::StatusOr<std::vector<Resolution>> FromProto(
                                      messages[i].owner_unit_id()));
     resolution.text = messages[i].text();
     resolution.due = FromTimestamp(messages[i].due());
+    ASSIGN_OR_RETURN(resolution.lead,
+                     ParseLead(fmt::format("resolutions[{}].lead_id", i), messages[i].lead_id()));
     resolutions.push_back(std::move(resolution));
   }
   return resolutions;
+}
+
+absl::StatusOr<Minutes> FromProto(const v1::SubmitMinutesRequest& request) {
+  Minutes minutes;
+  minutes.text = request.minutes();
+  for (int i = 0; i < request.items_size(); ++i) {
+    const v1::MinutesItem& item = request.items(i);
+    ASSIGN_OR_RETURN(const LeadId lead,
+                     ParseId<LeadId>(fmt::format("items[{}].lead_id", i), item.lead_id()));
+    minutes.items.push_back({lead, item.text()});
+  }
+  ASSIGN_OR_RETURN(minutes.resolutions, FromProto(request.resolutions()));
+  return minutes;
 }
 
 absl::StatusOr<v1::ListMeetingsResponse> ListMeetings(MeetingService& meetings, const Call& call,
@@ -186,8 +217,10 @@ void RegisterMeetingRpc(rpc::Router& router, MeetingService& meetings) {
       });
   HandleMeeting<v1::GiveOpinionRequest>(
       router, "GiveOpinion",
-      [&meetings](const Call& call, MeetingId id, const v1::GiveOpinionRequest& request) {
-        return meetings.GiveOpinion(call, id, request.dissents(), request.text());
+      [&meetings](const Call& call, MeetingId id,
+                  const v1::GiveOpinionRequest& request) -> absl::StatusOr<Meeting> {
+        ASSIGN_OR_RETURN(const std::optional<LeadId> lead, ParseLead("lead_id", request.lead_id()));
+        return meetings.GiveOpinion(call, id, request.dissents(), request.text(), lead);
       });
   HandleMeeting<v1::HoldMeetingRequest>(
       router, "HoldMeeting",
@@ -201,9 +234,8 @@ void RegisterMeetingRpc(rpc::Router& router, MeetingService& meetings) {
       router, "SubmitMinutes",
       [&meetings](const Call& call, MeetingId id,
                   const v1::SubmitMinutesRequest& request) -> absl::StatusOr<Meeting> {
-        ASSIGN_OR_RETURN(const std::vector<Resolution> resolutions,
-                         FromProto(request.resolutions()));
-        return meetings.SubmitMinutes(call, id, request.minutes(), resolutions);
+        ASSIGN_OR_RETURN(const Minutes minutes, FromProto(request));
+        return meetings.SubmitMinutes(call, id, minutes);
       });
   HandleMeeting<v1::SignMinutesRequest>(
       router, "SignMinutes",

@@ -1,11 +1,13 @@
 #include "services/consultation/meeting_service.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "hecha/consultation/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
 
 namespace hecha::consultation {
 namespace {
@@ -20,6 +22,13 @@ events::Event Tell(const Meeting& meeting, std::string action, Payload payload) 
 events::Event TellState(const Meeting& meeting, std::string action) {
   v1::MeetingProgressed event;
   event.set_state(std::string(MeetingStateName(meeting.state)));
+  for (const LeadId& lead : meeting.proposal.leads) event.add_lead_ids(lead.ToString());
+  if (meeting.state >= MeetingState::kConvened)
+    events::SetTimestamp(meeting.convocation.takes_place, event.mutable_takes_place());
+  event.set_resolutions(static_cast<int>(meeting.minutes.resolutions.size()));
+  event.set_resolutions_done(static_cast<int>(
+      std::count_if(meeting.minutes.resolutions.begin(), meeting.minutes.resolutions.end(),
+                    [](const Resolution& resolution) { return resolution.done_at.has_value(); })));
   return Tell(meeting, std::move(action), std::move(event));
 }
 
@@ -69,9 +78,10 @@ absl::StatusOr<Meeting> MeetingService::Convene(const Call& call, MeetingId id,
 }
 
 absl::StatusOr<Meeting> MeetingService::GiveOpinion(const Call& call, MeetingId id, bool dissents,
-                                                    const std::string& text) {
+                                                    const std::string& text,
+                                                    std::optional<LeadId> lead) {
   return Change(call, id, [&](Meeting& meeting) -> absl::StatusOr<events::Event> {
-    RETURN_IF_ERROR(meeting.GiveOpinion(call.actor, dissents, text, call.now));
+    RETURN_IF_ERROR(meeting.GiveOpinion(call.actor, dissents, text, lead, call.now));
     v1::OpinionGiven event;
     event.set_unit_id(call.actor.unit.ToString());
     event.set_dissents(dissents);
@@ -88,10 +98,9 @@ absl::StatusOr<Meeting> MeetingService::Hold(const Call& call, MeetingId id,
 }
 
 absl::StatusOr<Meeting> MeetingService::SubmitMinutes(const Call& call, MeetingId id,
-                                                      const std::string& minutes,
-                                                      const std::vector<Resolution>& resolutions) {
+                                                      const Minutes& minutes) {
   return Change(call, id, [&](Meeting& meeting) -> absl::StatusOr<events::Event> {
-    RETURN_IF_ERROR(meeting.SubmitMinutes(minutes, resolutions, call.now));
+    RETURN_IF_ERROR(meeting.SubmitMinutes(minutes, call.now));
     return TellState(meeting, "meeting.submitMinutes");
   });
 }
@@ -118,6 +127,11 @@ absl::StatusOr<Meeting> MeetingService::Close(const Call& call, MeetingId id) {
     RETURN_IF_ERROR(meeting.Close());
     return TellState(meeting, "meeting.close");
   });
+}
+
+absl::Status MeetingService::Purge(db::Transaction& transaction, LeadId lead,
+                                   absl::Time now) const {
+  return meetings_.EraseOf(transaction, lead, now);
 }
 
 absl::StatusOr<Meeting> MeetingService::Change(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,15 +29,17 @@ class MeetingService {
   // The transitions; see Meeting.
   absl::StatusOr<Meeting> Convene(const Call& call, MeetingId id, const Convocation& how);
   absl::StatusOr<Meeting> GiveOpinion(const Call& call, MeetingId id, bool dissents,
-                                      const std::string& text);
+                                      const std::string& text, std::optional<LeadId> lead);
   absl::StatusOr<Meeting> Hold(const Call& call, MeetingId id,
                                const std::vector<UnitId>& attending);
-  absl::StatusOr<Meeting> SubmitMinutes(const Call& call, MeetingId id, const std::string& minutes,
-                                        const std::vector<Resolution>& resolutions);
+  absl::StatusOr<Meeting> SubmitMinutes(const Call& call, MeetingId id, const Minutes& minutes);
   absl::StatusOr<Meeting> Sign(const Call& call, MeetingId id);
   absl::StatusOr<Meeting> CompleteResolution(const Call& call, MeetingId id, int number,
                                              const std::string& result);
   absl::StatusOr<Meeting> Close(const Call& call, MeetingId id);
+
+  // Forgets what meetings said of a purged lead; within the event's transaction.
+  absl::Status Purge(db::Transaction& transaction, LeadId lead, absl::Time now) const;
 
  private:
   // Runs `rule` on the meeting; it says what event tells of the change.

@@ -28,7 +28,8 @@ constexpr char kList[] = MEETING_COLUMNS
 #undef MEETING_COLUMNS
 
 constexpr char kPutLead[] = "INSERT IGNORE INTO meeting_lead (meeting_id, lead_id) VALUES (?, ?)";
-constexpr char kListLeads[] = "SELECT lead_id FROM meeting_lead WHERE meeting_id = ?";
+constexpr char kListLeads[] =
+    "SELECT lead_id FROM meeting_lead WHERE meeting_id = ? ORDER BY lead_id";
 constexpr char kPutUnit[] =
     "REPLACE INTO meeting_unit (meeting_id, unit_id, required, attending) VALUES (?, ?, ?, ?)";
 constexpr char kListUnits[] =
@@ -36,23 +37,43 @@ constexpr char kListUnits[] =
 // An opinion that was given is never changed.
 constexpr char kPutOpinion[] =
     "INSERT IGNORE INTO meeting_opinion (meeting_id, number, unit_id, author_id, dissents, text, "
-    "given_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    "given_at, lead_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kListOpinions[] =
-    "SELECT unit_id, author_id, dissents, text, given_at FROM meeting_opinion "
+    "SELECT unit_id, author_id, dissents, text, given_at, lead_id FROM meeting_opinion "
     "WHERE meeting_id = ? ORDER BY number";
 constexpr char kPutResolution[] =
     "REPLACE INTO meeting_resolution (meeting_id, number, owner_unit_id, text, due, result, "
-    "done_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    "done_at, lead_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kListResolutions[] =
-    "SELECT owner_unit_id, text, due, result, done_at FROM meeting_resolution "
+    "SELECT owner_unit_id, text, due, result, done_at, lead_id FROM meeting_resolution "
     "WHERE meeting_id = ? ORDER BY number";
+constexpr char kPutItem[] =
+    "REPLACE INTO meeting_item (meeting_id, number, lead_id, text) VALUES (?, ?, ?, ?)";
+constexpr char kListItems[] =
+    "SELECT lead_id, text FROM meeting_item WHERE meeting_id = ? ORDER BY number";
 
-constexpr char kKey[] = "content";
+constexpr char kListAbout[] = "SELECT meeting_id FROM meeting_lead WHERE lead_id = ?";
+constexpr char kDropLead[] = "DELETE FROM meeting_lead WHERE lead_id = ?";
+constexpr char kEraseOpinionsOf[] = "UPDATE meeting_opinion SET text = '' WHERE lead_id = ?";
+constexpr char kEraseResolutionsOf[] =
+    "UPDATE meeting_resolution SET text = '', result = '' WHERE lead_id = ?";
+constexpr char kEraseItemsOf[] = "UPDATE meeting_item SET text = '' WHERE lead_id = ?";
+constexpr char kHasLead[] = "SELECT 1 FROM meeting_lead WHERE meeting_id = ? LIMIT 1";
+constexpr char kEraseMeeting[] = "UPDATE meeting SET subject = '', minutes = '' WHERE id = ?";
+constexpr char kEraseOpinions[] = "UPDATE meeting_opinion SET text = '' WHERE meeting_id = ?";
+constexpr char kEraseResolutions[] =
+    "UPDATE meeting_resolution SET text = '', result = '' WHERE meeting_id = ?";
 
 // Column names of the numbered parts, for what binds a sealed value to its place.
 std::string OpinionColumn(size_t index) { return fmt::format("opinion.{}", index + 1); }
+std::string ItemColumn(size_t index) { return fmt::format("item.{}", index + 1); }
 std::string ResolutionColumn(size_t index) { return fmt::format("resolution.{}", index + 1); }
 std::string ResultColumn(size_t index) { return fmt::format("result.{}", index + 1); }
+
+std::optional<LeadId> OptionalLead(const db::Row& row, int column) {
+  if (row.IsNull(column)) return std::nullopt;
+  return row.As<LeadId>(column);
+}
 
 Meeting ReadMeeting(const db::Row& row) {
   Meeting meeting;
@@ -66,34 +87,51 @@ Meeting ReadMeeting(const db::Row& row) {
   meeting.convocation.chair = row.As<UserId>(7);
   meeting.convocation.takes_place = row.Time(8);
   meeting.convocation.place = row.Text(9);
-  meeting.minutes = row.Text(10);
+  meeting.minutes.text = row.Text(10);
   meeting.signed_at = row.OptionalTime(11);
   return meeting;
+}
+
+// Whose key seals what is said about `lead`, or about none alone.
+const Uuid& SubjectOf(const Meeting& meeting, const std::optional<LeadId>& lead) {
+  return lead.has_value() ? lead->uuid : meeting.id.uuid;
+}
+
+absl::StatusOr<security::TextVault> VaultOf(const Meeting& meeting,
+                                            absl::StatusOr<security::DataKey> key) {
+  return security::TextVault::Over(std::move(key), "meeting", meeting.id.uuid);
 }
 
 }  // namespace
 
 absl::Status MeetingStore::Insert(db::Transaction& transaction, const Meeting& meeting) const {
   const Convocation& convocation = meeting.convocation;
+  ASSIGN_OR_RETURN(const security::TextVault vault, ToSeal(transaction, meeting, std::nullopt));
   RETURN_IF_ERROR(transaction
                       .Execute(kInsert, meeting.id, meeting.version, meeting.proposal.division,
-                               meeting.state, Seal(meeting.id, "subject", meeting.proposal.subject),
+                               meeting.state, vault.Seal(meeting.proposal.subject, "subject"),
                                meeting.proposer, meeting.proposer_unit, convocation.chair,
                                convocation.takes_place, convocation.place,
-                               Seal(meeting.id, "minutes", meeting.minutes), meeting.signed_at)
+                               vault.Seal(meeting.minutes.text, "minutes"), meeting.signed_at)
                       .status());
-  return PutParts(transaction, meeting);
+  // Once and never again, so that a lead that was purged since does not come back.
+  for (LeadId lead : meeting.proposal.leads)
+    RETURN_IF_ERROR(transaction.Execute(kPutLead, meeting.id, lead).status());
+  RETURN_IF_ERROR(PutUnits(transaction, meeting));
+  return PutWords(transaction, meeting);
 }
 
 absl::Status MeetingStore::Update(db::Transaction& transaction, const Meeting& meeting) const {
   const Convocation& convocation = meeting.convocation;
+  ASSIGN_OR_RETURN(const security::TextVault vault, ToSeal(transaction, meeting, std::nullopt));
   ASSIGN_OR_RETURN(const int64_t changed,
                    transaction.Execute(kUpdate, meeting.version, meeting.state, convocation.chair,
                                        convocation.takes_place, convocation.place,
-                                       Seal(meeting.id, "minutes", meeting.minutes),
+                                       vault.Seal(meeting.minutes.text, "minutes"),
                                        meeting.signed_at, meeting.id, meeting.version - 1));
   if (changed == 0) return RefuseStale();
-  return PutParts(transaction, meeting);
+  RETURN_IF_ERROR(PutUnits(transaction, meeting));
+  return PutWords(transaction, meeting);
 }
 
 absl::StatusOr<Meeting> MeetingStore::Find(db::Transaction& transaction, MeetingId id) const {
@@ -115,50 +153,89 @@ absl::StatusOr<std::vector<Meeting>> MeetingStore::List(db::Transaction& transac
   return meetings;
 }
 
-std::string MeetingStore::Seal(MeetingId id, std::string_view column, std::string_view text) const {
-  return keyring_.Seal(kKey, text, security::ColumnContext("meeting", id.uuid.bytes(), column));
-}
-
-absl::Status MeetingStore::Open(MeetingId id, std::string_view column, std::string& text) const {
-  ASSIGN_OR_RETURN(
-      text, keyring_.Open(text, security::ColumnContext("meeting", id.uuid.bytes(), column)));
+absl::Status MeetingStore::EraseOf(db::Transaction& transaction, LeadId lead,
+                                   absl::Time now) const {
+  std::vector<MeetingId> meetings;
+  RETURN_IF_ERROR(transaction.Query(
+      kListAbout, [&](const db::Row& row) { meetings.push_back(row.As<MeetingId>(0)); }, lead));
+  for (const char* sql : {kEraseOpinionsOf, kEraseResolutionsOf, kEraseItemsOf, kDropLead})
+    RETURN_IF_ERROR(transaction.Execute(sql, lead).status());
+  for (MeetingId meeting : meetings) {
+    ASSIGN_OR_RETURN(const std::optional<bool> has_another,
+                     transaction.QueryOne(
+                         kHasLead, [](const db::Row&) { return true; }, meeting));
+    if (has_another.has_value()) continue;
+    for (const char* sql : {kEraseMeeting, kEraseOpinions, kEraseResolutions})
+      RETURN_IF_ERROR(transaction.Execute(sql, meeting).status());
+    RETURN_IF_ERROR(keys_.Shred(transaction, meeting.uuid, now));
+  }
   return absl::OkStatus();
 }
 
-absl::Status MeetingStore::PutParts(db::Transaction& transaction, const Meeting& meeting) const {
-  for (LeadId lead : meeting.proposal.leads)
-    RETURN_IF_ERROR(transaction.Execute(kPutLead, meeting.id, lead).status());
+absl::StatusOr<security::TextVault> MeetingStore::ToSeal(db::Transaction& transaction,
+                                                         const Meeting& meeting,
+                                                         const std::optional<LeadId>& lead) const {
+  return VaultOf(meeting,
+                 keys_.Ensure(transaction, {SubjectOf(meeting, lead), meeting.proposal.division}));
+}
+
+absl::StatusOr<security::TextVault> MeetingStore::ToOpen(db::Transaction& transaction,
+                                                         const Meeting& meeting,
+                                                         const std::optional<LeadId>& lead) const {
+  return VaultOf(meeting, keys_.Find(transaction, SubjectOf(meeting, lead)));
+}
+
+absl::Status MeetingStore::PutUnits(db::Transaction& transaction, const Meeting& meeting) const {
   // Required units first: one that attends is then both.
-  for (UnitId unit : meeting.convocation.required_units)
+  const std::vector<UnitId>& required = meeting.convocation.required_units;
+  for (UnitId unit : required)
     RETURN_IF_ERROR(transaction.Execute(kPutUnit, meeting.id, unit, true, false).status());
   for (UnitId unit : meeting.attending_units) {
-    const std::vector<UnitId>& required = meeting.convocation.required_units;
     const bool is_required = std::find(required.begin(), required.end(), unit) != required.end();
     RETURN_IF_ERROR(transaction.Execute(kPutUnit, meeting.id, unit, is_required, true).status());
   }
+  return absl::OkStatus();
+}
+
+absl::Status MeetingStore::PutWords(db::Transaction& transaction, const Meeting& meeting) const {
   for (size_t i = 0; i < meeting.opinions.size(); ++i) {
     const Opinion& opinion = meeting.opinions[i];
+    ASSIGN_OR_RETURN(const security::TextVault vault, ToSeal(transaction, meeting, opinion.lead));
     RETURN_IF_ERROR(transaction
                         .Execute(kPutOpinion, meeting.id, i + 1, opinion.unit, opinion.author,
-                                 opinion.dissents, Seal(meeting.id, OpinionColumn(i), opinion.text),
-                                 opinion.given_at)
+                                 opinion.dissents, vault.Seal(opinion.text, OpinionColumn(i)),
+                                 opinion.given_at, opinion.lead)
                         .status());
   }
-  for (size_t i = 0; i < meeting.resolutions.size(); ++i) {
-    const Resolution& resolution = meeting.resolutions[i];
+  const Minutes& minutes = meeting.minutes;
+  for (size_t i = 0; i < minutes.items.size(); ++i) {
+    const MinutesItem& item = minutes.items[i];
+    ASSIGN_OR_RETURN(const security::TextVault vault, ToSeal(transaction, meeting, item.lead));
     RETURN_IF_ERROR(
         transaction
-            .Execute(kPutResolution, meeting.id, i + 1, resolution.owner,
-                     Seal(meeting.id, ResolutionColumn(i), resolution.text), resolution.due,
-                     Seal(meeting.id, ResultColumn(i), resolution.result), resolution.done_at)
+            .Execute(kPutItem, meeting.id, i + 1, item.lead, vault.Seal(item.text, ItemColumn(i)))
             .status());
+  }
+  for (size_t i = 0; i < minutes.resolutions.size(); ++i) {
+    const Resolution& resolution = minutes.resolutions[i];
+    ASSIGN_OR_RETURN(const security::TextVault vault,
+                     ToSeal(transaction, meeting, resolution.lead));
+    RETURN_IF_ERROR(transaction
+                        .Execute(kPutResolution, meeting.id, i + 1, resolution.owner,
+                                 vault.Seal(resolution.text, ResolutionColumn(i)), resolution.due,
+                                 vault.Seal(resolution.result, ResultColumn(i)), resolution.done_at,
+                                 resolution.lead)
+                        .status());
   }
   return absl::OkStatus();
 }
 
 absl::Status MeetingStore::Complete(db::Transaction& transaction, Meeting& meeting) const {
-  RETURN_IF_ERROR(Open(meeting.id, "subject", meeting.proposal.subject));
-  RETURN_IF_ERROR(Open(meeting.id, "minutes", meeting.minutes));
+  RETURN_IF_ERROR(ReadParts(transaction, meeting));
+  return OpenWords(transaction, meeting);
+}
+
+absl::Status MeetingStore::ReadParts(db::Transaction& transaction, Meeting& meeting) const {
   RETURN_IF_ERROR(transaction.Query(
       kListLeads, [&](const db::Row& row) { meeting.proposal.leads.push_back(row.As<LeadId>(0)); },
       meeting.id));
@@ -172,22 +249,47 @@ absl::Status MeetingStore::Complete(db::Transaction& transaction, Meeting& meeti
   RETURN_IF_ERROR(transaction.Query(
       kListOpinions,
       [&](const db::Row& row) {
-        meeting.opinions.push_back(
-            {row.As<UnitId>(0), row.As<UserId>(1), row.Bool(2), row.Text(3), row.Time(4)});
+        meeting.opinions.push_back({row.As<UnitId>(0), row.As<UserId>(1), row.Bool(2), row.Text(3),
+                                    row.Time(4), OptionalLead(row, 5)});
       },
       meeting.id));
   RETURN_IF_ERROR(transaction.Query(
-      kListResolutions,
+      kListItems,
       [&](const db::Row& row) {
-        meeting.resolutions.push_back(
-            {row.As<UnitId>(0), row.Text(1), row.Time(2), row.Text(3), row.OptionalTime(4)});
+        meeting.minutes.items.push_back({row.As<LeadId>(0), row.Text(1)});
       },
       meeting.id));
-  for (size_t i = 0; i < meeting.opinions.size(); ++i)
-    RETURN_IF_ERROR(Open(meeting.id, OpinionColumn(i), meeting.opinions[i].text));
-  for (size_t i = 0; i < meeting.resolutions.size(); ++i) {
-    RETURN_IF_ERROR(Open(meeting.id, ResolutionColumn(i), meeting.resolutions[i].text));
-    RETURN_IF_ERROR(Open(meeting.id, ResultColumn(i), meeting.resolutions[i].result));
+  return transaction.Query(
+      kListResolutions,
+      [&](const db::Row& row) {
+        meeting.minutes.resolutions.push_back({row.As<UnitId>(0), row.Text(1), row.Time(2),
+                                               row.Text(3), row.OptionalTime(4),
+                                               OptionalLead(row, 5)});
+      },
+      meeting.id);
+}
+
+absl::Status MeetingStore::OpenWords(db::Transaction& transaction, Meeting& meeting) const {
+  ASSIGN_OR_RETURN(const security::TextVault own, ToOpen(transaction, meeting, std::nullopt));
+  RETURN_IF_ERROR(own.Open(meeting.proposal.subject, "subject"));
+  RETURN_IF_ERROR(own.Open(meeting.minutes.text, "minutes"));
+  for (size_t i = 0; i < meeting.opinions.size(); ++i) {
+    Opinion& opinion = meeting.opinions[i];
+    ASSIGN_OR_RETURN(const security::TextVault vault, ToOpen(transaction, meeting, opinion.lead));
+    RETURN_IF_ERROR(vault.Open(opinion.text, OpinionColumn(i)));
+  }
+  Minutes& minutes = meeting.minutes;
+  for (size_t i = 0; i < minutes.items.size(); ++i) {
+    ASSIGN_OR_RETURN(const security::TextVault vault,
+                     ToOpen(transaction, meeting, minutes.items[i].lead));
+    RETURN_IF_ERROR(vault.Open(minutes.items[i].text, ItemColumn(i)));
+  }
+  for (size_t i = 0; i < minutes.resolutions.size(); ++i) {
+    Resolution& resolution = minutes.resolutions[i];
+    ASSIGN_OR_RETURN(const security::TextVault vault,
+                     ToOpen(transaction, meeting, resolution.lead));
+    RETURN_IF_ERROR(vault.Open(resolution.text, ResolutionColumn(i)));
+    RETURN_IF_ERROR(vault.Open(resolution.result, ResultColumn(i)));
   }
   return absl::OkStatus();
 }

@@ -1,5 +1,6 @@
 // A MeetingStore persists meetings with their opinions and resolutions; what is said is sealed
-// at rest. Safe for concurrent use.
+// at rest: what concerns one lead under the data key of that lead, everything else under one of
+// the meeting's own. Safe for concurrent use.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,8 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
+#include "services/common/security/text_vault.h"
 #include "services/consultation/meeting.h"
 
 namespace hecha::consultation {
@@ -24,7 +26,7 @@ struct MeetingFilter {
 
 class MeetingStore {
  public:
-  explicit MeetingStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit MeetingStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   absl::Status Insert(db::Transaction& transaction, const Meeting& meeting) const;
 
@@ -38,13 +40,24 @@ class MeetingStore {
   absl::StatusOr<std::vector<Meeting>> List(db::Transaction& transaction,
                                             const MeetingFilter& filter, const Page& page) const;
 
+  // Leaves no word about a purged lead; of a meeting without another lead, no word at all. The
+  // lead's own key is not shredded.
+  absl::Status EraseOf(db::Transaction& transaction, LeadId lead, absl::Time now) const;
+
  private:
-  std::string Seal(MeetingId id, std::string_view column, std::string_view text) const;
-  absl::Status Open(MeetingId id, std::string_view column, std::string& text) const;
-  absl::Status PutParts(db::Transaction& transaction, const Meeting& meeting) const;
+  // The vault of what is said about `lead`, or about none alone; its key is made where it is
+  // missing, or not.
+  absl::StatusOr<security::TextVault> ToSeal(db::Transaction& transaction, const Meeting& meeting,
+                                             const std::optional<LeadId>& lead) const;
+  absl::StatusOr<security::TextVault> ToOpen(db::Transaction& transaction, const Meeting& meeting,
+                                             const std::optional<LeadId>& lead) const;
+  absl::Status PutUnits(db::Transaction& transaction, const Meeting& meeting) const;
+  absl::Status PutWords(db::Transaction& transaction, const Meeting& meeting) const;
+  absl::Status ReadParts(db::Transaction& transaction, Meeting& meeting) const;
+  absl::Status OpenWords(db::Transaction& transaction, Meeting& meeting) const;
   absl::Status Complete(db::Transaction& transaction, Meeting& meeting) const;
 
-  const security::Keyring& keyring_;
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::consultation

@@ -10,18 +10,22 @@ namespace hecha::consultation {
 namespace {
 
 constexpr size_t kMaxOpinion = 2000;
+// DOMAIN.md, state machine "Lead": → SEALED.
+constexpr int kAcknowledgeWithinDays = 5;
 
 }  // namespace
 
 Transfer Transfer::Issue(TransferId id, LeadId lead, std::string lead_no, std::string division,
-                         absl::Time now) {
+                         TransferOrigin origin, absl::Time now, const WorkingDays& calendar) {
   Transfer transfer;
   transfer.id = id;
   transfer.version = 1;
   transfer.lead = lead;
   transfer.lead_no = std::move(lead_no);
   transfer.division = std::move(division);
+  transfer.origin = origin;
   transfer.issued_at = now;
+  transfer.acknowledge_by = calendar.After(now, kAcknowledgeWithinDays);
   return transfer;
 }
 
@@ -30,6 +34,15 @@ absl::Status Transfer::Acknowledge(absl::Time now) {
     return RefuseState("ILLEGAL_TRANSITION", "移交函已签收", "the letter is acknowledged already");
   acknowledged_at = now;
   state = TransferState::kAcknowledged;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Transfer::TellOverdue(absl::Time now) {
+  if (overdue_told || !Overdue(now))
+    return RefuseState("NOT_OVERDUE", "移交函未逾期，或已告知",
+                       "the letter is not overdue, or that was told");
+  overdue_told = true;
   ++version;
   return absl::OkStatus();
 }

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "services/common/base/actor.h"
 #include "services/common/base/id.h"
+#include "services/common/base/working_days.h"
 
 namespace hecha::consultation {
 
@@ -17,6 +18,10 @@ using LeadId = Id<struct LeadTag>;
 
 // Numbers equal those of hecha.consultation.v1.
 enum class TransferState : uint8_t { kIssued = 1, kAcknowledged, kConcluded };
+
+// Who wrote the letter: the office that sealed the lead, or the team that verifies it and flagged
+// an umbrella (提前介入). Numbers equal those of hecha.consultation.v1.
+enum class TransferOrigin : uint8_t { kSealed = 1, kFlagged };
 
 struct Transfer;
 using TransferId = Id<Transfer>;
@@ -28,15 +33,20 @@ struct Transfer {
   std::string lead_no;
   std::string division;
   TransferState state = TransferState::kIssued;
+  TransferOrigin origin = TransferOrigin::kSealed;
   absl::Time issued_at;
+  // Until when the commission signs for it; unset for letters from before there was a term.
+  std::optional<absl::Time> acknowledge_by;
+  // Whether it was told that nobody had.
+  bool overdue_told = false;
   std::optional<absl::Time> acknowledged_at;
   std::optional<absl::Time> concluded_at;
   bool filed = false;
   std::string opinion;
 
-  // A new letter, ISSUED, version 1.
+  // A new letter, ISSUED, version 1, to be signed for within 5 working days.
   static Transfer Issue(TransferId id, LeadId lead, std::string lead_no, std::string division,
-                        absl::Time now);
+                        TransferOrigin origin, absl::Time now, const WorkingDays& calendar);
 
   // 移交函号: one letter a lead, so its number names the letter too.
   std::string LetterNo() const { return "移-" + lead_no; }
@@ -47,6 +57,14 @@ struct Transfer {
   absl::Status Acknowledge(absl::Time now);
   // ACKNOWLEDGED → CONCLUDED 反馈, with the commission's decision.
   absl::Status Conclude(bool filed, std::string opinion, absl::Time now);
+
+  // Notes that it was told that nobody signed for it in time. FailedPrecondition NOT_OVERDUE
+  // unless that is so, and was not told before.
+  absl::Status TellOverdue(absl::Time now);
+  // Whether nobody signed for it in time.
+  bool Overdue(absl::Time now) const {
+    return state == TransferState::kIssued && acknowledge_by.has_value() && now >= *acknowledge_by;
+  }
 
   // Whether the actor may know of the letter, and whether of what is in it.
   bool VisibleTo(const Actor& actor) const { return actor.Covers(division); }

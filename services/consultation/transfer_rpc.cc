@@ -13,8 +13,8 @@ namespace {
 
 using events::SetTimestamp;
 
-// `transfer` as `actor` may see it (see message Transfer).
-v1::Transfer ToProto(const Transfer& transfer, const Actor& actor) {
+// `transfer` as the caller may see it (see message Transfer).
+v1::Transfer ToProto(const Transfer& transfer, const Call& call) {
   v1::Transfer out;
   out.set_id(transfer.id.ToString());
   out.set_etag(fmt::format("{}", transfer.version));
@@ -26,7 +26,11 @@ v1::Transfer ToProto(const Transfer& transfer, const Actor& actor) {
     SetTimestamp(*transfer.acknowledged_at, out.mutable_acknowledged_at());
   if (transfer.concluded_at.has_value())
     SetTimestamp(*transfer.concluded_at, out.mutable_concluded_at());
-  if (!transfer.OpenTo(actor)) return out;
+  out.set_origin(static_cast<v1::TransferOrigin>(transfer.origin));
+  if (transfer.acknowledge_by.has_value())
+    SetTimestamp(*transfer.acknowledge_by, out.mutable_acknowledge_by());
+  out.set_overdue(transfer.Overdue(call.now));
+  if (!transfer.OpenTo(call.actor)) return out;
   out.set_lead_id(transfer.lead.ToString());
   out.set_lead_no(transfer.lead_no);
   out.set_filed(transfer.filed);
@@ -36,7 +40,7 @@ v1::Transfer ToProto(const Transfer& transfer, const Actor& actor) {
 
 // The same, and what the caller may do with it.
 v1::Transfer Answer(const Transfer& transfer, const Call& call) {
-  v1::Transfer out = ToProto(transfer, call.actor);
+  v1::Transfer out = ToProto(transfer, call);
   if (!transfer.OpenTo(call.actor)) return out;
   rpc::Offers offers("hecha.consultation.v1.TransferService", call.actor, *out.mutable_actions());
   offers.Offer("AcknowledgeTransfer", transfer,
@@ -54,10 +58,11 @@ absl::StatusOr<v1::ListTransfersResponse> ListTransfers(TransferService& transfe
   filter.division = request.division();
   if (request.state() != v1::TRANSFER_STATE_UNSPECIFIED)
     filter.state = static_cast<TransferState>(request.state());
+  if (request.overdue()) filter.overdue_at = call.now;
   ASSIGN_OR_RETURN(std::vector<Transfer> found, transfers.List(call, filter, page));
   v1::ListTransfersResponse response;
   response.set_next_page_token(page.Cut(found, [](const Transfer& each) { return each.id; }));
-  for (const Transfer& transfer : found) *response.add_transfers() = ToProto(transfer, call.actor);
+  for (const Transfer& transfer : found) *response.add_transfers() = ToProto(transfer, call);
   return response;
 }
 

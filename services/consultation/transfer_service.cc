@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "hecha/consultation/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
@@ -11,6 +12,23 @@
 
 namespace hecha::consultation {
 namespace {
+
+// Digits of a county or county-level city in the code of a town.
+constexpr size_t kCountyCode = 6;
+constexpr int kBatch = 200;
+constexpr absl::Duration kOwnDeadline = absl::Seconds(10);
+
+// What this service does at the time it has come to.
+Call OwnCall(absl::Time now) {
+  Call call;
+  call.actor.kind = Actor::Kind::kService;
+  call.actor.service = "consultation";
+  call.method = "transfer.tell_overdue";
+  call.now = now;
+  call.request_id = Uuid::V7(now).ToString();
+  call.deadline = absl::Now() + kOwnDeadline;
+  return call;
+}
 
 template <class Payload>
 events::Event Tell(const Transfer& transfer, std::string action, Payload payload) {
@@ -29,14 +47,45 @@ auto OpenTo(const Call& call) {
 }  // namespace
 
 absl::Status TransferService::Issue(db::Transaction& transaction, const Call& call,
-                                    const Transfer& transfer) {
+                                    const Contents& contents) {
   ASSIGN_OR_RETURN(const std::optional<TransferId> issued,
-                   transfers_.FindByLead(transaction, transfer.lead));
+                   transfers_.FindByLead(transaction, contents.lead));
   if (issued.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
+  const std::string division =
+      contents.upward ? contents.town.substr(0, kCountyCode) : contents.town;
+  const Transfer transfer =
+      Transfer::Issue(TransferId::New(call.now), contents.lead, contents.lead_no, division,
+                      contents.origin, call.now, calendar);
   RETURN_IF_ERROR(transfers_.Insert(transaction, transfer));
   v1::TransferIssued event;
   event.set_letter_no(transfer.LetterNo());
+  events::SetTimestamp(*transfer.acknowledge_by, event.mutable_acknowledge_by());
   return journal_.Append(transaction, call, Tell(transfer, "transfer.issue", std::move(event)));
+}
+
+absl::StatusOr<int> TransferService::TellOverdue(const Clock& clock) {
+  ASSIGN_OR_RETURN(
+      const std::vector<TransferId> overdue,
+      journal_.database().Read(absl::Now() + kOwnDeadline, [&](db::Transaction& transaction) {
+        return transfers_.ListOverdue(transaction, clock.Now(), kBatch);
+      }));
+  for (TransferId id : overdue) {
+    const Call call = OwnCall(clock.Now());
+    const absl::StatusOr<Transfer> told = journal_.Change(
+        call, transfers_, id, [](const Transfer&) { return absl::OkStatus(); },
+        [&](db::Transaction&, Transfer& transfer) -> absl::StatusOr<events::Event> {
+          RETURN_IF_ERROR(transfer.TellOverdue(call.now));
+          v1::TransferOverdue event;
+          event.set_letter_no(transfer.LetterNo());
+          events::SetTimestamp(*transfer.acknowledge_by, event.mutable_acknowledge_by());
+          return Tell(transfer, "transfer.tell_overdue", std::move(event));
+        });
+    // Somebody signed for it meanwhile, or another process told.
+    if (absl::IsFailedPrecondition(told.status()) || absl::IsAborted(told.status())) continue;
+    RETURN_IF_ERROR(told.status());
+  }
+  return static_cast<int>(overdue.size());
 }
 
 absl::StatusOr<Transfer> TransferService::Get(const Call& call, TransferId id) {

@@ -6,7 +6,9 @@
 
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
+#include "services/common/base/clock.h"
 #include "services/common/events/journal.h"
+#include "services/consultation/calendar_store.h"
 #include "services/consultation/transfer_store.h"
 
 namespace hecha::consultation {
@@ -16,9 +18,21 @@ class TransferService {
   TransferService(events::Journal& journal, TransferStore transfers)
       : journal_(journal), transfers_(transfers) {}
 
+  // What a letter carries.
+  struct Contents {
+    LeadId lead;
+    std::string lead_no;
+    std::string town;
+    TransferOrigin origin = TransferOrigin::kSealed;
+    // About the town's own leader: it belongs to the superior, and the town has no part in it.
+    bool upward = false;
+  };
   // Issues the letter of a lead inside its event's transaction, unless the lead has one: it may
   // be flagged while it is verified and sealed later.
-  absl::Status Issue(db::Transaction& transaction, const Call& call, const Transfer& transfer);
+  absl::Status Issue(db::Transaction& transaction, const Call& call, const Contents& contents);
+
+  // Tells of every letter that nobody signed for in time; how many.
+  absl::StatusOr<int> TellOverdue(const Clock& clock);
 
   // NotFound for a transfer that the caller may not know of.
   absl::StatusOr<Transfer> Get(const Call& call, TransferId id);
@@ -37,6 +51,7 @@ class TransferService {
  private:
   events::Journal& journal_;
   const TransferStore transfers_;
+  const CalendarStore calendar_ = {};
 };
 
 }  // namespace hecha::consultation

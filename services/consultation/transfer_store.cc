@@ -10,18 +10,24 @@ namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO transfer (id, version, lead_id, lead_no, division, state, issued_at, "
-    "acknowledged_at, concluded_at, filed, opinion) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "acknowledged_at, concluded_at, filed, opinion, origin, acknowledge_by, overdue_told) VALUES "
+    "(?, "
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdate[] =
     "UPDATE transfer SET version = ?, state = ?, acknowledged_at = ?, concluded_at = ?, filed = ?, "
-    "opinion = ? WHERE id = ? AND version = ?";
+    "opinion = ?, overdue_told = ? WHERE id = ? AND version = ?";
 #define TRANSFER_COLUMNS                                                                \
   "SELECT id, version, lead_id, lead_no, division, state, issued_at, acknowledged_at, " \
-  "concluded_at, filed, opinion FROM transfer "
+  "concluded_at, filed, opinion, origin, acknowledge_by, overdue_told FROM transfer "
 constexpr char kFind[] = TRANSFER_COLUMNS "WHERE id = ?";
 constexpr char kList[] = TRANSFER_COLUMNS
-    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) ORDER BY id DESC LIMIT ?";
+    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) AND (? IS NULL OR "
+    "(state = ? AND acknowledge_by <= ?)) ORDER BY id DESC LIMIT ?";
 #undef TRANSFER_COLUMNS
 
+constexpr char kListOverdue[] =
+    "SELECT id FROM transfer WHERE state = ? AND overdue_told = 0 AND acknowledge_by <= ? ORDER BY "
+    "id LIMIT ?";
 constexpr char kFindByLead[] = "SELECT id FROM transfer WHERE lead_id = ?";
 constexpr char kEraseOf[] = "UPDATE transfer SET opinion = '' WHERE lead_id = ?";
 
@@ -42,6 +48,9 @@ Transfer ReadTransfer(const db::Row& row) {
   transfer.concluded_at = row.OptionalTime(8);
   transfer.filed = row.Bool(9);
   transfer.opinion = row.Text(10);
+  transfer.origin = static_cast<TransferOrigin>(row.Int(11));
+  transfer.acknowledge_by = row.OptionalTime(12);
+  transfer.overdue_told = row.Bool(13);
   return transfer;
 }
 
@@ -53,7 +62,8 @@ absl::Status TransferStore::Insert(db::Transaction& transaction, const Transfer&
   return transaction
       .Execute(kInsert, transfer.id, transfer.version, transfer.lead, transfer.lead_no,
                transfer.division, transfer.state, transfer.issued_at, transfer.acknowledged_at,
-               transfer.concluded_at, transfer.filed, key.Seal(transfer.opinion, Context(transfer)))
+               transfer.concluded_at, transfer.filed, key.Seal(transfer.opinion, Context(transfer)),
+               transfer.origin, transfer.acknowledge_by, transfer.overdue_told)
       .status();
 }
 
@@ -63,8 +73,8 @@ absl::Status TransferStore::Update(db::Transaction& transaction, const Transfer&
       const int64_t changed,
       transaction.Execute(kUpdate, transfer.version, transfer.state, transfer.acknowledged_at,
                           transfer.concluded_at, transfer.filed,
-                          key.Seal(transfer.opinion, Context(transfer)), transfer.id,
-                          transfer.version - 1));
+                          key.Seal(transfer.opinion, Context(transfer)), transfer.overdue_told,
+                          transfer.id, transfer.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
 
@@ -81,7 +91,8 @@ absl::StatusOr<std::vector<Transfer>> TransferStore::List(db::Transaction& trans
   std::vector<Transfer> transfers;
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { transfers.push_back(ReadTransfer(row)); },
-      filter.division + "%", page.before, filter.state, filter.state, page.size + 1));
+      filter.division + "%", page.before, filter.state, filter.state, filter.overdue_at,
+      TransferState::kIssued, filter.overdue_at, page.size + 1));
   for (Transfer& transfer : transfers) RETURN_IF_ERROR(Unseal(transaction, transfer));
   return transfers;
 }
@@ -91,6 +102,16 @@ absl::Status TransferStore::Unseal(db::Transaction& transaction, Transfer& trans
   ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, transfer.lead.uuid));
   ASSIGN_OR_RETURN(transfer.opinion, key.Open(transfer.opinion, Context(transfer)));
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<TransferId>> TransferStore::ListOverdue(db::Transaction& transaction,
+                                                                   absl::Time now,
+                                                                   int limit) const {
+  std::vector<TransferId> overdue;
+  RETURN_IF_ERROR(transaction.Query(
+      kListOverdue, [&](const db::Row& row) { overdue.push_back(row.As<TransferId>(0)); },
+      TransferState::kIssued, now, limit));
+  return overdue;
 }
 
 absl::StatusOr<std::optional<TransferId>> TransferStore::FindByLead(db::Transaction& transaction,

@@ -17,6 +17,8 @@ struct TransferFilter {
   // Prefix of the division code.
   std::string division;
   std::optional<TransferState> state;
+  // Only those that nobody had signed for by then although their time was over.
+  std::optional<absl::Time> overdue_at;
 };
 
 class TransferStore {
@@ -35,6 +37,10 @@ class TransferStore {
   // A page of transfers, and one more where there is one, newest first.
   absl::StatusOr<std::vector<Transfer>> List(db::Transaction& transaction,
                                              const TransferFilter& filter, const Page& page) const;
+
+  // At most `limit` letters that are overdue at `now` and of which that was not told.
+  absl::StatusOr<std::vector<TransferId>> ListOverdue(db::Transaction& transaction, absl::Time now,
+                                                      int limit) const;
 
   // The letter of a lead, if it has one.
   absl::StatusOr<std::optional<TransferId>> FindByLead(db::Transaction& transaction,

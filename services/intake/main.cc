@@ -18,7 +18,11 @@ int main(int argc, char** argv) {
                        "hecha.intake.v1.LeadTriaged", "hecha.intake.v1.LeadAssigned",
                        "hecha.intake.v1.LeadSealed", "hecha.intake.v1.LeadProgressed",
                        "hecha.intake.v1.LeadMerged", "hecha.intake.v1.LeadUnmerged",
-                       "hecha.intake.v1.LeadReturnUpheld", "hecha.intake.v1.LeadPurged"}},
+                       "hecha.intake.v1.LeadReturnUpheld", "hecha.intake.v1.LeadPurged",
+                       "hecha.intake.v1.SweepOpened", "hecha.intake.v1.SweepReported",
+                       "hecha.intake.v1.SweepGapExplained", "hecha.intake.v1.SweepExtended",
+                       "hecha.intake.v1.SweepClosed"}},
+            {.subscriber = "accountability", .types = {"hecha.intake.v1.LeadPurged"}},
             {.subscriber = "accountability", .evidence_only = true}},
        .build = hecha::intake::Build});
 }

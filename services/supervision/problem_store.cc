@@ -30,10 +30,10 @@ constexpr char kEraseOf[] =
     "UPDATE problem SET description = '', measures = '', result = '', remark = '' WHERE lead_id = "
     "?";
 
-constexpr char kKey[] = "content";
-
-std::string Context(const Problem& problem, std::string_view column) {
-  return security::ColumnContext("problem", problem.id.uuid.bytes(), column);
+// Whose key seals the texts.
+const Uuid& SubjectOf(const Problem& problem) {
+  const std::optional<LeadId>& lead = problem.report.lead;
+  return lead.has_value() ? lead->uuid : problem.id.uuid;
 }
 
 Problem ReadProblem(const db::Row& row) {
@@ -62,22 +62,28 @@ Problem ReadProblem(const db::Row& row) {
 
 absl::Status ProblemStore::Insert(db::Transaction& transaction, const Problem& problem) const {
   const ProblemReport& report = problem.report;
+  const absl::StatusOr<security::DataKey> key =
+      keys_.Ensure(transaction, {SubjectOf(problem), report.division});
+  if (absl::IsNotFound(key.status())) return RefuseUnknown("线索", "lead");
+  ASSIGN_OR_RETURN(const security::TextVault vault,
+                   security::TextVault::Over(key, "problem", problem.id.uuid));
   return transaction
       .Execute(kInsert, problem.id, problem.version, report.division, report.unit, report.unit_name,
-               report.lead, problem.state, Seal(problem, "description", report.description),
+               report.lead, problem.state, vault.Seal(report.description, "description"),
                report.due, problem.raised_at, problem.raised_by,
-               Seal(problem, "measures", problem.measures), Seal(problem, "result", problem.result),
-               problem.rectifier, problem.acceptor, Seal(problem, "remark", problem.remark),
+               vault.Seal(problem.measures, "measures"), vault.Seal(problem.result, "result"),
+               problem.rectifier, problem.acceptor, vault.Seal(problem.remark, "remark"),
                problem.struck_off_at)
       .status();
 }
 
 absl::Status ProblemStore::Update(db::Transaction& transaction, const Problem& problem) const {
+  ASSIGN_OR_RETURN(const security::TextVault vault, VaultOf(transaction, problem));
   ASSIGN_OR_RETURN(const int64_t changed,
                    transaction.Execute(kUpdate, problem.version, problem.state,
-                                       Seal(problem, "measures", problem.measures),
-                                       Seal(problem, "result", problem.result), problem.rectifier,
-                                       problem.acceptor, Seal(problem, "remark", problem.remark),
+                                       vault.Seal(problem.measures, "measures"),
+                                       vault.Seal(problem.result, "result"), problem.rectifier,
+                                       problem.acceptor, vault.Seal(problem.remark, "remark"),
                                        problem.struck_off_at, problem.id, problem.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
@@ -85,7 +91,7 @@ absl::Status ProblemStore::Update(db::Transaction& transaction, const Problem& p
 absl::StatusOr<Problem> ProblemStore::Find(db::Transaction& transaction, ProblemId id) const {
   ASSIGN_OR_RETURN(std::optional<Problem> problem, transaction.QueryOne(kFind, ReadProblem, id));
   if (!problem.has_value()) return RefuseUnknown("问题", "problem");
-  RETURN_IF_ERROR(OpenTexts(*problem));
+  RETURN_IF_ERROR(OpenTexts(transaction, *problem));
   return *std::move(problem);
 }
 
@@ -97,27 +103,26 @@ absl::StatusOr<std::vector<Problem>> ProblemStore::List(db::Transaction& transac
       kList, [&](const db::Row& row) { problems.push_back(ReadProblem(row)); },
       filter.division + "%", page.before, filter.state, filter.state, filter.unit, filter.unit,
       page.size + 1));
-  for (Problem& problem : problems) RETURN_IF_ERROR(OpenTexts(problem));
+  for (Problem& problem : problems) RETURN_IF_ERROR(OpenTexts(transaction, problem));
   return problems;
-}
-
-std::string ProblemStore::Seal(const Problem& problem, std::string_view column,
-                               std::string_view text) const {
-  return keyring_.Seal(kKey, text, Context(problem, column));
 }
 
 absl::Status ProblemStore::EraseOf(db::Transaction& transaction, LeadId lead) const {
   return transaction.Execute(kEraseOf, lead).status();
 }
 
-absl::Status ProblemStore::OpenTexts(Problem& problem) const {
-  if (problem.report.description.empty()) return absl::OkStatus();  // its lead was purged
-  ASSIGN_OR_RETURN(problem.report.description,
-                   keyring_.Open(problem.report.description, Context(problem, "description")));
-  ASSIGN_OR_RETURN(problem.measures, keyring_.Open(problem.measures, Context(problem, "measures")));
-  ASSIGN_OR_RETURN(problem.result, keyring_.Open(problem.result, Context(problem, "result")));
-  ASSIGN_OR_RETURN(problem.remark, keyring_.Open(problem.remark, Context(problem, "remark")));
-  return absl::OkStatus();
+absl::StatusOr<security::TextVault> ProblemStore::VaultOf(db::Transaction& transaction,
+                                                          const Problem& problem) const {
+  return security::TextVault::Over(keys_.Find(transaction, SubjectOf(problem)), "problem",
+                                   problem.id.uuid);
+}
+
+absl::Status ProblemStore::OpenTexts(db::Transaction& transaction, Problem& problem) const {
+  ASSIGN_OR_RETURN(const security::TextVault vault, VaultOf(transaction, problem));
+  RETURN_IF_ERROR(vault.Open(problem.report.description, "description"));
+  RETURN_IF_ERROR(vault.Open(problem.measures, "measures"));
+  RETURN_IF_ERROR(vault.Open(problem.result, "result"));
+  return vault.Open(problem.remark, "remark");
 }
 
 }  // namespace hecha::supervision

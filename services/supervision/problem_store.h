@@ -1,4 +1,5 @@
-// A ProblemStore persists problems; their texts are sealed at rest. Safe for concurrent use.
+// A ProblemStore persists problems; their texts are sealed at rest, under the data key of the lead
+// that a problem is about, or under its own. Safe for concurrent use.
 #pragma once
 
 #include <optional>
@@ -8,7 +9,8 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
-#include "services/common/security/keyring.h"
+#include "services/common/security/data_key.h"
+#include "services/common/security/text_vault.h"
 #include "services/supervision/problem.h"
 
 namespace hecha::supervision {
@@ -22,8 +24,9 @@ struct ProblemFilter {
 
 class ProblemStore {
  public:
-  explicit ProblemStore(const security::Keyring& keyring) : keyring_(keyring) {}
+  explicit ProblemStore(const security::Keyring& keyring) : keys_(keyring) {}
 
+  // NotFound if the lead it is about was purged.
   absl::Status Insert(db::Transaction& transaction, const Problem& problem) const;
 
   // Saves a problem whose version its rule counted up by one. Aborted if it changed meanwhile.
@@ -36,14 +39,15 @@ class ProblemStore {
   absl::StatusOr<std::vector<Problem>> List(db::Transaction& transaction,
                                             const ProblemFilter& filter, const Page& page) const;
 
-  // Leaves no word of the problems about a purged lead.
+  // Leaves no word of the problems about a purged lead. The lead's key is not shredded.
   absl::Status EraseOf(db::Transaction& transaction, LeadId lead) const;
 
  private:
-  std::string Seal(const Problem& problem, std::string_view column, std::string_view text) const;
-  absl::Status OpenTexts(Problem& problem) const;
+  absl::StatusOr<security::TextVault> VaultOf(db::Transaction& transaction,
+                                              const Problem& problem) const;
+  absl::Status OpenTexts(db::Transaction& transaction, Problem& problem) const;
 
-  const security::Keyring& keyring_;
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::supervision

@@ -29,10 +29,16 @@ constexpr char kListWrapped[] =
     "SELECT subject, wrapped FROM data_key WHERE key_id = ? AND key_name = ? LIMIT ?";
 constexpr char kRewrap[] =
     "UPDATE data_key SET key_id = ?, wrapped = ? WHERE subject = ? AND wrapped = ?";
-// As many zeros as it had bytes, so that the page keeps nothing of it.
+// As many zeros as it had bytes, so that the page keeps nothing of it; a row of zeros where there
+// is none, so that none is made any more.
 constexpr char kShred[] =
-    "UPDATE data_key SET key_id = REPEAT(x'00', 8), wrapped = REPEAT(x'00', LENGTH(wrapped)), "
-    "shredded_at = ? WHERE subject = ? AND shredded_at IS NULL";
+    "INSERT INTO data_key (subject, key_name, key_id, wrapped, shredded_at) "
+    "VALUES (?, '', REPEAT(x'00', 8), x'00', ?) ON DUPLICATE KEY UPDATE key_id = VALUES(key_id), "
+    "wrapped = REPEAT(x'00', LENGTH(wrapped)), "
+    "shredded_at = COALESCE(shredded_at, VALUES(shredded_at))";
+
+// What is answered where there is nothing to unwrap.
+absl::Status NoKey() { return absl::NotFoundError("the subject has no key, or no more"); }
 
 // What a data key sealed begins with; the keyring's own format is 1.
 constexpr char kFormat = 2;
@@ -111,11 +117,13 @@ absl::StatusOr<DataKey> DataKeyStore::FindBy(db::Transaction& transaction, const
   ASSIGN_OR_RETURN(std::optional<std::string> wrapped,
                    transaction.QueryOne(
                        sql, [](const db::Row& row) { return row.Text(0); }, subject));
-  if (!wrapped.has_value()) return absl::NotFoundError("the subject has no key, or no more");
+  if (!wrapped.has_value()) return NoKey();
   return Unwrap(subject, *wrapped);
 }
 
 absl::StatusOr<DataKey> DataKeyStore::Unwrap(const Uuid& subject, std::string_view wrapped) const {
+  // Shredded, it is all zeros.
+  if (wrapped.empty() || wrapped[0] == '\0') return NoKey();
   ASSIGN_OR_RETURN(const Secret secret, OpenWrapped(subject, wrapped));
   return DataKey(secret);
 }
@@ -166,7 +174,7 @@ absl::StatusOr<int> DataKeyStore::Rewrap(db::Transaction& transaction, const Use
 
 absl::Status DataKeyStore::Shred(db::Transaction& transaction, const Uuid& subject,
                                  absl::Time now) const {
-  return transaction.Execute(kShred, now, subject).status();
+  return transaction.Execute(kShred, subject, now).status();
 }
 
 }  // namespace hecha::security

@@ -69,7 +69,8 @@ class DataKeyStore {
   // NotFound if the subject has no key, or no more.
   absl::StatusOr<DataKey> Find(db::Transaction& transaction, const Uuid& subject) const;
 
-  // The same for what HECHA_WRAPPED_KEY held. DataLoss if that is no key of the subject.
+  // The same for what HECHA_WRAPPED_KEY held, NULL read as empty. DataLoss if that is no key of
+  // the subject.
   absl::StatusOr<DataKey> Unwrap(const Uuid& subject, std::string_view wrapped) const;
 
   // How many data keys are wrapped under one key of the keyring for one name.
@@ -85,7 +86,7 @@ class DataKeyStore {
   // found. Leaves alone what another changed meanwhile. DataLoss if the ring lacks their key.
   absl::StatusOr<int> Rewrap(db::Transaction& transaction, const Use& use, int limit) const;
 
-  // Overwrites the subject's key for good; it gets no other. Does nothing if it has none.
+  // Overwrites the subject's key for good. It gets no other, nor a first one if it had none.
   absl::Status Shred(db::Transaction& transaction, const Uuid& subject, absl::Time now) const;
 
  private:

@@ -7,6 +7,7 @@
 
 #include "hecha/accountability/v1/evidence.pb.h"
 #include "hecha/accountability/v1/proceeding.pb.h"
+#include "hecha/intake/v1/events.pb.h"
 #include "hecha/supervision/v1/events.pb.h"
 #include "tests/services/accountability/accountability_server.h"
 
@@ -153,6 +154,27 @@ TEST_F(ProceedingServiceTest, GoesFromOpeningToFileAndEachStepIsEvidence) {
               testing::ElementsAre("proceeding.file", "proceeding.overturn", "proceeding.appeal",
                                    "proceeding.execute", "proceeding.approve", "proceeding.propose",
                                    "proceeding.hear", "proceeding.find_facts", "proceeding.open"));
+}
+
+TEST_F(ProceedingServiceTest, CauseGoesWithAPurgedLeadAndTheFileStays) {
+  const Envelope light = LightEnvelope(Uuid::V7(absl::Now()), 2, supervision::v1::LIGHT_RED);
+  ASSERT_EQ(server_.Deliver(light), DeliveryResult::VERDICT_ACCEPTED);
+  const v1::Proceeding opened = List(office_).proceedings(0);
+  ASSERT_NE(opened.cause(), "");
+  Execute(opened.id());
+
+  intake::v1::LeadPurged purged;
+  purged.set_lead_id(opened.lead_id());
+  Envelope purge = SampleEnvelope("intake", Uuid::Parse(opened.lead_id()).value(), 9);
+  purge.set_type("hecha.intake.v1.LeadPurged");
+  purge.set_aggregate("lead");
+  purge.set_payload(purged.SerializeAsString());
+  ASSERT_EQ(server_.Deliver(purge), DeliveryResult::VERDICT_ACCEPTED);
+
+  const v1::Proceeding left = List(office_).proceedings(0);
+  EXPECT_EQ(left.cause(), "");
+  EXPECT_EQ(left.facts(), "CANARY 四月一日交办，至今未办结");
+  EXPECT_EQ(left.execution(), "CANARY 已约谈");
 }
 
 TEST_F(ProceedingServiceTest, NoTextRestsInTheClear) {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/common/security/text_vault.h"
 #include "tests/testing/mariadb.h"
 #include "tests/testing/status_matchers.h"
 
@@ -86,6 +87,39 @@ TEST_F(DataKeyTest, ShreddedSubjectHasNoKeyAndGetsNoOther) {
   EXPECT_THAT(Find(lead_), StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(Ensure(lead_), StatusIs(absl::StatusCode::kNotFound));
   EXPECT_EQ(Wrapped(lead_), std::string(before.size(), '\0'));
+}
+
+TEST_F(DataKeyTest, SubjectShreddedBeforeItHadAKeyGetsNone) {
+  ASSERT_OK(Shred(lead_));
+  ASSERT_OK(Shred(lead_));
+  EXPECT_THAT(Ensure(lead_), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(DataKeyTest, UnwrapsNothingWhereThereIsNoKey) {
+  ASSERT_OK(Ensure(lead_).status());
+  ASSERT_OK(Shred(lead_));
+  EXPECT_THAT(keys_.Unwrap(lead_, Wrapped(lead_)), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(keys_.Unwrap(lead_, ""), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(DataKeyTest, TextVaultIsEmptyOnceItsSubjectIsShredded) {
+  const TextVault vault = TextVault::Over(Ensure(lead_), "problem", other_).value();
+  const std::string sealed = vault.Seal("西岗镇", "remark");
+  std::string text = sealed;
+  ASSERT_OK(vault.Open(text, "remark"));
+  EXPECT_EQ(text, "西岗镇");
+  EXPECT_EQ(vault.Seal("", "remark"), "");
+  text = sealed;
+  EXPECT_THAT(vault.Open(text, "result"), StatusIs(absl::StatusCode::kDataLoss));
+
+  ASSERT_OK(Shred(lead_));
+  const TextVault shredded = TextVault::Over(Find(lead_), "problem", other_).value();
+  text = sealed;
+  ASSERT_OK(shredded.Open(text, "remark"));
+  EXPECT_EQ(text, "");
+  EXPECT_EQ(shredded.Seal("西岗镇", "remark"), "");
+  EXPECT_THAT(TextVault::Over(absl::UnavailableError("away"), "problem", other_),
+              StatusIs(absl::StatusCode::kUnavailable));
 }
 
 TEST_F(DataKeyTest, KeyOfTwoSubjectsNeedsBoth) {

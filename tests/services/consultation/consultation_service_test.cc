@@ -10,6 +10,7 @@
 #include "hecha/consultation/v1/transfer.pb.h"
 #include "hecha/intake/v1/events.pb.h"
 #include "hecha/verification/v1/events.pb.h"
+#include "services/common/base/working_days.h"
 #include "services/consultation/consultation.h"
 #include "tests/testing/service_host.h"
 
@@ -88,9 +89,11 @@ class ConsultationTest : public testing::Test {
     return Do(office_, "ProposeMeeting", request);
   }
 
-  v1::Meeting Convened() {
+  v1::Meeting Convened() { return Convene(Propose().value().id()); }
+
+  v1::Meeting Convene(const std::string& id) {
     v1::ConveneMeetingRequest request;
-    request.set_meeting_id(Propose().value().id());
+    request.set_meeting_id(id);
     request.set_chair_id(chair_.user.ToString());
     request.add_required_unit_ids(police_.unit.ToString());
     request.add_required_unit_ids(commission_.unit.ToString());
@@ -100,12 +103,63 @@ class ConsultationTest : public testing::Test {
   }
 
   absl::StatusOr<v1::Meeting> GiveOpinion(const Actor& actor, const std::string& id,
-                                          const std::string& text, bool dissents) {
+                                          const std::string& text, bool dissents,
+                                          const std::string& lead = "") {
     v1::GiveOpinionRequest request;
     request.set_meeting_id(id);
     request.set_text(text);
     request.set_dissents(dissents);
+    request.set_lead_id(lead);
     return Do(actor, "GiveOpinion", request);
+  }
+
+  // A meeting about one or two leads whose minutes are written, with an opinion, an item and a
+  // resolution on the first, and an opinion and an item on the second.
+  v1::Meeting Minuted(Uuid first, Uuid second) {
+    v1::ProposeMeetingRequest propose;
+    propose.set_division(kTown);
+    propose.set_subject("CANARY3C 两案会商");
+    propose.add_lead_ids(first.ToString());
+    propose.add_lead_ids(second.ToString());
+    const std::string id = Convene(Do(office_, "ProposeMeeting", propose).value().id()).id();
+    EXPECT_OK(GiveOpinion(police_, id, "CANARY3C 甲案证据不足", true, first.ToString()));
+    EXPECT_OK(GiveOpinion(commission_, id, "CANARY3C 乙案证据充分", false, second.ToString()));
+    v1::HoldMeetingRequest hold;
+    hold.set_meeting_id(id);
+    hold.add_attending_unit_ids(police_.unit.ToString());
+    hold.add_attending_unit_ids(commission_.unit.ToString());
+    EXPECT_OK(Do(office_, "HoldMeeting", hold));
+    v1::SubmitMinutesRequest submit;
+    submit.set_meeting_id(id);
+    submit.set_minutes("CANARY3C 会议纪要");
+    v1::MinutesItem& item = *submit.add_items();
+    item.set_lead_id(first.ToString());
+    item.set_text("CANARY3C 甲案补查");
+    if (second != first) {
+      v1::MinutesItem& another = *submit.add_items();
+      another.set_lead_id(second.ToString());
+      another.set_text("CANARY3C 乙案移交");
+    }
+    v1::Resolution& resolution = *submit.add_resolutions();
+    resolution.set_owner_unit_id(police_.unit.ToString());
+    resolution.set_text("CANARY3C 一周内补查甲案");
+    resolution.set_lead_id(first.ToString());
+    events::SetTimestamp(kStart + kDay, resolution.mutable_due());
+    return Do(office_, "SubmitMinutes", submit).value();
+  }
+
+  v1::Meeting Seen(const std::string& id) {
+    v1::GetMeetingRequest get;
+    get.set_meeting_id(id);
+    return Do(office_, "GetMeeting", get).value();
+  }
+
+  // False if the event was not accepted.
+  bool Purge(Uuid lead) {
+    intake::v1::LeadPurged purged;
+    purged.set_lead_id(lead.ToString());
+    return host_.Deliver(EnvelopeOf("intake", "lead", lead, 9, purged)) ==
+           DeliveryResult::VERDICT_ACCEPTED;
   }
 
   ServiceHost host_{{"consultation", kMigrations, Build}};
@@ -158,7 +212,51 @@ TEST_F(ConsultationTest, UmbrellaFlaggedWhileVerifyingMakesTheOneLetterOfItsLead
   ASSERT_EQ(transfers.size(), 1u);
   EXPECT_EQ(transfers[0].lead_id(), lead.ToString());
   EXPECT_EQ(host_.Payloads<v1::TransferIssued>().size(), 1u);
+  EXPECT_EQ(transfers[0].origin(), v1::TRANSFER_ORIGIN_FLAGGED);
   EXPECT_OK(Acknowledge(commission_, transfers[0].id()));
+}
+
+TEST_F(ConsultationTest, FlagAboutTheTownsOwnLeaderGoesToTheSuperiorAlone) {
+  verification::v1::UmbrellaFlagged event;
+  event.set_case_id(Uuid::V7(absl::Now()).ToString());
+  event.set_lead_id(Uuid::V7(absl::Now()).ToString());
+  event.set_lead_no("370481104-BZ2019-000009");
+  event.set_upward(true);
+  ASSERT_EQ(host_.Deliver(EnvelopeOf("verification", "case", Uuid::V7(absl::Now()), 5, event)),
+            DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(Transfers(commission_), IsEmpty());
+  EXPECT_THAT(Transfers(office_), IsEmpty());
+  EXPECT_EQ(Transfers(User({Role::kDiscipline}, kCity)).size(), 1u);
+}
+
+TEST_F(ConsultationTest, LetterThatNobodySignsForInFiveWorkingDaysIsToldOnce) {
+  // The day after is no working day here, so that the term is longer by one.
+  verification::v1::CalendarChanged calendar;
+  calendar.set_year(2019);
+  verification::v1::CalendarChanged::Day& holiday = *calendar.add_days();
+  holiday.set_date("2019-04-16");
+  ASSERT_EQ(
+      host_.Deliver(EnvelopeOf("verification", "calendar", Uuid::V7(absl::Now()), 1, calendar)),
+      DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  const v1::Transfer issued = Issued();
+  EXPECT_EQ(issued.origin(), v1::TRANSFER_ORIGIN_SEALED);
+  EXPECT_EQ(events::FromTimestamp(issued.acknowledge_by()),
+            WorkingDays({{absl::CivilDay(2019, 4, 16), false}}).After(kStart, 5));
+  v1::ListTransfersRequest overdue;
+  overdue.set_overdue(true);
+  const auto count = [&] {
+    return Ask<v1::ListTransfersResponse>(office_, "TransferService/ListTransfers", overdue)
+        ->transfers_size();
+  };
+  host_.Turn("transfer.overdue");
+  EXPECT_EQ(count(), 0);
+  host_.clock().Advance(9 * kDay);
+  for (int i = 0; i < 2; ++i) host_.Turn("transfer.overdue");
+  EXPECT_EQ(count(), 1);
+  EXPECT_EQ(host_.Payloads<v1::TransferOverdue>().size(), 1u);
+  ASSERT_OK(Acknowledge(commission_, issued.id()));
+  EXPECT_EQ(count(), 0);
 }
 
 TEST_F(ConsultationTest, LetterOfAPurgedLeadHasNoWordsLeft) {
@@ -179,6 +277,47 @@ TEST_F(ConsultationTest, LetterOfAPurgedLeadHasNoWordsLeft) {
   EXPECT_EQ(left[0].opinion(), "");
   EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM data_key WHERE shredded_at IS NULL"), 0);
   EXPECT_THAT(host_.Payloads<v1::TransferConcluded>(), IsEmpty());
+}
+
+TEST_F(ConsultationTest, MeetingForgetsWhatItSaidOfAPurgedLead) {
+  const Uuid first = Uuid::V7(kStart);
+  const Uuid second = Uuid::V7(kStart);
+  v1::Meeting meeting = Minuted(first, second);
+  ASSERT_EQ(meeting.items_size(), 2);
+  EXPECT_THAT(host_.ColumnsHolding("CANARY3C"), IsEmpty());
+
+  ASSERT_TRUE(Purge(first)) << host_.last_reason();
+  meeting = Seen(meeting.id());
+  EXPECT_THAT(meeting.lead_ids(), ElementsAre(second.ToString()));
+  EXPECT_EQ(meeting.subject(), "CANARY3C 两案会商");
+  EXPECT_EQ(meeting.minutes(), "CANARY3C 会议纪要");
+  EXPECT_EQ(meeting.opinions(0).text(), "");
+  EXPECT_EQ(meeting.opinions(1).text(), "CANARY3C 乙案证据充分");
+  EXPECT_EQ(meeting.items(0).text(), "");
+  EXPECT_EQ(meeting.items(1).text(), "CANARY3C 乙案移交");
+  EXPECT_EQ(meeting.resolutions(0).text(), "");
+
+  // With the last of its leads go the words that were about all of them.
+  ASSERT_TRUE(Purge(second)) << host_.last_reason();
+  meeting = Seen(meeting.id());
+  EXPECT_THAT(meeting.lead_ids(), IsEmpty());
+  EXPECT_EQ(meeting.subject(), "");
+  EXPECT_EQ(meeting.minutes(), "");
+  EXPECT_EQ(meeting.opinions(1).text(), "");
+  EXPECT_EQ(meeting.items(1).text(), "");
+  EXPECT_EQ(meeting.state(), v1::MEETING_STATE_MINUTES_SIGNING);
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM data_key WHERE shredded_at IS NULL"), 0);
+}
+
+TEST_F(ConsultationTest, CopyOfAMeetingsWordsIsUnreadableOnceItsLeadIsPurged) {
+  const Uuid lead = Uuid::V7(kStart);
+  const v1::Meeting meeting = Minuted(lead, lead);
+  host_.Tamper("CREATE TABLE kept AS SELECT meeting_id, number, text FROM meeting_item");
+  ASSERT_TRUE(Purge(lead)) << host_.last_reason();
+  host_.Tamper(
+      "REPLACE INTO meeting_item (meeting_id, number, lead_id, text) "
+      "SELECT meeting_id, number, X'00000000000000000000000000000000', text FROM kept");
+  EXPECT_EQ(Seen(meeting.id()).items(0).text(), "");
 }
 
 TEST_F(ConsultationTest, OnlyTheCommissionSeesWhatIsInTheLetter) {

@@ -56,11 +56,11 @@ absl::Status Act(Meeting& meeting, A action) {
     case A::kConvene:
       return meeting.Convene(Call());
     case A::kGiveOpinion:
-      return meeting.GiveOpinion(kPolice, true, "证据尚不充分", kNow);
+      return meeting.GiveOpinion(kPolice, true, "证据尚不充分", {}, kNow);
     case A::kHold:
       return meeting.Hold({kPolice.unit, kCommission.unit});
     case A::kSubmitMinutes:
-      return meeting.SubmitMinutes("会议纪要", {Resolved(kPolice)}, kNow);
+      return meeting.SubmitMinutes({"会议纪要", {}, {Resolved(kPolice)}}, kNow);
     case A::kSign:
       return meeting.Sign(kChair, kNow);
     case A::kComplete:
@@ -132,6 +132,29 @@ TEST(MeetingTest, EveryCellOfStateAndActionIsAsTheTableSays) {
   }
 }
 
+TEST(MeetingTest, WhatIsSaidOfALeadIsSaidOfOneOnTheAgenda) {
+  const LeadId lead = LeadId::New(kNow);
+  const LeadId other = LeadId::New(kNow);
+  Meeting meeting = In(S::kHeld);
+  meeting.proposal.leads = {lead};
+  EXPECT_THAT(meeting.GiveOpinion(kPolice, false, "同意", other, kNow),
+              RefusedBy("NOT_ON_THE_AGENDA"));
+  EXPECT_OK(meeting.GiveOpinion(kPolice, false, "同意", lead, kNow));
+  EXPECT_EQ(meeting.opinions.back().lead, lead);
+
+  const auto submit = [&](std::vector<MinutesItem> items, std::optional<LeadId> resolved_on) {
+    Resolution resolution = Resolved(kPolice);
+    resolution.lead = resolved_on;
+    Meeting copy = meeting;
+    return copy.SubmitMinutes({"会议纪要", std::move(items), {resolution}}, kNow);
+  };
+  EXPECT_OK(submit({{lead, "证据充分"}}, lead));
+  EXPECT_EQ(RefusalOf(submit({}, other))->field, "resolutions[0].lead_id");
+  EXPECT_EQ(RefusalOf(submit({{lead, "甲"}, {other, "乙"}}, {}))->field, "items[1].lead_id");
+  EXPECT_THAT(submit({{lead, "甲"}, {lead, "乙"}}, {}), RefusedBy("LEAD_TWICE"));
+  EXPECT_EQ(RefusalOf(submit({{lead, ""}}, {}))->field, "items[0].text");
+}
+
 TEST(MeetingTest, RequiredUnitThatIsAbsentStopsIt) {
   Meeting meeting = In(S::kConvened);
   for (const std::vector<UnitId>& present :
@@ -170,10 +193,11 @@ TEST(MeetingTest, OnlyTheChairSigns) {
 
 TEST(MeetingTest, OpinionsAddUpAndStayAsGiven) {
   Meeting meeting = In(S::kConvened);
-  EXPECT_THAT(meeting.GiveOpinion(kProposer, false, "同意", kNow), RefusedBy("UNIT_NOT_REQUIRED"));
-  EXPECT_THAT(meeting.GiveOpinion(kPolice, false, "", kNow), RefusedBy("REQUIRED"));
-  ASSERT_OK(meeting.GiveOpinion(kPolice, true, "证据尚不充分", kNow));
-  ASSERT_OK(meeting.GiveOpinion(kPolice, false, "补充后同意", kNow + absl::Hours(1)));
+  EXPECT_THAT(meeting.GiveOpinion(kProposer, false, "同意", {}, kNow),
+              RefusedBy("UNIT_NOT_REQUIRED"));
+  EXPECT_THAT(meeting.GiveOpinion(kPolice, false, "", {}, kNow), RefusedBy("REQUIRED"));
+  ASSERT_OK(meeting.GiveOpinion(kPolice, true, "证据尚不充分", {}, kNow));
+  ASSERT_OK(meeting.GiveOpinion(kPolice, false, "补充后同意", {}, kNow + absl::Hours(1)));
   ASSERT_EQ(meeting.opinions.size(), 2u);
   EXPECT_EQ(meeting.opinions[0].text, "证据尚不充分");
   EXPECT_TRUE(meeting.opinions[0].dissents);
@@ -183,7 +207,7 @@ TEST(MeetingTest, OpinionsAddUpAndStayAsGiven) {
 TEST(MeetingTest, MinutesNeedResolutionsWithDates) {
   const auto submit = [](std::string text, std::vector<Resolution> resolutions) {
     Meeting meeting = In(S::kHeld);
-    return meeting.SubmitMinutes(std::move(text), std::move(resolutions), kNow);
+    return meeting.SubmitMinutes({std::move(text), {}, std::move(resolutions)}, kNow);
   };
   EXPECT_THAT(submit("", {Resolved(kPolice)}), RefusedBy("REQUIRED"));
   EXPECT_THAT(submit("会议纪要", {}), RefusedBy("RESOLUTIONS"));
@@ -201,7 +225,8 @@ TEST(MeetingTest, MinutesNeedResolutionsWithDates) {
 
 TEST(MeetingTest, ResolutionIsItsOwnersToDoOnce) {
   Meeting meeting = In(S::kHeld);
-  ASSERT_OK(meeting.SubmitMinutes("会议纪要", {Resolved(kPolice), Resolved(kCommission)}, kNow));
+  ASSERT_OK(
+      meeting.SubmitMinutes({"会议纪要", {}, {Resolved(kPolice), Resolved(kCommission)}}, kNow));
   ASSERT_OK(meeting.Sign(kChair, kNow));
   EXPECT_THAT(meeting.CompleteResolution(kCommission, 1, "已核实", kNow),
               RefusedBy("NOT_THE_OWNER"));

@@ -31,7 +31,7 @@ const Actor kPolice = Person(Role::kUnitHead);
 
 Transfer Issued() {
   return Transfer::Issue(TransferId::New(kNow), LeadId::New(kNow), "370481104-BZ2019-000007",
-                         "370481104", kNow);
+                         "370481104", TransferOrigin::kSealed, kNow, WorkingDays());
 }
 
 Transfer Acknowledged() {
@@ -49,6 +49,19 @@ Transfer Concluded() {
 TEST(TransferTest, LetterIsNumberedAfterItsLead) {
   EXPECT_EQ(Issued().LetterNo(), "移-370481104-BZ2019-000007");
   EXPECT_EQ(Issued().version, 1);
+}
+
+TEST(TransferTest, IsOverdueAfterFiveWorkingDaysAndThatIsToldOnce) {
+  Transfer transfer = Issued();
+  // A Monday: its fifth working day is the Monday after.
+  EXPECT_EQ(transfer.acknowledge_by, WorkingDays().After(kNow, 5));
+  EXPECT_THAT(transfer.TellOverdue(kNow + 4 * kDay), RefusedBy("NOT_OVERDUE"));
+  const absl::Time late = kNow + 8 * kDay;
+  EXPECT_TRUE(transfer.Overdue(late));
+  ASSERT_OK(transfer.TellOverdue(late));
+  EXPECT_THAT(transfer.TellOverdue(late), RefusedBy("NOT_OVERDUE"));
+  ASSERT_OK(transfer.Acknowledge(late));
+  EXPECT_FALSE(transfer.Overdue(late));
 }
 
 TEST(TransferTest, EveryCellOfStateAndActionIsAsTheTableSays) {

@@ -1,0 +1,1 @@
+ALTER TABLE meeting_resolution ADD COLUMN lead_id BINARY(16) NULL
