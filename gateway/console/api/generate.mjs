@@ -2,7 +2,8 @@
 //
 // DIRECTORY/api.ts gets a type for every message and enum and a function for every method;
 // DIRECTORY/roles.ts, who may call each; DIRECTORY/schema.ts, the fields of each request and
-// message as data, for forms and tables that are drawn from them.
+// message as data, for forms and tables that are drawn from them; DIRECTORY/names.ts, the names
+// that people must be given words for.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -156,6 +157,29 @@ function writeSchemas(document, operations, functions, names) {
   );
 }
 
+// Fields that carry the protocol, not the matter.
+const PLUMBING = new Set(["requestId", "etag", "id", "actions", "pageSize", "pageToken", "nextPageToken"]);
+
+// Types whose members are every field, every code and every method that changes something.
+function writeNames(document, operations, functions) {
+  const schemas = Object.values(document.components.schemas);
+  const asked = operations.flatMap(({ operation }) => operation.parameters.map(({ name }) => name));
+  const fields = [...schemas.flatMap(({ properties }) => Object.keys(properties ?? {})), ...asked]
+    .flatMap((name) => name.split("."))
+    .map(camel)
+    .filter((name) => !PLUMBING.has(name));
+  const values = schemas.flatMap((schema) => schema.enum ?? []);
+  const changes = operations.filter(({ verb }) => verb !== "get");
+  const union = (name, members) =>
+    `export type ${name} =\n${[...new Set(members)].sort().map((each) => `  | ${JSON.stringify(each)}`).join("\n")};\n\n`;
+  return (
+    HEADER +
+    union("FieldName", fields) +
+    union("ValueName", values.filter((value) => !value.endsWith("_UNSPECIFIED"))) +
+    union("ChangeName", changes.map((each) => lowerFirst(functions.get(each))))
+  );
+}
+
 function operationsOf(document) {
   const operations = [];
   for (const [path, verbs] of Object.entries(document.paths)) {
@@ -196,6 +220,7 @@ function main([openapi, directory]) {
     join(directory, "schema.ts"),
     writeSchemas(document, operations, functions, names),
   );
+  writeFileSync(join(directory, "names.ts"), writeNames(document, operations, functions));
 }
 
 main(process.argv.slice(2));

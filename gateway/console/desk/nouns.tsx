@@ -6,10 +6,12 @@ import { ListPage, type ListPageProps } from "./parts/list_page";
 import { SubList } from "./parts/sub_list";
 import { DraftedReport } from "./pages/case_report";
 import { Endorse } from "./pages/endorse";
+import { LeadAttachments } from "./pages/lead_attachments";
 import { LeadDialogue } from "./pages/lead_dialogue";
 import { LeadHints } from "./pages/lead_hints";
 import { LeadMatches } from "./pages/lead_matches";
 import { LeadProposal } from "./pages/lead_proposal";
+import { LeadRetention } from "./pages/lead_retention";
 import { OpenGates } from "./pages/open_gates";
 import { ReporterUnlocks } from "./pages/reporter_unlocks";
 import { Timeline } from "./pages/timeline";
@@ -42,6 +44,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
       get: "getLead",
       idField: "leadId",
       heading: "leadNo",
+      subtitle: "title",
       hidden: ["reporterHints"],
       notice: (subject) => <LeadHints {...subject} />,
       panels: [
@@ -50,8 +53,9 @@ export const nouns: Readonly<Record<string, Noun>> = {
         { title: "graph", needs: "getLeadGraph", draw: (subject) => <LeadGraphPanel {...subject} /> },
         { title: "dialogue", needs: "listMessages", draw: (subject) => <LeadDialogue {...subject} /> },
         { title: "reporter", needs: "listUnlocks", draw: (subject) => <ReporterUnlocks {...subject} /> },
-        { title: "attachments", needs: "listAttachments", draw: ({ row }) => <SubList list="listAttachments" parent={{ leadId: row.id }} /> },
+        { title: "attachments", needs: "listAttachments", draw: (subject) => <LeadAttachments {...subject} /> },
         { title: "merges", needs: "listMerges", draw: ({ row }) => <SubList list="listMerges" parent={{ leadId: row.id }} /> },
+        { title: "retention", needs: "getRetention", draw: (subject) => <LeadRetention {...subject} /> },
         HISTORY,
       ],
     },
@@ -237,6 +241,43 @@ export const nouns: Readonly<Record<string, Noun>> = {
       creates: ["createProceeding"],
     },
     detail: { get: "getProceeding", idField: "proceedingId", heading: "unitName", panels: [HISTORY] },
+  },
+  retentions: {
+    list: {
+      title: "retentions",
+      list: "listDue",
+      columns: ["leadNo", "outcome", "restricted", "closedAt", "archivedAt", "purgeAfter", "purgeBlockers"],
+      path: (row) => `/leads/${String(row.leadId)}`,
+    },
+  },
+  retentionTerms: {
+    list: {
+      title: "retentionTerms",
+      list: "listRetentionTerms",
+      columns: ["outcome", "effectiveFrom", "days"],
+      creates: ["setRetentionTerm"],
+    },
+  },
+  triageRules: {
+    list: {
+      title: "triageRules",
+      list: "listTriageRules",
+      columns: ["division", "level", "sector", "umbrella", "keyLead", "aboutLeader", "grade", "route", "weight", "reason", "effectiveFrom"],
+    },
+  },
+  levelRules: {
+    list: {
+      title: "levelRules",
+      list: "listLevelRules",
+      columns: ["level", "effectiveAt", "grade", "basis"],
+    },
+  },
+  caseTemplates: {
+    list: {
+      title: "caseTemplates",
+      list: "listCaseTemplates",
+      columns: ["sector", "title", "steps", "documents"],
+    },
   },
   custodianKeys: {
     list: {

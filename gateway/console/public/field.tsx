@@ -1,5 +1,5 @@
 // Labelled controls: each says what it is for, what is wrong with it, and is found by a screen reader.
-import type { ReactNode } from "react";
+import type { ChangeEvent, ReactNode } from "react";
 import { useTexts } from "./language";
 
 interface Labels {
@@ -47,50 +47,31 @@ interface TextProps extends Labels {
   most: number;
   onChange: (value: string) => void;
   inputMode?: "tel" | "text";
+  // Lines of a box; one line only if unset.
+  rows?: number;
 }
 
-export function TextLine({ value, most, onChange, inputMode, ...labels }: TextProps) {
-  return (
-    <div className="field">
-      <label htmlFor={labels.id}>
-        <Caption {...labels} />
-      </label>
-      <Notes {...labels} />
-      <input
-        id={labels.id}
-        value={value}
-        maxLength={most}
-        inputMode={inputMode}
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={labels.error ? true : undefined}
-        aria-describedby={describedBy(labels)}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </div>
-  );
-}
-
-export function TextBox({ value, most, onChange, rows = 4, ...labels }: TextProps & { rows?: number }) {
+// A line or, with `rows`, a box of text.
+export function TextField({ value, most, onChange, inputMode, rows, ...labels }: TextProps) {
   const { form } = useTexts();
+  const control = {
+    id: labels.id,
+    value,
+    maxLength: most,
+    autoComplete: "off",
+    spellCheck: false,
+    "aria-invalid": labels.error ? (true as const) : undefined,
+    "aria-describedby": describedBy(labels),
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => onChange(event.target.value),
+  };
   return (
     <div className="field">
       <label htmlFor={labels.id}>
         <Caption {...labels} />
       </label>
       <Notes {...labels} />
-      <textarea
-        id={labels.id}
-        value={value}
-        rows={rows}
-        maxLength={most}
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={labels.error ? true : undefined}
-        aria-describedby={describedBy(labels)}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {value.length > most / 2 && <p className="count">{form.counted(value.length, most)}</p>}
+      {rows ? <textarea {...control} rows={rows} /> : <input {...control} inputMode={inputMode} />}
+      {rows && value.length > most / 2 && <p className="count">{form.counted(value.length, most)}</p>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Card, Flex, Typography } from "antd";
 import qrcode from "qrcode-generator";
 import { useState } from "react";
 import type { EnrolSecondFactorResponse } from "@generated/api";
+import { Heading } from "../parts/heading";
 import { Sheet } from "../parts/record";
 import { VerbForm } from "../parts/verb_form";
 import { useSession } from "../shell/session";
@@ -57,9 +58,7 @@ export default function Account() {
   const { user } = useSession();
   return (
     <Flex vertical gap={16} style={{ maxWidth: 720 }}>
-      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-        {words.account}
-      </Typography.Title>
+      <Heading>{words.account}</Heading>
       <Card size="small">
         <Sheet message="User" row={{ ...user }} />
       </Card>

@@ -1,8 +1,9 @@
 // Leader and city: how far each town and unit is. Every figure leads to its lines.
-import { Card, Col, Flex, Progress, Row as Line, Select, Statistic, Table, Typography } from "antd";
+import { Card, Col, Flex, Progress, Row as Line, Select, Statistic, Table } from "antd";
 import { useMemo } from "react";
 import type { Campaign } from "@generated/api";
 import { Chart } from "../parts/chart";
+import { Heading } from "../parts/heading";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
 import { run } from "../schema";
@@ -138,9 +139,7 @@ export default function Dashboard() {
   return (
     <Flex vertical gap={16}>
       <Flex wrap gap={8} justify="space-between">
-        <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-          {words.dashboard}
-        </Typography.Title>
+        <Heading>{words.dashboard}</Heading>
         <Select
           aria-label={words.byTown}
           style={{ minWidth: 160 }}

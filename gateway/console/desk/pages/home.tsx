@@ -1,6 +1,7 @@
 // My desk 工作台: what waits for me, by the part I have. Each pile is a list of the desk with its
 // filter, so that its heading leads to the whole of it.
-import { Badge, Card, Col, Empty, Flex, Row as Line, Typography } from "antd";
+import { Badge, Card, Col, Empty, Flex, Row as Line } from "antd";
+import { Heading } from "../parts/heading";
 import { Lines } from "../parts/record";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
@@ -121,9 +122,7 @@ export default function Home() {
   );
   return (
     <Flex vertical gap={16}>
-      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-        {words.tasks}
-      </Typography.Title>
+      <Heading>{words.tasks}</Heading>
       {piles.length === 0 && <Empty description={words.nothingToDo} />}
       <Line gutter={[16, 16]}>
         {piles.map((pile) => (

@@ -1,7 +1,8 @@
 // Imports a list of leads: a dry run says what would become of each row; then the import.
-import { Alert, Button, Card, Flex, Form, Space, Typography } from "antd";
+import { Alert, Button, Card, Flex, Form, Space } from "antd";
 import { useState } from "react";
 import type { ImportFileResponse, ImportResult } from "@generated/api";
+import { Heading } from "../parts/heading";
 import { Control } from "../parts/input";
 import { Lines } from "../parts/record";
 import { RefusalAlert } from "../parts/refusal_alert";
@@ -64,9 +65,7 @@ export default function Import() {
   const bad = (report?.results ?? []).filter((result) => result.error);
   return (
     <Flex vertical gap={16} style={{ maxWidth: 1100 }}>
-      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-        {words.importWizard}
-      </Typography.Title>
+      <Heading>{words.importWizard}</Heading>
       <Alert type="info" showIcon title={words.importHelp} />
       <Card size="small">
         <Form form={form} layout="vertical" initialValues={{ division: user.division }}>

@@ -3,6 +3,7 @@ import { Alert, Card, Col, Empty, Flex, Row, Space, Tag, Typography } from "antd
 import type { ReactNode } from "react";
 import { getLead, listMatches, type Match, type MatchPassage } from "@generated/api";
 import type { Subject } from "../parts/detail_page";
+import { marked, type Span } from "../parts/marked";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
 import { Value } from "../parts/value";
@@ -10,27 +11,6 @@ import { VerbButton } from "../parts/verb_button";
 import { useSession } from "../shell/session";
 import { Link } from "../shell/router";
 import { useLanguage } from "../words/language";
-
-interface Span {
-  offset: number;
-  length: number;
-}
-
-// Offsets count Unicode characters, not units of UTF-16.
-function marked(text: string, spans: readonly Span[]): ReactNode[] {
-  const characters = Array.from(text);
-  const parts: ReactNode[] = [];
-  let at = 0;
-  for (const { offset, length } of [...spans].sort((a, b) => a.offset - b.offset)) {
-    const start = Math.max(offset, at);
-    const end = Math.max(offset + length, start);
-    parts.push(characters.slice(at, start).join(""));
-    parts.push(<mark key={offset}>{characters.slice(start, end).join("")}</mark>);
-    at = end;
-  }
-  parts.push(characters.slice(at).join(""));
-  return parts;
-}
 
 const ours = (passage: MatchPassage): Span => ({ offset: passage.offset, length: passage.length });
 const theirs = (passage: MatchPassage): Span => ({

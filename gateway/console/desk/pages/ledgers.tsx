@@ -1,8 +1,9 @@
 // The six ledgers 六本台账, with totals that lead to their lines.
-import { Alert, Button, Flex, Select, Space, Table, Tabs, Typography } from "antd";
+import { Alert, Button, Flex, Select, Space, Table, Tabs } from "antd";
 import { useState } from "react";
 import type { ListLinesResponse } from "@generated/api";
 import { valuesOf } from "../schema";
+import { Heading } from "../parts/heading";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { saveFile } from "../parts/save_file";
 import { useCall } from "../parts/use_call";
@@ -110,9 +111,7 @@ export default function Ledgers() {
   return (
     <Flex vertical gap={12}>
       <Flex wrap justify="space-between">
-        <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-          {words.ledgers}
-        </Typography.Title>
+        <Heading>{words.ledgers}</Heading>
         {may("reconcileStatistics") && (
           <Button onClick={() => void run<Differences>("reconcileStatistics").then(setChecked)}>
             {words.totals} = Σ ?

@@ -1,5 +1,6 @@
 // Every process, and the events that a subscriber refused.
-import { Card, Flex, Typography } from "antd";
+import { Card, Flex } from "antd";
+import { Heading } from "../parts/heading";
 import { Record } from "../parts/record";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { SubList } from "../parts/sub_list";
@@ -13,9 +14,7 @@ export default function Operations() {
   const message = messageOf(methodOf("listProcesses").answer).processes?.of ?? "";
   return (
     <Flex vertical gap={16}>
-      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-        {words.operations}
-      </Typography.Title>
+      <Heading>{words.operations}</Heading>
       <RefusalAlert refusal={called.error} />
       {((called.data?.processes as Row[] | undefined) ?? []).map((process) => (
         <Card key={String(process.name)} size="small" title={String(process.name)}>

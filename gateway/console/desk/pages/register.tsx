@@ -1,7 +1,8 @@
 // Registers a lead: the channel first, then what that channel must say.
-import { Card, Flex, Segmented, Typography } from "antd";
+import { Card, Flex, Segmented } from "antd";
 import { useState } from "react";
 import { type Channel, channelValues } from "@generated/api";
+import { Heading } from "../parts/heading";
 import { VerbForm } from "../parts/verb_form";
 import { navigate } from "../shell/router";
 import { useSession } from "../shell/session";
@@ -34,9 +35,7 @@ export default function Register() {
   const [channel, setChannel] = useState<Channel>("CHANNEL_PUBLIC_PHONE");
   return (
     <Flex vertical gap={16} style={{ maxWidth: 960 }}>
-      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-        {words.register}
-      </Typography.Title>
+      <Heading>{words.register}</Heading>
       <div style={{ overflowX: "auto" }}>
         <Segmented
           aria-label={field("channel")}

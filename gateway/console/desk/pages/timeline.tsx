@@ -8,8 +8,8 @@ import { useDirectory } from "../shell/directory";
 import { useLanguage } from "../words/language";
 
 export function Timeline({ id }: { id: string }) {
-  const { code, verb } = useLanguage();
-  const { users, units } = useDirectory();
+  const { code, act } = useLanguage();
+  const { nameOf, units } = useDirectory();
   const called = useCall(() => listEntries({ aggregateId: id, pageSize: 200 }), [id]);
   return (
     <>
@@ -19,9 +19,9 @@ export function Timeline({ id }: { id: string }) {
           key: entry.eventId,
           content: [
             entry.occurredAt && formatTime(entry.occurredAt, code),
-            verb(entry.action),
+            act(entry.action),
             units.get(entry.actorUnitId)?.name,
-            users.get(entry.actorId)?.displayName,
+            nameOf(entry.actorId),
           ]
             .filter(Boolean)
             .join("　"),

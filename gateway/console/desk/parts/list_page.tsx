@@ -1,32 +1,29 @@
 // Every list of the desk: a search form from what the method filters by, columns to choose, pages
 // from the server, views that live in the address.
-import { Button, Checkbox, Flex, Form, Popover, Select, Space, Table, Typography } from "antd";
-import { type KeyboardEvent, useState } from "react";
+import { Button, Checkbox, Flex, Popover, Select, Space } from "antd";
+import { useState } from "react";
 import { isPlumbing, messageOf, type MethodName, methodOf, rowsOf, run, type Row } from "../schema";
 import { useChanges } from "../shell/changes";
-import { navigate, setQuery, useQuery } from "../shell/router";
+import { setQuery, useQuery } from "../shell/router";
 import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
 import type { Words } from "../words/zh";
-import { given, prefill } from "./answers";
-import { Control } from "./input";
+import { Filters } from "./filters";
+import { Heading } from "./heading";
+import { Pager } from "./pager";
 import { RefusalAlert } from "./refusal_alert";
+import { Rows, type RowsProps } from "./rows";
 import { SavedViews } from "./saved_views";
 import { useCall } from "./use_call";
-import { plainFields, Value } from "./value";
+import { plainFields } from "./value";
 import { VerbButton } from "./verb_button";
 
-export interface ListPageProps {
+export interface ListPageProps extends Pick<RowsProps, "path" | "rowVerbs" | "rowId"> {
   title: keyof Words;
   list: MethodName;
   // Shown at first; the reader chooses others.
   columns: readonly string[];
-  // Where a row leads; a list without pages of its own leads nowhere.
-  path?: (row: Row) => string;
   creates?: readonly MethodName[];
-  // Verbs of a row, for objects without a page.
-  rowVerbs?: readonly MethodName[];
-  rowId?: string;
 }
 
 const PAGE_SIZES = [20, 50, 100, 200];
@@ -37,15 +34,19 @@ export function ListPage(props: ListPageProps) {
   const { may } = useSession();
   const query = useQuery();
   const [tokens, setTokens] = useState<string[]>([""]);
+  const { request } = methodOf(list);
+  const { key, message } = rowsOf(list);
+  const fields = messageOf(message);
   const pageSize = Number(query.get("pageSize") ?? 50);
-  const filters = Object.keys(methodOf(list).request).filter((name) => !isPlumbing(name));
+  const filters = Object.keys(request).filter((name) => !isPlumbing(name));
   const asked = Object.fromEntries(filters.map((name) => [name, query.get(name) || undefined]));
   const pageToken = tokens[tokens.length - 1];
+  const paged = request.pageToken ? { pageSize, pageToken } : {};
   const called = useCall(
-    (signal) => run(list, { ...asked, pageSize, pageToken }, signal),
+    (signal) => run(list, { ...asked, ...paged }, signal),
     [list, query.toString(), pageToken],
   );
-  useChanges(title, called.reload);
+  useChanges([title], called.reload);
   const change = (changes: Row) => {
     const next = new URLSearchParams(query);
     for (const [name, value] of Object.entries(changes)) {
@@ -55,178 +56,65 @@ export function ListPage(props: ListPageProps) {
     setTokens([""]);
     setQuery(next);
   };
-  const nextToken = String(called.data?.nextPageToken ?? "");
+  const shown = (query.get("columns")?.split(",") ?? props.columns).filter((name) => fields[name]);
   return (
-    <Flex vertical gap={16}>
+    <Flex vertical gap={12}>
       <Flex wrap gap={8} justify="space-between" align="center">
-        <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-          {words[title]}
-        </Typography.Title>
+        <Heading>{words[title]}</Heading>
         <Space wrap>
           {creates.filter(may).map((method) => (
             <VerbButton key={method} method={method} onDone={called.reload} primary />
           ))}
           <SavedViews name={list} onOpen={() => setTokens([""])} />
+          <Columns message={message} shown={shown} onChange={(columns) => change({ columns })} />
           <Button onClick={called.reload}>{words.refresh}</Button>
         </Space>
       </Flex>
       {filters.length > 0 && <Filters list={list} names={filters} asked={asked} onSearch={change} />}
       <RefusalAlert refusal={called.error} />
-      <Rows {...props} rows={called.data} loading={called.loading} reload={called.reload} onColumns={change} />
-      <Flex gap={8} align="center" justify="end" wrap>
-        <Select
-          aria-label={filled(words.perPage, { n: "" })}
-          value={pageSize}
-          options={PAGE_SIZES.map((n) => ({ value: n, label: filled(words.perPage, { n }) }))}
-          onChange={(n) => change({ pageSize: n })}
-        />
-        <Button disabled={tokens.length < 2} onClick={() => setTokens(tokens.slice(0, -1))}>
-          {words.previous}
-        </Button>
-        <span>{filled(words.page, { n: tokens.length })}</span>
-        <Button disabled={!nextToken} onClick={() => setTokens([...tokens, nextToken])}>
-          {words.next}
-        </Button>
-      </Flex>
+      <Rows
+        {...props}
+        message={message}
+        columns={shown}
+        rows={(called.data?.[key] as Row[] | undefined) ?? []}
+        loading={called.loading}
+        reload={called.reload}
+      />
+      {request.pageToken && (
+        <Pager tokens={tokens} next={String(called.data?.nextPageToken ?? "")} onTokens={setTokens}>
+          <Select
+            aria-label={filled(words.perPage, { n: "" })}
+            value={pageSize}
+            options={PAGE_SIZES.map((n) => ({ value: n, label: filled(words.perPage, { n }) }))}
+            onChange={(n) => change({ pageSize: n })}
+          />
+        </Pager>
+      )}
     </Flex>
   );
 }
 
-interface FiltersProps {
-  list: MethodName;
-  names: readonly string[];
-  asked: Row;
-  onSearch: (filters: Row) => void;
+interface ColumnsProps {
+  message: string;
+  shown: readonly string[];
+  onChange: (columns: string) => void;
 }
 
-function Filters({ list, names, asked, onSearch }: FiltersProps) {
+function Columns({ message, shown, onChange }: ColumnsProps) {
   const { words, field: wordOf } = useLanguage();
-  const { request } = methodOf(list);
-  const cleared = Object.fromEntries(names.map((name) => [name, undefined]));
-  return (
-    <Form
-      key={JSON.stringify(asked)}
-      layout="inline"
-      initialValues={prefill(asked, request)}
-      onFinish={(values: Row) => onSearch({ ...cleared, ...given(values) })}
-      style={{ rowGap: 8 }}
-      role="search"
-    >
-      {names.map((name) => {
-        const field = request[name] ?? { type: "string" as const };
-        const checked = field.type === "boolean";
-        return (
-          <Form.Item
-            key={name}
-            name={name}
-            label={wordOf(name)}
-            style={{ minWidth: checked ? 0 : 200 }}
-            {...(checked ? { valuePropName: "checked" } : {})}
-          >
-            {checked ? <Checkbox /> : <Control name={name} field={field} />}
-          </Form.Item>
-        );
-      })}
-      <Space>
-        <Button type="primary" htmlType="submit">
-          {words.search}
-        </Button>
-        <Button onClick={() => onSearch(cleared)}>{words.reset}</Button>
-      </Space>
-    </Form>
-  );
-}
-
-interface RowsProps extends ListPageProps {
-  rows: Row | undefined;
-  loading: boolean;
-  reload: () => void;
-  onColumns: (changes: Row) => void;
-}
-
-function Rows({ list, columns, path, rowVerbs = [], rowId, rows, loading, reload, onColumns }: RowsProps) {
-  const { words, field: wordOf } = useLanguage();
-  const { may } = useSession();
-  const query = useQuery();
-  const { key, message } = rowsOf(list);
-  const fields = messageOf(message);
-  const chosen = query.get("columns")?.split(",") ?? columns;
-  const shown = chosen.filter((name) => fields[name]);
-  const verbs = rowVerbs.filter(may);
-  const open = (row: Row) => path && navigate(path(row));
-  const move = (event: KeyboardEvent<HTMLElement>, row: Row) => {
-    const line = event.currentTarget;
-    if (event.target !== line) return;
-    if (event.key === "Enter") open(row);
-    const other = { ArrowDown: line.nextElementSibling, ArrowUp: line.previousElementSibling }[event.key];
-    if (!(other instanceof HTMLElement)) return;
-    event.preventDefault();
-    other.focus();
-  };
   const chooser = (
     <Checkbox.Group
-      value={shown}
-      onChange={(names) => onColumns({ columns: names.join(",") })}
-      options={plainFields(fields)
+      value={[...shown]}
+      onChange={(names) => onChange(names.join(","))}
+      options={plainFields(messageOf(message))
         .filter((name) => !isPlumbing(name))
         .map((name) => ({ value: name, label: wordOf(name, message) }))}
       style={{ display: "grid", maxHeight: 360, overflow: "auto" }}
     />
   );
   return (
-    <>
-      <Flex justify="end">
-        <Popover content={chooser} trigger="click" placement="bottomRight">
-          <Button size="small">{words.columns}</Button>
-        </Popover>
-      </Flex>
-      <Table<Row>
-        size="small"
-        loading={loading}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        dataSource={(rows?.[key] as Row[] | undefined) ?? []}
-        rowKey={(row) => String(row.id ?? row.leadId ?? JSON.stringify(row))}
-        onRow={(row) =>
-          path
-            ? {
-                onClick: () => open(row),
-                onKeyDown: (event) => move(event, row),
-                tabIndex: 0,
-                style: { cursor: "pointer" },
-              }
-            : {}
-        }
-        columns={[
-          ...shown.map((name) => ({
-            key: name,
-            title: wordOf(name, message),
-            render: (_: unknown, row: Row) => (
-              <Value name={name} field={fields[name] ?? { type: "string" }} value={row[name]} />
-            ),
-          })),
-          ...(verbs.length > 0 && rowId
-            ? [
-                {
-                  key: "verbs",
-                  title: words.actions,
-                  render: (_: unknown, row: Row) => (
-                    <Space wrap>
-                      {verbs.map((method) => (
-                        <VerbButton
-                          key={method}
-                          method={method}
-                          fixed={{ [rowId]: row.id, etag: row.etag }}
-                          onDone={reload}
-                        />
-                      ))}
-                    </Space>
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
-    </>
+    <Popover content={chooser} trigger="click" placement="bottomRight">
+      <Button>{words.columns}</Button>
+    </Popover>
   );
 }

@@ -2,7 +2,8 @@
 import { Card, Descriptions, Table } from "antd";
 import { isNested, isPlumbing, messageOf, type Row } from "../schema";
 import { useLanguage } from "../words/language";
-import { isEmpty, plainFields, Value } from "./value";
+import { Cell, isNumber } from "./cell";
+import { isBareId, isEmpty, plainFields, Value } from "./value";
 
 const LONG = 60;
 
@@ -50,7 +51,7 @@ export function Lines({ message, rows }: { message: string; rows: Row[] }) {
   const { field: wordOf } = useLanguage();
   const fields = messageOf(message);
   const names = Object.keys(fields).filter(
-    (name) => !isPlumbing(name) && rows.some((row) => !isEmpty(row[name]) && !hasName(name, row)),
+    (name) => !isPlumbing(name) && rows.some((row) => !isEmpty(row[name]) && !isBareId(name, row[name]) && !hasName(name, row)),
   );
   return (
     <Table<Row>
@@ -63,34 +64,10 @@ export function Lines({ message, rows }: { message: string; rows: Row[] }) {
         key: name,
         title: wordOf(name, message),
         ...(isLong(rows[0]?.[name]) ? { width: 360 } : {}),
-        render: (_, row) => <Cell name={name} message={message} row={row} />,
+        align: isNumber(fields[name]) ? ("end" as const) : ("start" as const),
+        render: (_, row) => <Cell name={name} fields={fields} row={row} />,
       }))}
     />
-  );
-}
-
-function Cell({ name, message, row }: { name: string; message: string; row: Row }) {
-  const field = messageOf(message)[name];
-  const value = row[name];
-  if (!field || isEmpty(value)) return null;
-  if (!isNested(field)) return <Value name={name} field={field} value={value} />;
-  const inner = (field.list ? value : [value]) as Row[];
-  return inner.map((each, index) => <Brief key={index} message={field.of ?? ""} row={each} />);
-}
-
-// A message in one line of a table.
-function Brief({ message, row }: { message: string; row: Row }) {
-  const { field: wordOf } = useLanguage();
-  const fields = messageOf(message);
-  return (
-    <span style={{ display: "block" }}>
-      {plainFields(fields, row).map((name) => (
-        <span key={name} style={{ marginInlineEnd: 12 }}>
-          {wordOf(name, message)}{" "}
-          <Value name={name} field={fields[name] ?? { type: "string" }} value={row[name]} />
-        </span>
-      ))}
-    </span>
   );
 }
 

@@ -11,6 +11,10 @@ export function wordsOf(error: unknown, { words }: Language): string {
 export function RefusalAlert({ refusal }: { refusal: unknown }) {
   const language = useLanguage();
   if (!refusal) return null;
+  // What one may not know of looks as if it were not there, and is no fault.
+  if (refusal instanceof Refusal && refusal.status === 404) {
+    return <Alert type="info" showIcon title={language.words.notForYou} className="refusal" />;
+  }
   const rule = refusal instanceof Refusal ? refusal.rule : "";
   return (
     <Alert
@@ -18,8 +22,8 @@ export function RefusalAlert({ refusal }: { refusal: unknown }) {
       showIcon
       role="alert"
       title={wordsOf(refusal, language)}
-      description={rule}
-      style={{ marginBottom: 16 }}
+      description={rule && <small>{rule}</small>}
+      className="refusal"
     />
   );
 }

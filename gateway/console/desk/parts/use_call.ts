@@ -1,5 +1,5 @@
 // What a call answered, and how to ask again. An answer to an older question is dropped.
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 export interface Called<T> {
   data: T | undefined;
@@ -19,15 +19,20 @@ export function useCall<T>(
   });
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((before) => before + 1), []);
+  const asked = useRef<readonly unknown[]>(dependencies);
   useEffect(() => {
     const controller = new AbortController();
+    const again = asked.current.every((each, at) => each === dependencies[at]);
+    asked.current = dependencies;
     setState((before) => ({ ...before, loading: true }));
     ask(controller.signal).then(
       (data) => {
         if (!controller.signal.aborted) setState({ data, error: undefined, loading: false });
       },
       (error: unknown) => {
-        if (!controller.signal.aborted) setState({ data: undefined, error, loading: false });
+        if (controller.signal.aborted) return;
+        // What was there stays, and what is being typed on it, where only asking again failed.
+        setState((before) => ({ data: again ? before.data : undefined, error, loading: false }));
       },
     );
     return () => controller.abort();

@@ -10,8 +10,12 @@ import { toneOf } from "./tones";
 
 export function formatTime(text: string, code: string): string {
   return new Intl.DateTimeFormat(code, {
-    dateStyle: "medium",
-    timeStyle: "short",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
     timeZone: "Asia/Shanghai",
   }).format(new Date(text));
 }
@@ -26,24 +30,41 @@ export function hexOf(base64: string): string {
   return Array.from(atob(base64), (c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 }
 
+function Code({ word, tone }: { word: string; tone: string | undefined }) {
+  return tone ? <Tag color={tone}>{word}</Tag> : word;
+}
+
+// Codes that the API sends as plain text.
+const CODE_LISTS = new Set(["openGates", "purgeBlockers"]);
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+// An id that no name, number or page stands for is for programs, not for readers.
+export const isBareId = (name: string, value: unknown): boolean =>
+  typeof value === "string" && UUID.test(value) && referenceOf(name) === undefined;
+
 function Id({ name, id }: { name: string; id: string }) {
-  const { units, users, divisions } = useDirectory();
+  const { words, object } = useLanguage();
+  const { units, divisions, nameOf } = useDirectory();
   const reference = referenceOf(name);
-  const short = id.length > 12 ? `…${id.slice(-8)}` : id;
-  if (reference === "unit") return units.get(id)?.name ?? short;
-  if (reference === "user") return users.get(id)?.displayName ?? short;
+  if (reference === "unit") return units.get(id)?.name ?? words.otherUnit;
+  // Where no person acted, a service did, and says its own name.
+  if (reference === "user") return UUID.test(id) ? (nameOf(id) ?? words.otherPerson) : object(id.replace(/^service:/, ""));
   if (reference === "division") return divisions.get(id)?.name ?? id;
-  if (reference) return <Link to={`/${reference.page}/${id}`}>{short}</Link>;
+  if (reference) return <Link to={`/${reference.page}/${id}`}>{words.view}</Link>;
   return id;
 }
 
 function One({ name, field, value }: { name: string; field: Field; value: unknown }) {
-  const { code, words, value: wordOf } = useLanguage();
+  const { code, words, value: wordOf, act, object } = useLanguage();
   const text = String(value);
   if (field.type === "boolean") return value ? words.yes : words.no;
-  if (field.type === "enum") return <Tag color={toneOf(text)}>{wordOf(text, field.of)}</Tag>;
+  if (field.type === "enum") return <Code word={wordOf(text, field.of)} tone={toneOf(text)} />;
   if (field.type === "time") return <time dateTime={text}>{formatTime(text, code)}</time>;
-  if (name === "openGates") return <Tag color="orange">{wordOf(text)}</Tag>;
+  if (name === "action") return act(text);
+  if (name === "aggregate" || name === "source") return object(text);
+  if (CODE_LISTS.has(name)) return <Tag color="orange">{wordOf(text)}</Tag>;
+  if (name === "capacity") return wordOf(text);
   if (field.type === "bytes") {
     return <Typography.Text code copyable={{ text: hexOf(text) }}>{hexOf(text).slice(0, 16)}</Typography.Text>;
   }
@@ -54,7 +75,7 @@ function One({ name, field, value }: { name: string; field: Field; value: unknow
 export function Value({ name, field, value }: { name: string; field: Field; value: unknown }) {
   if (isEmpty(value)) return null;
   if (!field.list) return <One name={name} field={field} value={value} />;
-  const many = field.type === "enum" || name === "openGates" || referenceOf(name) !== undefined;
+  const many = field.type === "enum" || CODE_LISTS.has(name) || referenceOf(name) !== undefined;
   return (
     <>
       {(value as unknown[]).map((each, index) => (
@@ -71,6 +92,7 @@ export function Value({ name, field, value }: { name: string; field: Field; valu
 export function plainFields(fields: Readonly<Record<string, Field>>, row?: Row): string[] {
   return Object.keys(fields).filter((name) => {
     const field = fields[name];
-    return field && field.type !== "message" && field.type !== "map" && (!row || !isEmpty(row[name]));
+    if (!field || field.type === "message" || field.type === "map") return false;
+    return !row || (!isEmpty(row[name]) && !isBareId(name, row[name]));
   });
 }

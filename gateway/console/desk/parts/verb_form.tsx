@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { newRequestId } from "@api/call";
 import { Refusal } from "@api/refusal";
 import { isPlumbing, type MethodName, methodOf, run, type Row } from "../schema";
+import { useHeldNews } from "../shell/changes";
 import { useLanguage } from "../words/language";
 import { given, prefill } from "./answers";
 import { FieldInput } from "./input";
@@ -32,6 +33,7 @@ function pathOf(field: string): Array<string | number> {
 export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onStale }: VerbFormProps) {
   const { words, verb } = useLanguage();
   const [form] = Form.useForm<Row>();
+  const heldNews = useHeldNews();
   const [refusal, setRefusal] = useState<unknown>();
   const [stale, setStale] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -78,6 +80,7 @@ export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onSta
       initialValues={prefill(initial, fields)}
       scrollToFirstError
     >
+      {heldNews && !stale && <Alert type="info" showIcon title={words.news} style={{ marginBottom: 16 }} />}
       {stale && <Alert type="warning" showIcon title={words.changed} style={{ marginBottom: 16 }} />}
       <RefusalAlert refusal={refusal} />
       {asked.map(([name, field]) => (

@@ -1,16 +1,22 @@
 // The names behind the ids: units, divisions and, for whoever may list them, people.
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { type Division, listDivisions, listUnits, listUsers, type Unit, type User } from "@generated/api";
+import { type NameOf, useNames } from "./names";
 import { useSession } from "./session";
 
-export interface Directory {
+interface Lists {
   units: Map<string, Unit>;
   users: Map<string, User>;
   divisions: Map<string, Division>;
 }
 
-const EMPTY: Directory = { units: new Map(), users: new Map(), divisions: new Map() };
-const DirectoryContext = createContext(EMPTY);
+export interface Directory extends Lists {
+  // What a person is called, for any id that the page comes across.
+  nameOf: NameOf;
+}
+
+const EMPTY: Lists = { units: new Map(), users: new Map(), divisions: new Map() };
+const DirectoryContext = createContext<Directory>({ ...EMPTY, nameOf: () => undefined });
 
 export const useDirectory = (): Directory => useContext(DirectoryContext);
 
@@ -34,7 +40,7 @@ async function all<T extends Page, Item>(
 
 const pageSize = 200;
 
-async function load(withUsers: boolean): Promise<Directory> {
+async function load(withUsers: boolean): Promise<Lists> {
   const [units, divisions, users] = await Promise.all([
     all((pageToken) => listUnits({ pageSize, pageToken }), (answer) => answer.units),
     all((pageToken) => listDivisions({ pageSize, pageToken }), (answer) => answer.divisions),
@@ -49,17 +55,19 @@ async function load(withUsers: boolean): Promise<Directory> {
 
 export function DirectoryProvider({ children }: { children: ReactNode }) {
   const { user, may } = useSession();
-  const [directory, setDirectory] = useState(EMPTY);
+  const [lists, setLists] = useState(EMPTY);
   const withUsers = may("listUsers");
   useEffect(() => {
     load(withUsers).then(
       (loaded) => {
         loaded.users.set(user.id, user);
-        setDirectory(loaded);
+        setLists(loaded);
       },
-      // Without names the desk still works: ids are shown.
+      // Without names the desk still works.
       () => undefined,
     );
   }, [user, withUsers]);
+  const nameOf = useNames(lists.users, may("lookUpNames"));
+  const directory = useMemo(() => ({ ...lists, nameOf }), [lists, nameOf]);
   return <DirectoryContext.Provider value={directory}>{children}</DirectoryContext.Provider>;
 }

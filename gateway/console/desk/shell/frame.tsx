@@ -1,6 +1,7 @@
-// What stands around every page: the menu of what the user may do, and who it is.
-import { Button, Drawer, Flex, Grid, Layout, Menu, Space, Typography } from "antd";
+// What stands around every page: the menu of what the user may do, the search, and who it is.
+import { Button, Drawer, Dropdown, Flex, Grid, Layout, Menu, Space, Typography } from "antd";
 import { type ReactNode, useState } from "react";
+import { SearchButton } from "../search/search_button";
 import { useLanguage } from "../words/language";
 import { areas } from "./navigation";
 import { navigate, usePath } from "./router";
@@ -19,82 +20,103 @@ function Navigation({ onGo }: { onGo: () => void }) {
       : [];
   });
   return (
-    <Menu
-      mode="inline"
-      selectedKeys={[at]}
-      items={items}
-      onClick={({ key }) => {
-        navigate(`/${key}`);
-        onGo();
-      }}
-      style={{ borderInlineEnd: 0 }}
-    />
+    <nav aria-label={words.menu} className="menu">
+      <Menu
+        mode="inline"
+        selectedKeys={[at]}
+        items={items}
+        onClick={({ key }) => {
+          navigate(`/${key}`);
+          onGo();
+        }}
+      />
+    </nav>
   );
 }
 
-export function Frame({ dark, onDark, children }: FrameProps) {
+interface LookProps {
+  dark: boolean;
+  onDark: (dark: boolean) => void;
+}
+
+// Who it is, and how the desk looks and speaks; on a phone behind one button.
+function Person({ dark, onDark, wide }: LookProps & { wide: boolean }) {
   const { words, code, setCode } = useLanguage();
   const { user, unit, signOut } = useSession();
   const other = code === "en" ? "zh-CN" : "en";
+  const choices = [
+    { key: "dark", label: dark ? words.light : words.dark, lang: code, onClick: () => onDark(!dark) },
+    { key: "language", label: words.language, lang: other, onClick: () => setCode(other) },
+    { key: "signOut", label: words.signOut, lang: code, onClick: () => void signOut() },
+  ];
+  if (!wide) {
+    const items = choices.map(({ key, label, lang, onClick }) => ({
+      key,
+      label: <span lang={lang}>{label}</span>,
+      onClick,
+    }));
+    return (
+      <Dropdown menu={{ items }} trigger={["click"]}>
+        <Button type="text" className="on-header person" data-user={user.username}>
+          {user.displayName}
+        </Button>
+      </Dropdown>
+    );
+  }
+  return (
+    <Space size="small">
+      <Typography.Text className="on-header" data-user={user.username}>
+        {unit?.name} {user.displayName}
+      </Typography.Text>
+      {choices.map(({ key, label, lang, onClick }) => (
+        <Button key={key} type="text" className="on-header" lang={lang} onClick={onClick}>
+          {label}
+        </Button>
+      ))}
+    </Space>
+  );
+}
+
+export function Frame({ children, ...look }: LookProps & { children: ReactNode }) {
+  const { words } = useLanguage();
+  const { may } = useSession();
   const wide = Grid.useBreakpoint().lg ?? true;
   const [open, setOpen] = useState(false);
   return (
-    <Layout style={{ minHeight: "100vh" }}>
+    <Layout className="frame">
       <a href="#content" className="skip">
         {words.skip}
       </a>
-      <Layout.Header style={{ paddingInline: 16, height: "auto", minHeight: 56, lineHeight: "normal" }}>
-        <Flex align="center" justify="space-between" wrap gap={8} style={{ minHeight: 56 }}>
-          <Space>
-            {!wide && (
-              <Button onClick={() => setOpen(true)} aria-expanded={open}>
-                {words.menu}
-              </Button>
-            )}
-            <Typography.Text strong style={{ color: "#fff", fontSize: 16 }}>
-              {words.title}
-            </Typography.Text>
-          </Space>
-          <Space wrap size="small">
-            <Typography.Text style={{ color: "#fff" }} data-user={user.username}>
-              {unit?.name} {user.displayName}
-            </Typography.Text>
-            <Button size="small" onClick={() => onDark(!dark)}>
-              {dark ? words.light : words.dark}
+      <Layout.Header className="header">
+        <Space>
+          {!wide && (
+            <Button type="text" className="on-header" onClick={() => setOpen(true)} aria-expanded={open}>
+              {words.menu}
             </Button>
-            <Button size="small" lang={other} onClick={() => setCode(other)}>
-              {words.language}
-            </Button>
-            <Button size="small" onClick={() => void signOut()}>
-              {words.signOut}
-            </Button>
-          </Space>
+          )}
+          <Typography.Text strong className="on-header product">
+            {words.title}
+          </Typography.Text>
+        </Space>
+        <Flex gap={8} align="center">
+          {may("searchLeads") && <SearchButton wide={wide} />}
+          <Person {...look} wide={wide} />
         </Flex>
       </Layout.Header>
       <Layout>
         {wide ? (
-          <Layout.Sider width={200} theme={dark ? "dark" : "light"}>
-            <nav aria-label={words.menu}>
-              <Navigation onGo={() => undefined} />
-            </nav>
+          <Layout.Sider width={184} theme={look.dark ? "dark" : "light"} className="sider">
+            <Navigation onGo={() => undefined} />
           </Layout.Sider>
         ) : (
           <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={words.menu}>
-            <nav aria-label={words.menu}>
-              <Navigation onGo={() => setOpen(false)} />
-            </nav>
+            <Navigation onGo={() => setOpen(false)} />
           </Drawer>
         )}
-        <Layout.Content id="content" tabIndex={-1} style={{ padding: wide ? 24 : 12, minWidth: 0, overflowX: "clip" }}>
+        <Layout.Content id="content" tabIndex={-1} className="content">
           {children}
         </Layout.Content>
       </Layout>
     </Layout>
   );
-}
-
-interface FrameProps {
-  dark: boolean;
-  onDark: (dark: boolean) => void;
-  children: ReactNode;
 }

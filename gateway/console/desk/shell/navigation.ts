@@ -28,6 +28,7 @@ export const areas: readonly Area[] = [
       { path: "register", title: "register", needs: "createLead" },
       { path: "import", title: "importWizard", needs: "importFile" },
       { path: "sweeps", title: "sweeps", needs: "listSweeps" },
+      { path: "retentions", title: "retentions", needs: "listDue" },
       { path: "publications", title: "publications", needs: "listPublications" },
     ],
   },
@@ -62,6 +63,16 @@ export const areas: readonly Area[] = [
     places: [
       { path: "proceedings", title: "proceedings", needs: "listProceedings" },
       { path: "evidence", title: "evidence", needs: "listEntries" },
+    ],
+  },
+  {
+    title: "rules",
+    places: [
+      { path: "triageRules", title: "triageRules", needs: "listTriageRules" },
+      { path: "levelRules", title: "levelRules", needs: "listLevelRules" },
+      { path: "caseTemplates", title: "caseTemplates", needs: "listCaseTemplates" },
+      { path: "retentionTerms", title: "retentionTerms", needs: "listRetentionTerms" },
+      { path: "calendar", title: "calendar", needs: "listCalendarDays" },
     ],
   },
   {

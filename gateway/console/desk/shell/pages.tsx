@@ -6,6 +6,7 @@ import { useLanguage } from "../words/language";
 import { usePath } from "./router";
 
 const Account = lazy(() => import("../pages/account"));
+const Calendar = lazy(() => import("../pages/calendar"));
 const Dashboard = lazy(() => import("../pages/dashboard"));
 const Evidence = lazy(() => import("../pages/evidence"));
 const Home = lazy(() => import("../pages/home"));
@@ -17,6 +18,7 @@ const Register = lazy(() => import("../pages/register"));
 
 const PAGES: Readonly<Record<string, ReactNode>> = {
   account: <Account />,
+  calendar: <Calendar />,
   dashboard: <Dashboard />,
   evidence: <Evidence />,
   home: <Home />,

@@ -36,12 +36,18 @@ export function setQuery(query: URLSearchParams): void {
   navigate(text ? `${path}?${text}` : path, true);
 }
 
-export function Link({ to, ...rest }: { to: string } & AnchorHTMLAttributes<HTMLAnchorElement>) {
+interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  to: string;
+  onFollow?: () => void;
+}
+
+export function Link({ to, onFollow, ...rest }: LinkProps) {
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     event.stopPropagation();
     navigate(to);
+    onFollow?.();
   };
   return <a href={BASE + to} onClick={follow} {...rest} />;
 }

@@ -2,7 +2,10 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { configure } from "@api/call";
 import { en } from "./en";
-import * as chinese from "./labels.zh";
+import { actOf, objectOf } from "./labels/acts";
+import { fields } from "./labels/fields.zh";
+import { values } from "./labels/values.zh";
+import { verbs } from "./labels/verbs.zh";
 import { type Words, zh } from "./zh";
 
 export type LanguageCode = "zh-CN" | "en";
@@ -14,6 +17,10 @@ export interface Language {
   field: (name: string, message?: string) => string;
   verb: (method: string) => string;
   value: (value: string, type?: string) => string;
+  // "lead.assign", as an event says what happened.
+  act: (action: string) => string;
+  // "joint_file", or the name of a service.
+  object: (name: string) => string;
 }
 
 // "issuingBody" → "Issuing body".
@@ -43,14 +50,16 @@ function make(code: LanguageCode, setCode: (code: LanguageCode) => void): Langua
     words: COUNTERPARTS[code],
     setCode,
     field: (name, message = "") =>
-      (inChinese && (chinese.fields[`${message}.${name}`] ?? chinese.fields[name])) ||
+      (inChinese && (fields[`${message}.${name}`] ?? fields[name])) ||
       humanised(name),
     verb: (method) =>
-      (inChinese && chinese.verbs[method]) ||
+      (inChinese && verbs[method]) ||
       humanised(method.replace(/^\w+Service(?=[A-Z])/, "").replace(/^./, (c) => c.toLowerCase())),
     value: (value, type = "") =>
-      (inChinese && (chinese.values[`${type}.${value}`] ?? chinese.values[value])) ||
+      (inChinese && (values[`${type}.${value}`] ?? values[value])) ||
       humanisedValue(value, type),
+    act: (action) => actOf(action, inChinese),
+    object: (name) => objectOf(name, inChinese),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type DialogueMessage, replyToReceipt } from "@generated/api";
 import { useState } from "react";
-import { Alert, TextBox } from "../field";
+import { Alert, TextField } from "../field";
 import { useTexts } from "../language";
 import { dayOf } from "./day";
 import type { ReceiptProps } from "./receipt_props";
@@ -48,7 +48,7 @@ export function Dialogue({ receipt, view, onChange }: ReceiptProps) {
           <Message key={message.id} message={message} />
         ))}
       </ol>
-      <TextBox id="reply" label={dialogue.add} most={2000} value={text} onChange={change} />
+      <TextField rows={4} id="reply" label={dialogue.add} most={2000} value={text} onChange={change} />
       {problem && <Alert>{problem}</Alert>}
       <p role="status" className="hint">
         {sent && dialogue.sent}

@@ -1,5 +1,7 @@
+import { useUploads } from "@api/uploads";
 import { useEffect, useRef, useState } from "react";
-import { UploadList, useUploads } from "../files/uploads";
+import { uploadsTo } from "../files/upload";
+import { UploadList } from "../files/uploads";
 import { useTexts } from "../language";
 import { useAskBeforeClosing } from "../quick_exit";
 import { Qr } from "./qr";
@@ -56,7 +58,7 @@ export function FiledReceipt({
   const texts = useTexts();
   const heading = useRef<HTMLHeadingElement>(null);
   const [kept, setKept] = useState(false);
-  const uploads = useUploads(receipt);
+  const uploads = useUploads(uploadsTo(receipt));
   const begun = useRef(false);
   useEffect(() => {
     heading.current?.focus();

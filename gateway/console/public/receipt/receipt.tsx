@@ -1,7 +1,7 @@
 import { openReceipt, type ReceiptView } from "@generated/api";
 import { type FormEvent, useState } from "react";
 import { messageOf } from "../failure";
-import { Alert, TextLine } from "../field";
+import { Alert, TextField } from "../field";
 import { useTexts } from "../language";
 import { OpenedReceipt } from "./opened_receipt";
 
@@ -33,7 +33,7 @@ export function Receipt() {
     <>
       <h1>{texts.receipt.heading}</h1>
       <form className="card" onSubmit={(event) => void open(event)} noValidate>
-        <TextLine
+        <TextField
           id="receipt"
           label={texts.receipt.number}
           hint={texts.receipt.intro}

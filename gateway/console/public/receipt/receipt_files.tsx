@@ -1,9 +1,11 @@
+import { useUploads } from "@api/uploads";
 import { type Attachment, listReceiptAttachments, readReceiptContent } from "@generated/api";
 import { useCallback, useEffect, useState } from "react";
 import { messageOf } from "../failure";
 import { Alert } from "../field";
 import { FilePicker, sizeOf } from "../files/file_picker";
-import { UploadList, useUploads } from "../files/uploads";
+import { uploadsTo } from "../files/upload";
+import { UploadList } from "../files/uploads";
 import { useTexts } from "../language";
 
 function FileLine({ receipt, attachment }: { receipt: string; attachment: Attachment }) {
@@ -42,7 +44,7 @@ export function ReceiptFiles({ receipt }: { receipt: string }) {
   const { files } = texts.receipt;
   const [attachments, setAttachments] = useState<Attachment[]>([]);
   const [problem, setProblem] = useState("");
-  const uploads = useUploads(receipt);
+  const uploads = useUploads(uploadsTo(receipt));
   const load = useCallback(async () => {
     try {
       setAttachments((await listReceiptAttachments({ receipt })).attachments);

@@ -1,6 +1,6 @@
 import { reporterServiceRequestReview } from "@generated/api";
 import { useState } from "react";
-import { Alert, TextBox } from "../field";
+import { Alert, TextField } from "../field";
 import { useTexts } from "../language";
 import { dayOf } from "./day";
 import type { ReceiptProps } from "./receipt_props";
@@ -21,7 +21,7 @@ export function ReviewRequest({ receipt, view, onChange }: ReceiptProps) {
     <section className="card">
       <h2>{review.heading}</h2>
       <p>{review.until(dayOf(view.reviewUntil, texts))}</p>
-      <TextBox id="reason" label={review.reason} most={2000} value={reason} onChange={setReason} />
+      <TextField rows={4} id="reason" label={review.reason} most={2000} value={reason} onChange={setReason} />
       {problem && <Alert>{problem}</Alert>}
       <button
         type="button"

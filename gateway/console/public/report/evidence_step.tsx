@@ -1,4 +1,4 @@
-import { choicesOf, OneOf, TextBox } from "../field";
+import { choicesOf, OneOf, TextField } from "../field";
 import { FilePicker, sizeOf } from "../files/file_picker";
 import { useTexts } from "../language";
 import type { StepProps } from "./steps";
@@ -16,7 +16,7 @@ export function EvidenceStep({ draft, change }: StepProps) {
         onChange={(source) => change({ source })}
       />
       {draft.source === "told" && (
-        <TextBox
+        <TextField
           id="told"
           label={evidence.told}
           hint={evidence.toldHint}
@@ -27,7 +27,7 @@ export function EvidenceStep({ draft, change }: StepProps) {
           onChange={(told) => change({ told })}
         />
       )}
-      <TextBox
+      <TextField
         id="others"
         label={evidence.others}
         optional

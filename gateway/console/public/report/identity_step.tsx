@@ -1,4 +1,4 @@
-import { Alert, OneOf, TextLine } from "../field";
+import { Alert, OneOf, TextField } from "../field";
 import { useTexts } from "../language";
 import type { StepProps } from "./steps";
 
@@ -21,7 +21,7 @@ export function IdentityStep({ draft, change, problems, noCustodian }: StepProps
       />
       {draft.kind === "named" && (
         <>
-          <TextLine
+          <TextField
             id="name"
             label={identity.name}
             error={problems.name}
@@ -29,7 +29,7 @@ export function IdentityStep({ draft, change, problems, noCustodian }: StepProps
             value={draft.name}
             onChange={(name) => change({ name })}
           />
-          <TextLine
+          <TextField
             id="phone"
             label={identity.phone}
             error={problems.phone}
@@ -38,7 +38,7 @@ export function IdentityStep({ draft, change, problems, noCustodian }: StepProps
             value={draft.phone}
             onChange={(phone) => change({ phone })}
           />
-          <TextLine
+          <TextField
             id="idNumber"
             label={identity.idNumber}
             error={problems.idNumber}
@@ -47,7 +47,7 @@ export function IdentityStep({ draft, change, problems, noCustodian }: StepProps
             value={draft.idNumber}
             onChange={(idNumber) => change({ idNumber })}
           />
-          <TextLine
+          <TextField
             id="address"
             label={identity.address}
             error={problems.address}

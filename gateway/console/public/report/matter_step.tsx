@@ -1,4 +1,4 @@
-import { choicesOf, OneOf, SomeOf, TextBox, TextLine } from "../field";
+import { choicesOf, OneOf, SomeOf, TextField } from "../field";
 import { useTexts } from "../language";
 import type { StepProps } from "./steps";
 
@@ -7,7 +7,7 @@ export function MatterStep({ draft, change, problems }: StepProps) {
   return (
     <>
       <p className="note">{matter.danger}</p>
-      <TextLine
+      <TextField
         id="summary"
         label={matter.summary}
         hint={matter.summaryHint}
@@ -25,7 +25,7 @@ export function MatterStep({ draft, change, problems }: StepProps) {
         values={draft.acts}
         onChange={(acts) => change({ acts })}
       />
-      <TextBox
+      <TextField
         id="narrative"
         label={matter.narrative}
         hint={matter.narrativeHint}

@@ -1,4 +1,4 @@
-import { choicesOf, OneOf, TextBox } from "../field";
+import { choicesOf, OneOf, TextField } from "../field";
 import { useTexts } from "../language";
 import { asksShield, asksWho } from "./draft";
 import type { StepProps } from "./steps";
@@ -16,7 +16,8 @@ export function PeopleStep({ draft, change, problems }: StepProps) {
         onChange={(known) => change({ known })}
       />
       {asksWho(draft) && (
-        <TextBox
+        <TextField
+          rows={4}
           id="who"
           label={people.who}
           hint={people.whoHint}
@@ -37,7 +38,8 @@ export function PeopleStep({ draft, change, problems }: StepProps) {
       {asksShield(draft) && (
         <>
           <p className="note">{people.shieldNote}</p>
-          <TextBox
+          <TextField
+            rows={4}
             id="shield"
             label={people.shield}
             optional

@@ -1,6 +1,6 @@
 import { type Division, listDivisions, type Sector } from "@generated/api";
 import { useCallback, useEffect, useState } from "react";
-import { choicesOf, OneOf, TextLine } from "../field";
+import { choicesOf, OneOf, TextField } from "../field";
 import { useTexts } from "../language";
 import type { StepProps } from "./steps";
 
@@ -89,7 +89,7 @@ export function PlaceStep(props: StepProps) {
   return (
     <>
       <TownPicker {...props} />
-      <TextLine
+      <TextField
         id="spot"
         label={report.place.spot}
         hint={report.place.spotHint}

@@ -1,0 +1,126 @@
+// The lines of a list: a table, or on a phone a card each. A line that leads somewhere is opened
+// with Enter, and the arrows go up and down.
+import { Card, Empty, Flex, Grid, Space, Table, Typography } from "antd";
+import type { KeyboardEvent } from "react";
+import { messageOf, type MethodName, type Row } from "../schema";
+import { navigate } from "../shell/router";
+import { useSession } from "../shell/session";
+import { useLanguage } from "../words/language";
+import { Cell, isNumber } from "./cell";
+import { isEmpty } from "./value";
+import { VerbButton } from "./verb_button";
+
+export interface RowsProps {
+  message: string;
+  columns: readonly string[];
+  rows: Row[];
+  loading: boolean;
+  reload: () => void;
+  // Where a row leads; a list without pages of its own leads nowhere.
+  path?: ((row: Row) => string) | undefined;
+  // Verbs of a row, for objects without a page, and the id of a row in their requests.
+  rowVerbs?: readonly MethodName[] | undefined;
+  rowId?: string | undefined;
+}
+
+const keyOf = (row: Row): string => String(row.id ?? row.leadId ?? JSON.stringify(row));
+
+function move(event: KeyboardEvent<HTMLElement>, open: () => void): void {
+  const line = event.currentTarget;
+  if (event.target !== line) return;
+  if (event.key === "Enter") open();
+  const other = { ArrowDown: line.nextElementSibling, ArrowUp: line.previousElementSibling }[event.key];
+  if (!(other instanceof HTMLElement)) return;
+  event.preventDefault();
+  other.focus();
+}
+
+function RowVerbs({ row, rowVerbs = [], rowId, reload }: RowsProps & { row: Row }) {
+  const { may } = useSession();
+  if (!rowId) return null;
+  return (
+    <Space wrap>
+      {rowVerbs.filter(may).map((method) => (
+        <VerbButton key={method} method={method} fixed={{ [rowId]: row.id, etag: row.etag }} onDone={reload} />
+      ))}
+    </Space>
+  );
+}
+
+function RowCard(props: RowsProps & { row: Row }) {
+  const { row, columns, message, path } = props;
+  const { field: wordOf } = useLanguage();
+  const fields = messageOf(message);
+  const open = () => path && navigate(path(row));
+  const [first = "", ...rest] = columns.filter((name) => !isEmpty(row[name]));
+  return (
+    <Card
+      size="small"
+      {...(path ? { tabIndex: 0, role: "link", onClick: open, onKeyDown: (event: KeyboardEvent<HTMLElement>) => move(event, open) } : {})}
+    >
+      <Typography.Text strong>
+        <Cell name={first} fields={fields} row={row} />
+      </Typography.Text>
+      <dl className="card-fields">
+        {rest.map((name) => (
+          <div key={name}>
+            <dt>{wordOf(name, message)}</dt>
+            <dd>
+              <Cell name={name} fields={fields} row={row} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <RowVerbs {...props} row={row} />
+    </Card>
+  );
+}
+
+export function Rows(props: RowsProps) {
+  const { message, columns, rows, loading, path, rowVerbs = [], rowId } = props;
+  const { words, field: wordOf } = useLanguage();
+  const { may } = useSession();
+  const wide = Grid.useBreakpoint().md ?? true;
+  const fields = messageOf(message);
+  const empty = <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.noRows} />;
+  if (!wide) {
+    if (rows.length === 0) return loading ? null : empty;
+    return (
+      <Flex vertical gap={8}>
+        {rows.map((row) => (
+          <RowCard key={keyOf(row)} {...props} row={row} />
+        ))}
+      </Flex>
+    );
+  }
+  const verbs =
+    rowId && rowVerbs.some(may)
+      ? [{ key: "verbs", title: words.actions, render: (_: unknown, row: Row) => <RowVerbs {...props} row={row} /> }]
+      : [];
+  return (
+    <Table<Row>
+      size="small"
+      loading={loading && rows.length === 0}
+      pagination={false}
+      locale={{ emptyText: empty }}
+      scroll={{ x: "max-content" }}
+      dataSource={rows}
+      rowKey={keyOf}
+      onRow={(row) => {
+        if (!path) return {};
+        const open = () => navigate(path(row));
+        return { onClick: open, onKeyDown: (event) => move(event, open), tabIndex: 0, className: "opens" };
+      }}
+      columns={[
+        ...columns.map((name) => ({
+          key: name,
+          title: wordOf(name, message),
+          align: isNumber(fields[name]) ? ("end" as const) : ("start" as const),
+          className: `column-${name}`,
+          render: (_: unknown, row: Row) => <Cell name={name} fields={fields} row={row} />,
+        })),
+        ...verbs,
+      ]}
+    />
+  );
+}
