@@ -11,10 +11,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "services/common/picture/picture_reader.h"
 #include "services/common/picture/sandbox.h"
+#include "services/common/picture/upright.h"
 
 namespace hecha::picture {
 namespace {
@@ -75,7 +77,14 @@ class Shrinker {
   uint32_t read_ = 0;
 };
 
-void WriteJpeg(Shrinker& picture) {
+Upright ReadAll(Shrinker& picture, int orientation) {
+  const size_t stride = size_t{3} * picture.width();
+  std::vector<uint8_t> pixels(stride * picture.height());
+  for (uint32_t y = 0; y < picture.height(); ++y) picture.ReadRow(pixels.data() + y * stride);
+  return Upright(picture.width(), picture.height(), std::move(pixels), orientation);
+}
+
+void WriteJpeg(const Upright& picture) {
   jpeg_compress_struct jpeg{};
   jpeg_error_mgr error{};
   jpeg.err = jpeg_std_error(&error);
@@ -94,7 +103,7 @@ void WriteJpeg(Shrinker& picture) {
   std::vector<uint8_t> row(size_t{3} * picture.width());
   uint8_t* rows[] = {row.data()};
   for (uint32_t y = 0; y < picture.height(); ++y) {
-    picture.ReadRow(row.data());
+    picture.CopyRow(y, row.data());
     jpeg_write_scanlines(&jpeg, rows, 1);
   }
   jpeg_finish_compress(&jpeg);
@@ -104,7 +113,7 @@ void WriteJpeg(Shrinker& picture) {
 void Run() {
   const std::unique_ptr<PictureReader> reader = OpenPicture(kEdge);
   Shrinker shrinker(*reader);
-  WriteJpeg(shrinker);
+  WriteJpeg(ReadAll(shrinker, reader->orientation()));
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "services/common/picture/upright.h"
+
 namespace hecha::picture {
 namespace {
 
@@ -18,6 +20,8 @@ namespace {
 constexpr long kMostHeld = 128 << 20;
 // Each scan of a progressive picture costs a pass over all of it.
 constexpr int kMostScans = 64;
+// A segment of a jpeg is no longer.
+constexpr unsigned kMostExif = 0xFFFF;
 
 [[noreturn]] void GiveUp() { _exit(kUnreadable); }
 
@@ -55,6 +59,7 @@ class JpegReader : public PictureReader {
     };
     jpeg_.progress = &progress_;
     SetSource();
+    jpeg_save_markers(&jpeg_, JPEG_APP0 + 1, kMostExif);
     jpeg_read_header(&jpeg_, TRUE);
     CheckSize(jpeg_.image_width, jpeg_.image_height);
     jpeg_.out_color_space = JCS_RGB;
@@ -68,6 +73,11 @@ class JpegReader : public PictureReader {
 
   uint32_t width() const override { return jpeg_.output_width; }
   uint32_t height() const override { return jpeg_.output_height; }
+  int orientation() const override {
+    for (const jpeg_marker_struct* each = jpeg_.marker_list; each != nullptr; each = each->next)
+      if (const int said = OrientationOf({each->data, each->data_length}); said != 1) return said;
+    return 1;
+  }
   void ReadRow(uint8_t* row) override { jpeg_read_scanlines(&jpeg_, &row, 1); }
 
  private:

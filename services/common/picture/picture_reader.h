@@ -21,6 +21,8 @@ class PictureReader {
   // Of what ReadRow gives, in pixels.
   virtual uint32_t width() const = 0;
   virtual uint32_t height() const = 0;
+  // How the camera was held; see upright.h.
+  virtual int orientation() const { return 1; }
   // The next row: 3 bytes a pixel, red, green, blue.
   virtual void ReadRow(uint8_t* row) = 0;
 };

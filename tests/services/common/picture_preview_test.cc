@@ -100,6 +100,55 @@ TEST(Preview, HasThePixelsAndNothingElse) {
   EXPECT_EQ(SizeOf(preview).height, 480u);
 }
 
+// What a camera writes that was held as `orientation` says.
+std::string Tiff(char orientation) {
+  const std::string number = std::string(1, orientation) + std::string(3, '\0');
+  return std::string("II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 18) + number;
+}
+
+// Red, green and blue of the pixel in the middle of the left, top, right and bottom edge: 'r' or
+// 'b' each.
+std::string EdgesOf(const std::string& picture) {
+  jpeg_decompress_struct jpeg{};
+  jpeg_error_mgr error{};
+  jpeg.err = jpeg_std_error(&error);
+  jpeg_create_decompress(&jpeg);
+  jpeg_mem_src(&jpeg, reinterpret_cast<const unsigned char*>(picture.data()), picture.size());
+  jpeg_read_header(&jpeg, TRUE);
+  jpeg_start_decompress(&jpeg);
+  const size_t stride = size_t{3} * jpeg.output_width;
+  std::vector<uint8_t> pixels(stride * jpeg.output_height);
+  while (jpeg.output_scanline < jpeg.output_height) {
+    uint8_t* row = pixels.data() + jpeg.output_scanline * stride;
+    jpeg_read_scanlines(&jpeg, &row, 1);
+  }
+  const auto at = [&](size_t x, size_t y) {
+    return pixels[y * stride + 3 * x] > pixels[y * stride + 3 * x + 2] ? 'r' : 'b';
+  };
+  const size_t right = jpeg.output_width - 1;
+  const size_t bottom = jpeg.output_height - 1;
+  const std::string edges = {at(0, bottom / 4), at(right / 4, 0), at(right, bottom / 4),
+                             at(right / 4, bottom)};
+  jpeg_destroy_decompress(&jpeg);
+  return edges;
+}
+
+TEST(Preview, IsUprightHoweverTheCameraWasHeld) {
+  // Left, top, right and bottom of a picture that is red on its left, as it should be seen.
+  const std::vector<std::string> upright = {"rrbr", "bbrb", "bbrb", "rrbr",
+                                            "rrrb", "rrrb", "bbbr", "bbbr"};
+  for (size_t i = 0; i < upright.size(); ++i) {
+    const char orientation = static_cast<char>(i + 1);
+    ASSERT_OK_AND_ASSIGN(const std::string preview, Preview(Jpeg(640, 480, Tiff(orientation))));
+    const bool turned = orientation >= 5;
+    EXPECT_EQ(SizeOf(preview).width, turned ? 480u : 640u) << i + 1;
+    EXPECT_EQ(SizeOf(preview).height, turned ? 640u : 480u) << i + 1;
+    EXPECT_EQ(EdgesOf(preview), upright[i]) << i + 1;
+    EXPECT_EQ(preview.find("Exif"), std::string::npos);
+  }
+  EXPECT_EQ(SizeOf(Preview(Jpeg(640, 480, Tiff(9))).value()).width, 640u);
+}
+
 TEST(Preview, IsSmall) {
   for (bool progressive : {false, true}) {
     ASSERT_OK_AND_ASSIGN(const std::string preview, Preview(Jpeg(5000, 3000, "", progressive)));
