@@ -105,6 +105,15 @@ absl::Status Attachment::Store(std::string_view tail, std::string hash, absl::Ti
   return absl::OkStatus();
 }
 
+std::vector<std::string_view> Attachment::ActionsOf(UserId user) const {
+  if (state == AttachmentState::kUploading) {
+    if (draft.user != user) return {};
+    return {"appendContent", "abandonAttachment"};
+  }
+  if (preview == PreviewState::kReady) return {"readContent", "readPreview"};
+  return {"readContent"};
+}
+
 absl::Status CheckRoom(const AttachmentDraft& draft, std::span<const Attachment> present,
                        const AttachmentLimits& limits) {
   int files = 1;

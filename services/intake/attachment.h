@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -97,6 +98,8 @@ struct Attachment {
   bool KnownTo(UserId user) const {
     return state == AttachmentState::kStored || draft.user == user;
   }
+  // What somebody who may read the lead in full may do with it now.
+  std::vector<std::string_view> ActionsOf(UserId user) const;
   int64_t SizeOf(Rendition rendition) const {
     return rendition == Rendition::kOriginal ? draft.size : preview_size;
   }

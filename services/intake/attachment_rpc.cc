@@ -10,6 +10,7 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/intake/reporter_hint.h"
 
 namespace hecha::intake {
 namespace {
@@ -26,7 +27,7 @@ std::string NameFor(const Attachment& attachment, const Actor& actor) {
   return may_see ? draft.name : "附件" + attachment.id.ToString().substr(24);
 }
 
-v1::Attachment ToProto(const Attachment& attachment, const Actor& actor) {
+v1::Attachment ToListProto(const Attachment& attachment, const Actor& actor) {
   const AttachmentDraft& draft = attachment.draft;
   v1::Attachment out;
   out.set_id(attachment.id.ToString());
@@ -45,13 +46,24 @@ v1::Attachment ToProto(const Attachment& attachment, const Actor& actor) {
   out.set_lead_id(draft.lead.ToString());
   if (!draft.user.nil()) out.set_user_id(draft.user.ToString());
   out.set_preview(static_cast<v1::AttachmentPreview>(attachment.preview));
+  if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))
+    for (std::string& hint : ReporterHints(draft.name)) out.add_reporter_hints(std::move(hint));
+  return out;
+}
+
+// The same, and what the caller may do with it.
+v1::Attachment ToProto(const Attachment& attachment, const Actor& actor) {
+  v1::Attachment out = ToListProto(attachment, actor);
+  if (actor.kind == Actor::Kind::kCitizen) return out;
+  for (std::string_view action : attachment.ActionsOf(actor.user))
+    out.add_actions(std::string(action));
   return out;
 }
 
 v1::ListAttachmentsResponse ToProto(const std::vector<Attachment>& attachments,
                                     const Actor& actor) {
   v1::ListAttachmentsResponse response;
-  for (const Attachment& each : attachments) *response.add_attachments() = ToProto(each, actor);
+  for (const Attachment& each : attachments) *response.add_attachments() = ToListProto(each, actor);
   return response;
 }
 

@@ -129,19 +129,26 @@ absl::StatusOr<Attachment> AttachmentService::BeginByReceipt(const Call& call,
                                                              const Receipt& receipt,
                                                              AttachmentDraft draft) {
   draft.source = Speaker::kReporter;
-  return journal_.Commit(
-      call,
-      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
-        ASSIGN_OR_RETURN(const ReporterService::Bearer bearer,
-                         reporters_.LookUp(transaction, receipt));
-        if (!bearer.known) return UnknownReceipt();
-        draft.lead = bearer.lead;
-        draft.division = bearer.division;
-        return Insert(transaction, call, draft);
-      },
-      [&](db::Transaction& transaction, const Uuid& id) {
-        return attachments_.Find(transaction, AttachmentId{id});
-      });
+  using Begun = std::optional<Attachment>;
+  ASSIGN_OR_RETURN(Begun begun,
+                   journal_.Commit(
+                       call,
+                       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+                         ASSIGN_OR_RETURN(const ReporterService::Bearer bearer,
+                                          reporters_.LookUp(transaction, receipt));
+                         draft.lead = bearer.lead;
+                         draft.division = bearer.division;
+                         if (!bearer.known) return Feign(transaction, call, draft);
+                         return Insert(transaction, call, draft);
+                       },
+                       [&](db::Transaction& transaction, const Uuid& id) -> absl::StatusOr<Begun> {
+                         absl::StatusOr<Attachment> made =
+                             attachments_.Find(transaction, AttachmentId{id});
+                         if (absl::IsNotFound(made.status())) return Begun();
+                         return made;
+                       }));
+  if (!begun.has_value()) return UnknownReceipt();
+  return *std::move(begun);
 }
 
 absl::StatusOr<Attachment> AttachmentService::AppendByReceipt(const Call& call,
@@ -252,6 +259,16 @@ absl::StatusOr<Uuid> AttachmentService::Insert(db::Transaction& transaction, con
       const Attachment attachment,
       Attachment::Begin(AttachmentId::New(call.now), std::move(draft), limits_, call.now));
   RETURN_IF_ERROR(attachments_.Insert(transaction, attachment));
+  return attachment.id.uuid;
+}
+
+absl::StatusOr<Uuid> AttachmentService::Feign(db::Transaction& transaction, const Call& call,
+                                              AttachmentDraft draft) const {
+  RETURN_IF_ERROR(attachments_.HoldOf(transaction, draft.lead).status());
+  ASSIGN_OR_RETURN(
+      const Attachment attachment,
+      Attachment::Begin(AttachmentId::New(call.now), std::move(draft), limits_, call.now));
+  RETURN_IF_ERROR(attachments_.FeignInsert(transaction, attachment));
   return attachment.id.uuid;
 }
 

@@ -85,6 +85,9 @@ class AttachmentService {
                                   const AttachmentDraft& draft) const;
   absl::StatusOr<Uuid> Insert(db::Transaction& transaction, const Call& call,
                               AttachmentDraft draft) const;
+  // The same work for a receipt that nobody has, down to the commit, of which nothing is left.
+  absl::StatusOr<Uuid> Feign(db::Transaction& transaction, const Call& call,
+                             AttachmentDraft draft) const;
   absl::Status AddPiece(db::Transaction& transaction, const Call& call, Attachment& attachment,
                         int64_t offset, std::string_view data) const;
   absl::Status Store(db::Transaction& transaction, const Call& call, Attachment& attachment,

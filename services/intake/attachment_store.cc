@@ -110,6 +110,19 @@ absl::Status AttachmentStore::Insert(db::Transaction& transaction,
       .status();
 }
 
+absl::Status AttachmentStore::FeignInsert(db::Transaction& transaction,
+                                          const Attachment& attachment) const {
+  const AttachmentDraft& draft = attachment.draft;
+  const absl::Status none = keys_.Find(transaction, draft.lead.uuid).status();
+  if (!absl::IsNotFound(none)) return none;
+  RETURN_IF_ERROR(transaction
+                      .Execute(kInsert, attachment.id, draft.lead, draft.division, attachment.state,
+                               draft.source, db::Param(), draft.visible_to_reporter, draft.name,
+                               draft.size, draft.sha256, attachment.begun_at, attachment.preview)
+                      .status());
+  return transaction.Execute(kDelete, attachment.id).status();
+}
+
 absl::StatusOr<Attachment> AttachmentStore::Find(db::Transaction& transaction,
                                                  AttachmentId id) const {
   return FindBy(transaction, kFind, id);

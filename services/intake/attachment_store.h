@@ -37,6 +37,9 @@ class AttachmentStore {
   // The same, and holds them: nobody adds another until this transaction ends.
   absl::StatusOr<std::vector<Attachment>> HoldOf(db::Transaction& transaction, LeadId lead) const;
 
+  // Takes the time of Insert, for a lead that nobody has, and leaves nothing.
+  absl::Status FeignInsert(db::Transaction& transaction, const Attachment& attachment) const;
+
   // Adds the piece at `offset`. AlreadyExists if there is one.
   absl::Status InsertPiece(db::Transaction& transaction, const Attachment& attachment,
                            Rendition rendition, int64_t offset, std::string_view piece) const;

@@ -1,13 +1,25 @@
 #include "services/intake/dialogue_rpc.h"
 
+#include <string>
+#include <utility>
+
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/intake/reporter_hint.h"
 
 namespace hecha::intake {
 namespace {
 
 using events::SetTimestamp;
+
+// With what in a reporter's words may tell who it is.
+v1::DialogueMessage ToOfficeProto(const Message& message) {
+  v1::DialogueMessage out = ToProto(message);
+  if (message.speaker == Speaker::kReporter)
+    for (std::string& hint : ReporterHints(message.text)) out.add_reporter_hints(std::move(hint));
+  return out;
+}
 
 }  // namespace
 
@@ -38,7 +50,8 @@ void RegisterDialogueRpc(rpc::Router& router, DialogueService& dialogues) {
         ASSIGN_OR_RETURN(const LeadId lead, ParseId<LeadId>("lead_id", request.lead_id()));
         ASSIGN_OR_RETURN(const DialogueService::View view, dialogues.List(call, lead));
         v1::ListMessagesResponse response;
-        for (const Message& message : view.messages) *response.add_messages() = ToProto(message);
+        for (const Message& message : view.messages)
+          *response.add_messages() = ToOfficeProto(message);
         const Dialogue& dialogue = view.dialogue;
         if (dialogue.informed_at.has_value())
           SetTimestamp(*dialogue.informed_at, response.mutable_informed_at());

@@ -70,6 +70,7 @@ absl::StatusOr<MessageId> DialogueService::Say(db::Transaction& transaction, con
         const UserId user = speaker == Speaker::kOffice ? call.actor.user : UserId();
         ASSIGN_OR_RETURN(const Message message, dialogue.Say(speaker, user, text, call.now));
         RETURN_IF_ERROR(dialogues_.Insert(transaction, dialogue, message));
+        if (speaker == Speaker::kReporter) RETURN_IF_ERROR(index_.EnqueueAgain(transaction, lead));
         said = message.id;
         v1::MessageSent event;
         event.set_message_id(said.ToString());
@@ -105,6 +106,7 @@ absl::Status DialogueService::RequestReview(db::Transaction& transaction, const 
                 [&](Dialogue& dialogue) -> absl::StatusOr<events::Event> {
                   ASSIGN_OR_RETURN(const Message message, dialogue.RequestReview(reason, call.now));
                   RETURN_IF_ERROR(dialogues_.Insert(transaction, dialogue, message));
+                  RETURN_IF_ERROR(index_.EnqueueAgain(transaction, lead));
                   v1::ReviewRequested event;
                   event.set_message_id(message.id.ToString());
                   return Tell(dialogue, "dialogue.request_review", std::move(event));

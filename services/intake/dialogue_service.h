@@ -11,6 +11,7 @@
 #include "services/intake/dialogue.h"
 #include "services/intake/dialogue_store.h"
 #include "services/intake/lead_store.h"
+#include "services/intake/match_index_service.h"
 #include "services/intake/reporter_store.h"
 
 namespace hecha::intake {
@@ -18,8 +19,12 @@ namespace hecha::intake {
 class DialogueService {
  public:
   DialogueService(events::Journal& journal, LeadStore leads, ReporterStore receipts,
-                  DialogueStore dialogues)
-      : journal_(journal), leads_(leads), receipts_(receipts), dialogues_(dialogues) {}
+                  DialogueStore dialogues, const MatchIndexService& index)
+      : journal_(journal),
+        leads_(leads),
+        receipts_(receipts),
+        dialogues_(dialogues),
+        index_(index) {}
 
   // Writes to the reporter. NotFound for a lead that the caller may not read in full;
   // FailedPrecondition NO_RECEIPT if nobody holds a receipt of it.
@@ -55,6 +60,7 @@ class DialogueService {
   const LeadStore leads_;
   const ReporterStore receipts_;
   const DialogueStore dialogues_;
+  const MatchIndexService& index_;
 };
 
 }  // namespace hecha::intake

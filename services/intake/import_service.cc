@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <span>
 #include <utility>
 
 #include "absl/synchronization/blocking_counter.h"
@@ -122,7 +121,7 @@ absl::StatusOr<Lead> ImportService::Amend(const Call& call, const ImportRow& row
         RETURN_IF_ERROR(lead.Amend(std::move(registration), call.now));
         RETURN_IF_ERROR(leads_.Rewrite(transaction, lead, mark.hash));
         // Its text may be another now.
-        RETURN_IF_ERROR(match_index_.EnqueueAll(transaction, std::span(&id, 1)));
+        RETURN_IF_ERROR(match_index_.EnqueueAgain(transaction, id));
         return AmendedEvent(lead);
       });
   if (amended.ok()) match_index_.Wake();

@@ -49,6 +49,30 @@ void FollowEdit(events::Inbox& inbox, LeadService& leads) {
   });
 }
 
+// After `Event`, no unit verifies the lead again, or none yet.
+template <class Event>
+void EndReview(events::Inbox& inbox, LeadService& leads) {
+  inbox.On<Event>([&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+                           const Event& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    return leads.Review(transaction, call, lead, UnitId());
+  });
+}
+
+// Who verifies again reads the lead until its own conclusion.
+void FollowReviews(events::Inbox& inbox, LeadService& leads) {
+  inbox.On<verification::v1::ReviewAssigned>(
+      [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+               const verification::v1::ReviewAssigned& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        ASSIGN_OR_RETURN(const UnitId unit, UnitId::Parse(event.unit_id()));
+        return leads.Review(transaction, call, lead, unit);
+      });
+  EndReview<verification::v1::ReviewQueued>(inbox, leads);
+  EndReview<verification::v1::ReviewUpheld>(inbox, leads);
+  EndReview<verification::v1::ReviewOverturned>(inbox, leads);
+}
+
 }  // namespace
 
 void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& leads,
@@ -99,10 +123,24 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
   inbox.On<verification::v1::CaseReturned>(
       [&leads](db::Transaction& transaction, const Call& call, const Envelope& envelope,
                const verification::v1::CaseReturned& event) -> absl::Status {
-        if (OfReverification(envelope)) return absl::OkStatus();
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        if (OfReverification(envelope)) return leads.Review(transaction, call, lead, UnitId());
         return leads.Return(transaction, call, lead, event.reason());
       });
+  inbox.On<verification::v1::CaseRecalled>(
+      [&leads](db::Transaction& transaction, const Call& call, const Envelope& envelope,
+               const verification::v1::CaseRecalled& event) -> absl::Status {
+        if (OfReverification(envelope)) return absl::OkStatus();
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return leads.NoteRecall(transaction, call, lead);
+      });
+  inbox.On<verification::v1::UmbrellaFlagged>(
+      [&leads](db::Transaction& transaction, const Call& call, const Envelope&,
+               const verification::v1::UmbrellaFlagged& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return leads.CallCommission(transaction, call, lead, event.upward());
+      });
+  FollowReviews(inbox, leads);
   inbox.On<verification::v1::FeedbackGiven>(
       [&](db::Transaction& transaction, const Call& call, const Envelope& envelope,
           const verification::v1::FeedbackGiven& event) -> absl::Status {

@@ -49,6 +49,7 @@ absl::Status Lead::Amend(Registration amended, absl::Time now) {
   amended.umbrella = registration.umbrella;
   amended.accused_units = registration.accused_units;
   amended.subjects = registration.subjects;
+  amended.identity_check = registration.identity_check;
   RETURN_IF_ERROR(CheckRegistration(amended, now));
   registration = std::move(amended);
   ++version;
@@ -91,8 +92,45 @@ absl::Status Lead::RecordSubjects(std::vector<Subject> subjects) {
   RETURN_IF_ERROR(Admits(LeadAction::kRecordSubjects));
   RETURN_IF_ERROR(CheckSubjects(subjects));
   registration.subjects = std::move(subjects);
+  const absl::StatusOr<LeadState> recalled = kLeadTable.Next(state, LeadAction::kRecall);
+  if (Bars(unit) && recalled.ok()) state = *recalled;
   ++version;
   return absl::OkStatus();
+}
+
+absl::Status Lead::CheckIdentity(IdentityCheck check) {
+  RETURN_IF_ERROR(Admits(LeadAction::kCheckIdentity));
+  RETURN_IF_ERROR(CheckLength("basis", check.basis, 1, kMaxNote));
+  Identity& identity = registration.identity;
+  const bool suspects = check.verdict == IdentityVerdict::kSuspected;
+  if (identity != (suspects ? Identity::kNamed : Identity::kSuspectedFalseName))
+    return RefuseField("VERDICT_OUT_OF_PLACE", "verdict",
+                       "实名线索可列为冒名待核，冒名待核的线索可确认或否定",
+                       "a named report may be suspected; a suspected one confirmed or denied");
+  switch (check.verdict) {
+    case IdentityVerdict::kSuspected:
+      identity = Identity::kSuspectedFalseName;
+      break;
+    case IdentityVerdict::kConfirmed:
+      identity = Identity::kNamed;
+      break;
+    case IdentityVerdict::kDenied:
+      identity = Identity::kAnonymous;
+      break;
+  }
+  registration.identity_check = std::move(check);
+  ++version;
+  return absl::OkStatus();
+}
+
+void Lead::Review(UnitId by) {
+  reviewing_unit = by;
+  ++version;
+}
+
+void Lead::CallCommission(bool upward) {
+  commission = upward ? CommissionCall::kSuperior : CommissionCall::kEvery;
+  ++version;
 }
 
 absl::Status Lead::Assign(const Unit& to, Grade as) {
@@ -144,21 +182,30 @@ absl::Status Lead::ConcludeTransfer(bool filed) {
 }
 
 absl::Status Lead::Progress(LeadState to) {
-  if (round == 0 || state >= LeadState::kClosed)
+  if (round == 0 || (state >= LeadState::kClosed && state != LeadState::kRecalled))
     return kLeadTable.words().Refuse(state, "更新核查进度", "be moved by verification");
-  state = to;
+  // What the case did before it heard of the recall.
+  const bool over = to == LeadState::kReturned || to == LeadState::kClosed;
+  if (state != LeadState::kRecalled || over) state = to;
   ++version;
   return absl::OkStatus();
 }
 
 bool Lead::Accuses(UnitId unit_id) const { return Contains(registration.accused_units, unit_id); }
 
-bool Lead::Bars(UnitId unit_id) const {
-  const std::vector<Subject>& subjects = registration.subjects;
-  const bool employs = std::any_of(subjects.begin(), subjects.end(), [&](const Subject& subject) {
-    return subject.employer_unit == unit_id;
-  });
-  return Accuses(unit_id) || employs || Contains(barred_by_merged, unit_id);
+bool Lead::Bars(UnitId unit_id) const { return BarredUnits().contains(unit_id); }
+
+std::set<UnitId> Lead::BarredUnits() const {
+  std::set<UnitId> barred(registration.accused_units.begin(), registration.accused_units.end());
+  barred.insert(barred_by_merged.begin(), barred_by_merged.end());
+  for (const Subject& subject : registration.subjects)
+    if (!subject.employer_unit.nil()) barred.insert(subject.employer_unit);
+  return barred;
+}
+
+int64_t Lead::TimesReturned() const {
+  return std::count_if(returns.begin(), returns.end(),
+                       [](const LeadReturn& each) { return !each.recalled; });
 }
 
 bool Lead::Declined(UnitId unit_id) const {
@@ -178,8 +225,13 @@ Visibility Lead::VisibleTo(const Actor& actor) const {
   const Visibility content = restricted ? Visibility::kLine : Visibility::kFull;
   if (town && (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))) return content;
   const bool of_unit = actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead);
-  if (of_unit) return actor.unit == unit ? content : Visibility::kNothing;
-  return Visibility::kLine;
+  if (of_unit) {
+    const bool works = actor.unit == unit || actor.unit == reviewing_unit;
+    return works ? content : Visibility::kNothing;
+  }
+  const bool called =
+      commission == CommissionCall::kEvery || (commission == CommissionCall::kSuperior && !town);
+  return called && actor.Has(Role::kDiscipline) ? Visibility::kFull : Visibility::kLine;
 }
 
 absl::Status Lead::Admits(LeadAction action) const {
@@ -201,6 +253,15 @@ absl::Status Lead::Admits(LeadAction action) const {
       if (!suspected)
         return RefuseState("NO_UMBRELLA", "只有疑似“保护伞”线索才密封移送",
                            "only a lead with a suspected umbrella is sealed");
+      break;
+    case LeadAction::kCheckIdentity:
+      if (registration.identity == Identity::kAnonymous)
+        return RefuseState("NO_NAME", "匿名线索没有可核实的姓名",
+                           "an anonymous report bears no name to check");
+      break;
+    case LeadAction::kRecordSubjects:
+      if (state == LeadState::kClosed && reviewing_unit.nil())
+        return kLeadTable.words().Refuse(state, kLeadTable[action].zh, kLeadTable[action].en);
       break;
     case LeadAction::kConfirmMerge:
     case LeadAction::kDeclineMerge:
@@ -226,7 +287,7 @@ absl::Status Lead::AdmitsFrom(LeadAction action, const Actor& actor) const {
       if (!office) return RefuseDuty();
       break;
     case LeadDuty::kReturnDecider:
-      if (returns.size() > 1 && !leader)
+      if (TimesReturned() > 1 && !leader)
         return RefuseCaller("LEADER_DECIDES", "第二次退回由镇领导决定",
                             "from the second return on, a leader of the town decides");
       if (!office && !leader) return RefuseDuty();

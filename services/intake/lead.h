@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,9 @@ enum class Outcome : uint8_t {
 
 // Grade 分级 of a verification; numbers equal those of hecha.intake.v1.
 enum class Grade : uint8_t { kNone = 0, kMajor = 1, kKey, kOrdinary };
+
+// Whom a team that suspects an umbrella calls for (提前介入).
+enum class CommissionCall : uint8_t { kNone = 0, kEvery = 1, kSuperior };
 
 struct Lead;
 using LeadId = Id<Lead>;
@@ -69,6 +73,10 @@ struct Lead {
   UnitId unit;
   std::string unit_name;
   int round = 0;
+  // The unit that verifies it again; nil while none does.
+  UnitId reviewing_unit;
+  // Which discipline commission a team called for while it verified.
+  CommissionCall commission = CommissionCall::kNone;
   Grade grade = Grade::kNone;
   // 反映本镇领导: only the superior's commission opens it.
   bool about_leader = false;
@@ -97,8 +105,18 @@ struct Lead {
   absl::Status Judge(Triage triage);
   // The same for a lead about one's own leader: → SEALED, and the town keeps its stub.
   absl::Status SendUpward(Triage triage);
-  // Whom it is about; replaces what was recorded.
+  // Whom it is about; replaces what was recorded. Where that bars the unit that holds it, the lead
+  // is RECALLED 收回: nobody there knows it any more. A closed lead only while it is reviewed.
   absl::Status RecordSubjects(std::vector<Subject> subjects);
+  // Whether the reporter is who the report says: suspected of a named one; confirmed, and it is
+  // NAMED again, or denied, and it is ANONYMOUS. InvalidArgument VERDICT_OUT_OF_PLACE otherwise.
+  absl::Status CheckIdentity(IdentityCheck check);
+  // A lead that joined it, or left it, changed which units it bars.
+  void LearnBars() { ++version; }
+  // Another unit verifies it again, and reads it meanwhile; nil ends that.
+  void Review(UnitId by);
+  // A team calls for the commission: for those above the town alone if `upward`.
+  void CallCommission(bool upward);
   // TRIAGED → ASSIGNED 交办. Refuses a unit that the lead bars, that is outside its territory or
   // does not verify leads, and refuses an umbrella lead, which must be sealed.
   absl::Status Assign(const Unit& unit, Grade grade);
@@ -106,13 +124,16 @@ struct Lead {
   absl::Status Seal();
   // SEALED → CLOSED, by the commission's decision; it stays sealed to everyone else.
   absl::Status ConcludeTransfer(bool filed);
-  // Follows what verification reports. FailedPrecondition if the lead was never assigned.
+  // Follows what verification reports. FailedPrecondition if the lead was never assigned. A lead
+  // that is RECALLED stays so until its case is over.
   absl::Status Progress(LeadState to);
 
   // Returns (lead_return.cc).
 
   // Follows the unit that gave it back: → RETURNED.
   absl::Status Return(std::string reason, absl::Time now);
+  // RECALLED → RETURNED: verification has closed the unit's case.
+  absl::Status Recalled(absl::Time now);
   // RETURNED → TRIAGED, without the unit, which is not offered it again.
   absl::Status UpholdReturn(const Actor& by, std::string reason, absl::Time now);
   // RETURNED → ASSIGNED, to the same unit or another one.
@@ -148,6 +169,8 @@ struct Lead {
   // Whether the unit must neither verify the lead nor see it: it is accused, a subject works
   // there, or a merged lead says so.
   bool Bars(UnitId unit_id) const;
+  // Each once, in order.
+  std::set<UnitId> BarredUnits() const;
   // Whether the unit gave it back and was right.
   bool Declined(UnitId unit_id) const;
   Visibility VisibleTo(const Actor& actor) const;
@@ -161,6 +184,9 @@ struct Lead {
   // Ok if it is this actor's to do.
   absl::Status AdmitsFrom(LeadAction action, const Actor& actor) const;
   absl::Status ApplyTriage(Triage triage, LeadState to);
+  absl::Status ComeBack(std::string reason, absl::Time now, bool recalled);
+  // How often a unit gave it back.
+  int64_t TimesReturned() const;
   absl::Status CheckUnit(const Unit& unit) const;
   void GiveTo(const Unit& unit);
 };

@@ -13,16 +13,29 @@ constexpr Wording kStates[] = {
     {"VERIFYING", "核查中"}, {"SUSPENDED", "中止"},  {"SIGNING", "待签"},
     {"SIGNED", "已背书"},    {"REPORTED", "已上报"}, {"FILED", "进入法律程序"},
     {"FEEDBACK", "已反馈"},  {"CLOSED", "办结"},     {"ARCHIVED", "归档"},
-    {"PURGED", "清除"},      {"MERGED", "并案"}};
+    {"PURGED", "清除"},      {"MERGED", "并案"},     {"RECALLED", "收回"}};
 
 constexpr LeadMove kAmendMoves[] = {{kRegistered, kRegistered}};
 // Judged anew as long as nobody works on it.
 constexpr LeadMove kTriageMoves[] = {{kRegistered, kTriaged}, {kTriaged, kTriaged}};
 constexpr LeadMove kSendUpwardMoves[] = {{kRegistered, kSealed}, {kTriaged, kSealed}};
-constexpr LeadMove kRecordSubjectsMoves[] = {{kRegistered, kRegistered}, {kTriaged, kTriaged},
-                                             {kAssigned, kAssigned},     {kReturned, kReturned},
-                                             {kAccepted, kAccepted},     {kVerifying, kVerifying},
-                                             {kSuspended, kSuspended},   {kMerged, kMerged}};
+constexpr LeadMove kRecordSubjectsMoves[] = {
+    {kRegistered, kRegistered}, {kTriaged, kTriaged},   {kAssigned, kAssigned},
+    {kReturned, kReturned},     {kAccepted, kAccepted}, {kVerifying, kVerifying},
+    {kSuspended, kSuspended},   {kSigning, kSigning},   {kSigned, kSigned},
+    {kReported, kReported},     {kMerged, kMerged},     {kClosed, kClosed}};
+// As long as it matters who reported it.
+constexpr LeadMove kCheckIdentityMoves[] = {
+    {kRegistered, kRegistered}, {kTriaged, kTriaged},   {kAssigned, kAssigned},
+    {kReturned, kReturned},     {kAccepted, kAccepted}, {kVerifying, kVerifying},
+    {kSuspended, kSuspended},   {kSigning, kSigning},   {kSigned, kSigned},
+    {kReported, kReported},     {kFiled, kFiled},       {kFeedback, kFeedback},
+    {kMerged, kMerged},         {kRecalled, kRecalled}};
+// From a unit that must stand aside; RETURNED once verification has closed its case.
+constexpr LeadMove kRecallMoves[] = {{kAssigned, kRecalled},  {kAccepted, kRecalled},
+                                     {kVerifying, kRecalled}, {kSuspended, kRecalled},
+                                     {kSigning, kRecalled},   {kSigned, kRecalled},
+                                     {kReported, kRecalled}};
 constexpr LeadMove kAssignMoves[] = {{kTriaged, kAssigned}};
 constexpr LeadMove kSealMoves[] = {{kTriaged, kSealed}};
 constexpr LeadMove kProposalMoves[] = {{kTriaged, kTriaged}};
@@ -40,6 +53,9 @@ constexpr LeadTable::Rule kRules[] = {
     {LeadAction::kSendUpward, "", "上送", "be sent upward", LeadDuty::kNobody, kSendUpwardMoves},
     {LeadAction::kRecordSubjects, "recordSubjects", "记录涉及人员", "be given other subjects",
      LeadDuty::kDesk, kRecordSubjectsMoves},
+    {LeadAction::kCheckIdentity, "checkIdentity", "核实实名", "have its reporter's name checked",
+     LeadDuty::kDesk, kCheckIdentityMoves},
+    {LeadAction::kRecall, "", "收回", "be recalled", LeadDuty::kNobody, kRecallMoves},
     {LeadAction::kAssign, "assign", "交办", "be assigned", LeadDuty::kOffice, kAssignMoves},
     {LeadAction::kSeal, "seal", "密封移送", "be sealed", LeadDuty::kOffice, kSealMoves},
     {LeadAction::kProposeMerge, "merge", "并案", "be merged", LeadDuty::kDesk, kProposalMoves},

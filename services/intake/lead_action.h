@@ -28,6 +28,7 @@ enum class LeadState : uint8_t {
   kArchived = 15,
   kPurged = 16,
   kMerged = 17,
+  kRecalled = 18,
 };
 
 enum class LeadAction : uint8_t {
@@ -35,6 +36,8 @@ enum class LeadAction : uint8_t {
   kTriage,
   kSendUpward,
   kRecordSubjects,
+  kCheckIdentity,
+  kRecall,
   kAssign,
   kSeal,
   kProposeMerge,

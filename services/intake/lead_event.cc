@@ -36,6 +36,12 @@ void AddFingerprints(const Lead& lead, const security::Keyring& keyring, Payload
   for (const std::string& fingerprint : fingerprints) event.add_subject_fingerprints(fingerprint);
 }
 
+// Whoever gives work on the lead to a unit must know which not to ask.
+template <class Payload>
+void AddBarred(const Lead& lead, Payload& event) {
+  for (UnitId unit : lead.BarredUnits()) event.add_barred_unit_ids(unit.ToString());
+}
+
 bool AgainstItsReturn(const Lead& lead) {
   return std::any_of(lead.returns.begin(), lead.returns.end(), [&](const LeadReturn& each) {
     return each.unit == lead.unit && each.decision == ReturnDecision::kOverruled;
@@ -75,6 +81,7 @@ events::Event TriagedEvent(const Lead& lead) {
 events::Event SubjectsChangedEvent(const Lead& lead, const security::Keyring& keyring) {
   v1::LeadSubjectsChanged event;
   AddFingerprints(lead, keyring, event);
+  AddBarred(lead, event);
   return Tell(lead, "lead.recordSubjects", std::move(event));
 }
 
@@ -96,6 +103,7 @@ events::Event AssignedEvent(const Lead& lead, std::string action, const security
   event.set_grade(static_cast<v1::Grade>(lead.grade));
   event.set_return_overruled(AgainstItsReturn(lead));
   AddFingerprints(lead, keyring, event);
+  AddBarred(lead, event);
   return Tell(lead, std::move(action), std::move(event));
 }
 
@@ -105,6 +113,19 @@ events::Event SealedEvent(const Lead& lead, absl::Time now) {
   event.set_upward(lead.about_leader);
   SetTimestamp(now, event.mutable_sealed_at());
   return Tell(lead, lead.about_leader ? "lead.sendUpward" : "lead.seal", std::move(event));
+}
+
+events::Event IdentityCheckedEvent(const Lead& lead) {
+  v1::IdentityChecked event;
+  event.set_verdict(static_cast<v1::IdentityVerdict>(lead.registration.identity_check->verdict));
+  event.set_identity(static_cast<v1::Identity>(lead.registration.identity));
+  return Tell(lead, "lead.checkIdentity", std::move(event));
+}
+
+events::Event ReadingChangedEvent(const Lead& lead) {
+  v1::LeadReadingChanged event;
+  if (!lead.reviewing_unit.nil()) event.set_unit_id(lead.reviewing_unit.ToString());
+  return Tell(lead, "lead.review", std::move(event));
 }
 
 events::Event ProgressedEvent(const Lead& lead) {

@@ -28,6 +28,9 @@ events::Event SubjectsChangedEvent(const Lead& lead, const security::Keyring& ke
 events::Event AssignedEvent(const Lead& lead, std::string action, const security::Keyring& keyring,
                             absl::Time now);
 events::Event SealedEvent(const Lead& lead, absl::Time now);
+// `lead` was checked.
+events::Event IdentityCheckedEvent(const Lead& lead);
+events::Event ReadingChangedEvent(const Lead& lead);
 events::Event ProgressedEvent(const Lead& lead);
 
 }  // namespace hecha::intake

@@ -39,6 +39,7 @@ absl::StatusOr<Lead> LeadMergeService::Confirm(const Call& call, LeadId id,
                   Lead& survivor) -> absl::StatusOr<events::Event> {
                 RETURN_IF_ERROR(lead.ConfirmMerge(survivor, call.actor));
                 RETURN_IF_ERROR(leads_.ShareBars(transaction, lead.id, survivor.id));
+                RETURN_IF_ERROR(TellBars(transaction, call, survivor.id));
                 v1::LeadMerged event;
                 event.set_survivor_lead_no(survivor.lead_no);
                 return About(lead, survivor, "lead.confirmMerge", std::move(event));
@@ -61,8 +62,18 @@ absl::StatusOr<Lead> LeadMergeService::Undo(const Call& call, LeadId id,
                   Lead& survivor) -> absl::StatusOr<events::Event> {
                 RETURN_IF_ERROR(lead.UndoMerge());
                 RETURN_IF_ERROR(leads_.UnshareBars(transaction, lead.id, survivor.id));
+                RETURN_IF_ERROR(TellBars(transaction, call, survivor.id));
                 return About<v1::LeadUnmerged>(lead, survivor, "lead.unmerge");
               });
+}
+
+absl::Status LeadMergeService::TellBars(db::Transaction& transaction, const Call& call,
+                                        LeadId survivor) const {
+  return journal_.ChangeWithin(transaction, call, leads_, survivor,
+                               [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+                                 lead.LearnBars();
+                                 return SubjectsChangedEvent(lead, keyring_);
+                               });
 }
 
 absl::StatusOr<Lead> LeadMergeService::Step(const Call& call, LeadId id, LeadId into,

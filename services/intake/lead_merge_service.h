@@ -16,8 +16,9 @@ namespace hecha::intake {
 
 class LeadMergeService {
  public:
-  LeadMergeService(events::Journal& journal, LeadStore leads, LeadMergeStore merges)
-      : journal_(journal), leads_(leads), merges_(merges) {}
+  LeadMergeService(events::Journal& journal, const security::Keyring& keyring, LeadStore leads,
+                   LeadMergeStore merges)
+      : journal_(journal), keyring_(keyring), leads_(leads), merges_(merges) {}
 
   // The steps; see Lead. NotFound unless the caller reads the lead, and its survivor, in full.
   absl::StatusOr<Lead> Propose(const Call& call, LeadId lead, LeadId survivor,
@@ -42,7 +43,11 @@ class LeadMergeService {
   absl::StatusOr<Lead> Step(const Call& call, LeadId lead, LeadId survivor, MergeStep step,
                             const std::string& reason, const Rule& rule);
 
+  // Tells that a survivor bars other units now than before.
+  absl::Status TellBars(db::Transaction& transaction, const Call& call, LeadId survivor) const;
+
   events::Journal& journal_;
+  const security::Keyring& keyring_;
   const LeadStore leads_;
   const LeadMergeStore merges_;
 };

@@ -42,13 +42,14 @@ void SetLine(const Lead& lead, v1::Lead& out) {
   out.set_round(lead.round);
   out.set_grade(static_cast<v1::Grade>(lead.grade));
   if (!lead.survivor.nil()) out.set_survivor_lead_id(lead.survivor.ToString());
+  if (!lead.reviewing_unit.nil()) out.set_reviewing_unit_id(lead.reviewing_unit.ToString());
 }
 
 void SetRecord(const Registration& registered, v1::Lead& out) {
   if (registered.contact.has_value()) {
     const ContactRecord& contact = *registered.contact;
     v1::ContactRecord& to = *out.mutable_contact();
-    SetTimestamp(contact.began_at, to.mutable_began_at());
+    if (contact.began_at.has_value()) SetTimestamp(*contact.began_at, to.mutable_began_at());
     to.set_minutes(contact.minutes);
     to.set_people(contact.people);
     to.set_received_by(contact.received_by);
@@ -64,7 +65,29 @@ void SetRecord(const Registration& registered, v1::Lead& out) {
     to.set_role(static_cast<v1::SubjectRole>(subject.role));
     to.set_employer(subject.employer);
     if (!subject.employer_unit.nil()) to.set_employer_unit_id(subject.employer_unit.ToString());
+    to.set_alias(subject.alias);
+    to.set_place(subject.place);
   }
+}
+
+// Everything that a unit is shown and a clerk or reporter wrote in own words.
+std::string FreeTextOf(const Registration& registered) {
+  std::string text = registered.title + "\n" + registered.narrative;
+  if (registered.contact.has_value()) text += "\n" + registered.contact->summary;
+  if (registered.letter.has_value()) text += "\n" + registered.letter->postmark;
+  return text;
+}
+
+void SetForOffice(const Registration& registered, v1::Lead& out) {
+  for (std::string& hint : ReporterHints(FreeTextOf(registered)))
+    out.add_reporter_hints(std::move(hint));
+  if (!registered.identity_check.has_value()) return;
+  const IdentityCheck& check = *registered.identity_check;
+  v1::IdentityCheck& to = *out.mutable_identity_check();
+  to.set_verdict(static_cast<v1::IdentityVerdict>(check.verdict));
+  to.set_checked_by(check.checked_by.ToString());
+  SetTimestamp(check.checked_at, to.mutable_checked_at());
+  to.set_basis(check.basis);
 }
 
 v1::LeadReturn ToProto(const LeadReturn& returned) {
@@ -73,6 +96,7 @@ v1::LeadReturn ToProto(const LeadReturn& returned) {
   out.set_unit_name(returned.unit_name);
   SetTimestamp(returned.returned_at, out.mutable_returned_at());
   out.set_reason(returned.reason);
+  out.set_recalled(returned.recalled);
   if (!returned.decision.has_value()) return out;
   out.set_decision(static_cast<v1::ReturnDecision>(*returned.decision));
   out.set_decided_by(returned.decided_by.ToString());
@@ -84,8 +108,10 @@ v1::LeadReturn ToProto(const LeadReturn& returned) {
 }  // namespace
 
 ContactRecord ReadContact(const v1::ContactRecord& contact) {
-  return {FromTimestamp(contact.began_at()), contact.minutes(), contact.people(),
-          contact.received_by(), contact.summary()};
+  ContactRecord record{std::nullopt, contact.minutes(), contact.people(), contact.received_by(),
+                       contact.summary()};
+  if (contact.has_began_at()) record.began_at = FromTimestamp(contact.began_at());
+  return record;
 }
 
 LetterRecord ReadLetter(const v1::LetterRecord& letter) {
@@ -100,6 +126,8 @@ absl::StatusOr<std::vector<Subject>> ReadSubjects(
     to.name = subject.name();
     to.role = ReadCode(subject.role(), SubjectRole::kReported);
     to.employer = subject.employer();
+    to.alias = subject.alias();
+    to.place = subject.place();
     if (subject.employer_unit_id().empty()) continue;
     ASSIGN_OR_RETURN(to.employer_unit,
                      ParseId<UnitId>(fmt::format("subjects[{}].employer_unit_id", out.size() - 1),
@@ -135,10 +163,7 @@ v1::Lead ToListProto(const Lead& lead, const Actor& actor) {
   SetRecord(registered, out);
   for (const UnitId& accused : registered.accused_units)
     out.add_accused_unit_ids(accused.ToString());
-  if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice)) {
-    for (std::string& hint : ReporterHints(registered.title + "\n" + registered.narrative))
-      out.add_reporter_hints(std::move(hint));
-  }
+  if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice)) SetForOffice(registered, out);
   return out;
 }
 

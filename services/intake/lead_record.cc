@@ -17,6 +17,9 @@ namespace {
 constexpr std::string_view kContact = "contact";
 constexpr std::string_view kLetter = "letter";
 constexpr std::string_view kSubject = "subject";
+// Of the subject before it.
+constexpr std::string_view kKnownAs = "known_as";
+constexpr std::string_view kIdentityCheck = "identity_check";
 
 class Writer {
  public:
@@ -65,8 +68,9 @@ class Reader {
 
 absl::StatusOr<ContactRecord> ReadContact(Reader& reader) {
   ContactRecord contact;
+  // 0 is no time that a call can have begun.
   ASSIGN_OR_RETURN(const int64_t began_at, reader.Int());
-  contact.began_at = absl::FromUnixMicros(began_at);
+  if (began_at != 0) contact.began_at = absl::FromUnixMicros(began_at);
   ASSIGN_OR_RETURN(contact.minutes, reader.Int());
   ASSIGN_OR_RETURN(contact.people, reader.Int());
   ASSIGN_OR_RETURN(contact.received_by, reader.Text());
@@ -93,6 +97,18 @@ absl::StatusOr<Subject> ReadSubject(Reader& reader) {
   return subject;
 }
 
+absl::StatusOr<IdentityCheck> ReadIdentityCheck(Reader& reader) {
+  IdentityCheck check;
+  ASSIGN_OR_RETURN(const int64_t verdict, reader.Int());
+  check.verdict = static_cast<IdentityVerdict>(verdict);
+  ASSIGN_OR_RETURN(const std::string by, reader.Text());
+  ASSIGN_OR_RETURN(check.checked_by.uuid, Uuid::FromBytes(by));
+  ASSIGN_OR_RETURN(const int64_t at, reader.Int());
+  check.checked_at = absl::FromUnixMicros(at);
+  ASSIGN_OR_RETURN(check.basis, reader.Text());
+  return check;
+}
+
 absl::Status ReadPart(Reader& reader, Registration& into) {
   ASSIGN_OR_RETURN(const std::string part, reader.Text());
   if (part == kContact) {
@@ -102,6 +118,11 @@ absl::Status ReadPart(Reader& reader, Registration& into) {
   } else if (part == kSubject) {
     ASSIGN_OR_RETURN(Subject subject, ReadSubject(reader));
     into.subjects.push_back(std::move(subject));
+  } else if (part == kKnownAs && !into.subjects.empty()) {
+    ASSIGN_OR_RETURN(into.subjects.back().alias, reader.Text());
+    ASSIGN_OR_RETURN(into.subjects.back().place, reader.Text());
+  } else if (part == kIdentityCheck) {
+    ASSIGN_OR_RETURN(into.identity_check, ReadIdentityCheck(reader));
   } else {
     return absl::DataLossError("a lead's record has an unknown part");
   }
@@ -115,7 +136,7 @@ std::string EncodeRecord(const Registration& registration) {
   if (registration.contact.has_value()) {
     const ContactRecord& contact = *registration.contact;
     writer.Add(kContact);
-    writer.Add(absl::ToUnixMicros(contact.began_at));
+    writer.Add(contact.began_at.has_value() ? absl::ToUnixMicros(*contact.began_at) : int64_t{0});
     writer.Add(int64_t{contact.minutes});
     writer.Add(int64_t{contact.people});
     writer.Add(contact.received_by);
@@ -132,6 +153,18 @@ std::string EncodeRecord(const Registration& registration) {
     writer.Add(static_cast<int64_t>(subject.role));
     writer.Add(subject.employer);
     writer.Add(subject.employer_unit.uuid.bytes());
+    if (subject.alias.empty() && subject.place.empty()) continue;
+    writer.Add(kKnownAs);
+    writer.Add(subject.alias);
+    writer.Add(subject.place);
+  }
+  if (registration.identity_check.has_value()) {
+    const IdentityCheck& check = *registration.identity_check;
+    writer.Add(kIdentityCheck);
+    writer.Add(static_cast<int64_t>(check.verdict));
+    writer.Add(check.checked_by.uuid.bytes());
+    writer.Add(absl::ToUnixMicros(check.checked_at));
+    writer.Add(check.basis);
   }
   return writer.Take();
 }
@@ -140,6 +173,7 @@ absl::Status DecodeRecord(std::string_view record, Registration& registration) {
   registration.contact.reset();
   registration.letter.reset();
   registration.subjects.clear();
+  registration.identity_check.reset();
   Reader reader(record);
   while (!reader.done()) RETURN_IF_ERROR(ReadPart(reader, registration));
   return absl::OkStatus();

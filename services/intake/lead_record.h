@@ -10,11 +10,11 @@
 
 namespace hecha::intake {
 
-// Contact, letter and subjects of `registration`; empty where it has none.
+// Contact, letter, subjects and identity check of `registration`; empty where it has none.
 std::string EncodeRecord(const Registration& registration);
 
-// Sets them as EncodeRecord found them. DataLoss for anything that it did not write; contact,
-// letter and subjects are unset then.
+// Sets them as EncodeRecord found them. DataLoss for anything that it did not write; they are
+// unset then.
 absl::Status DecodeRecord(std::string_view record, Registration& registration);
 
 }  // namespace hecha::intake

@@ -27,8 +27,17 @@ void Decide(std::vector<LeadReturn>& returns, ReturnDecision decision, UserId by
 }  // namespace
 
 absl::Status Lead::Return(std::string reason, absl::Time now) {
+  return ComeBack(std::move(reason), now, /*recalled=*/false);
+}
+
+absl::Status Lead::Recalled(absl::Time now) {
+  return ComeBack("承办单位应当回避，线索收回。The unit must stand aside.", now, /*recalled=*/true);
+}
+
+absl::Status Lead::ComeBack(std::string reason, absl::Time now, bool recalled) {
   RETURN_IF_ERROR(Progress(LeadState::kReturned));
   LeadReturn& returned = returns.emplace_back();
+  returned.recalled = recalled;
   returned.round = round;
   returned.unit = unit;
   returned.unit_name = unit_name;

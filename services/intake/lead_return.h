@@ -24,6 +24,8 @@ struct LeadReturn {
   UserId decided_by = {};
   std::optional<absl::Time> decided_at = {};
   std::string decision_reason = {};
+  // Taken back, because the unit must stand aside, and not given back.
+  bool recalled = false;
 };
 
 }  // namespace hecha::intake

@@ -13,10 +13,10 @@ namespace {
 
 constexpr char kPut[] =
     "REPLACE INTO lead_return (lead_id, round, unit_id, unit_name, returned_at, reason, decision, "
-    "decided_by, decided_at, decision_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "decided_by, decided_at, decision_reason, recalled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kListByLead[] =
     "SELECT round, unit_id, unit_name, returned_at, reason, decision, decided_by, decided_at, "
-    "decision_reason FROM lead_return WHERE lead_id = ? ORDER BY round";
+    "decision_reason, recalled FROM lead_return WHERE lead_id = ? ORDER BY round";
 
 std::string Context(LeadId lead, int round, std::string_view column) {
   return security::ColumnContext("lead_return", fmt::format("{}/{}", lead.uuid.bytes(), round),
@@ -34,6 +34,7 @@ LeadReturn Read(const db::Row& row) {
   if (!row.IsNull(6)) returned.decided_by = row.As<UserId>(6);
   returned.decided_at = row.OptionalTime(7);
   returned.decision_reason = row.Text(8);
+  returned.recalled = row.Bool(9);
   return returned;
 }
 
@@ -50,7 +51,8 @@ absl::Status LeadReturnStore::Put(db::Transaction& transaction, const security::
       .Execute(kPut, lead, returned.round, returned.unit, returned.unit_name, returned.returned_at,
                key.Seal(returned.reason, Context(lead, returned.round, "reason")), decision, by,
                returned.decided_at,
-               key.Seal(returned.decision_reason, Context(lead, returned.round, "decision")))
+               key.Seal(returned.decision_reason, Context(lead, returned.round, "decision")),
+               returned.recalled)
       .status();
 }
 

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "hecha/intake/v1/identity_check.pb.h"
 #include "hecha/intake/v1/lead.pb.h"
 #include "hecha/intake/v1/lead_return.pb.h"
 #include "hecha/intake/v1/lead_subject.pb.h"
@@ -176,6 +177,16 @@ void RegisterSteps(rpc::Router& router, LeadService& leads) {
                const v1::RecordSubjectsRequest& request) -> absl::StatusOr<Lead> {
         ASSIGN_OR_RETURN(const std::vector<Subject> subjects, ReadSubjects(request.subjects()));
         return leads.RecordSubjects(call, id, subjects);
+      });
+  HandleLead<v1::CheckIdentityRequest>(
+      router, "LeadIdentityService/CheckIdentity",
+      [&leads](const Call& call, LeadId id,
+               const v1::CheckIdentityRequest& request) -> absl::StatusOr<Lead> {
+        if (request.verdict() == v1::IDENTITY_VERDICT_UNSPECIFIED)
+          return RefuseField("REQUIRED", "verdict", "请选择核实结论",
+                             "say SUSPECTED, CONFIRMED or DENIED");
+        return leads.CheckIdentity(call, id, static_cast<IdentityVerdict>(request.verdict()),
+                                   request.basis());
       });
   HandleLead<v1::DecideReturnRequest>(
       router, "LeadReturnService/DecideReturn",

@@ -56,7 +56,10 @@ absl::StatusOr<Lead> LeadService::Judge(const Call& call, LeadId id, const Triag
         std::vector<Subject>& subjects = lead.registration.subjects;
         ASSIGN_OR_RETURN(subjects, ResolveEmployers(transaction, lead.registration.division,
                                                     std::move(subjects)));
-        if (!subjects.empty()) RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
+        if (!subjects.empty()) {
+          RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
+          RETURN_IF_ERROR(matches_.IndexAgain(transaction, id));
+        }
         // What goes upward waits for no answer of those whom it may be about.
         if (about_leader) return SealedEvent(lead, call.now);
         RETURN_IF_ERROR(matches_.CheckAnswered(transaction, lead));
@@ -73,7 +76,19 @@ absl::StatusOr<Lead> LeadService::RecordSubjects(const Call& call, LeadId id,
                          ResolveEmployers(transaction, lead.registration.division, subjects));
         RETURN_IF_ERROR(lead.RecordSubjects(std::move(resolved)));
         RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
+        RETURN_IF_ERROR(matches_.IndexAgain(transaction, id));
         return SubjectsChangedEvent(lead, keyring_);
+      });
+}
+
+absl::StatusOr<Lead> LeadService::CheckIdentity(const Call& call, LeadId id,
+                                                IdentityVerdict verdict, const std::string& basis) {
+  return journal_.Change(
+      call, leads_, id, VisibleInFull(call),
+      [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
+        RETURN_IF_ERROR(lead.CheckIdentity({verdict, call.actor.user, call.now, basis}));
+        RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
+        return IdentityCheckedEvent(lead);
       });
 }
 
@@ -135,6 +150,34 @@ absl::Status LeadService::Return(db::Transaction& transaction, const Call& call,
   return journal_.ChangeWithin(transaction, call, leads_, id,
                                [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
                                  RETURN_IF_ERROR(lead.Return(reason, call.now));
+                                 return ProgressedEvent(lead);
+                               });
+}
+
+absl::Status LeadService::NoteRecall(db::Transaction& transaction, const Call& call, LeadId id) {
+  return journal_.ChangeWithin(transaction, call, leads_, id,
+                               [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+                                 RETURN_IF_ERROR(lead.Recalled(call.now));
+                                 return ProgressedEvent(lead);
+                               });
+}
+
+absl::Status LeadService::Review(db::Transaction& transaction, const Call& call, LeadId id,
+                                 UnitId unit) {
+  ASSIGN_OR_RETURN(const Lead before, leads_.Find(transaction, id));
+  if (before.reviewing_unit == unit) return absl::OkStatus();
+  return journal_.ChangeWithin(transaction, call, leads_, id,
+                               [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+                                 lead.Review(unit);
+                                 return ReadingChangedEvent(lead);
+                               });
+}
+
+absl::Status LeadService::CallCommission(db::Transaction& transaction, const Call& call, LeadId id,
+                                         bool upward) {
+  return journal_.ChangeWithin(transaction, call, leads_, id,
+                               [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+                                 lead.CallCommission(upward);
                                  return ProgressedEvent(lead);
                                });
 }

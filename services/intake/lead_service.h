@@ -49,6 +49,8 @@ class LeadService {
   absl::StatusOr<Lead> Judge(const Call& call, LeadId id, const Triage& triage, bool about_leader);
   absl::StatusOr<Lead> RecordSubjects(const Call& call, LeadId id,
                                       const std::vector<Subject>& subjects);
+  absl::StatusOr<Lead> CheckIdentity(const Call& call, LeadId id, IdentityVerdict verdict,
+                                     const std::string& basis);
   absl::StatusOr<Lead> Assign(const Call& call, LeadId id, std::optional<UnitId> unit);
   absl::StatusOr<Lead> Seal(const Call& call, LeadId id);
   absl::StatusOr<Lead> DecideReturn(const Call& call, LeadId id, const ReturnVerdict& verdict);
@@ -58,6 +60,13 @@ class LeadService {
   // The same for a unit that gave it back.
   absl::Status Return(db::Transaction& transaction, const Call& call, LeadId id,
                       const std::string& reason);
+  // The same for verification's end of a case that was recalled.
+  absl::Status NoteRecall(db::Transaction& transaction, const Call& call, LeadId id);
+  // The same for the unit that verifies the lead again, or nil once none does any more.
+  absl::Status Review(db::Transaction& transaction, const Call& call, LeadId id, UnitId unit);
+  // The same for a team that calls for the discipline commission.
+  absl::Status CallCommission(db::Transaction& transaction, const Call& call, LeadId id,
+                              bool upward);
   // The same for what the commission decided about a sealed lead.
   absl::Status ConcludeTransfer(db::Transaction& transaction, const Call& call, LeadId id,
                                 bool filed);

@@ -22,7 +22,8 @@ constexpr char kLeadRow[] =
 constexpr char kUpdate[] =
     "UPDATE lead SET version = ?, state = ?, sector = ?, umbrella = ?, summary = ?, opinion = ?, "
     "unit_id = ?, unit_name = ?, round = ?, outcome = ?, restricted = ?, key_lead = ?, "
-    "about_leader = ?, grade = ?, survivor_id = ?, merge_proposed_by = ? "
+    "about_leader = ?, grade = ?, survivor_id = ?, merge_proposed_by = ?, identity = ?, "
+    "reviewing_unit_id = ?, flagged = ? "
     "WHERE id = ? AND version = ?";
 constexpr char kErase[] =
     "UPDATE lead SET version = ?, state = ?, title = '', narrative = '', summary = '', opinion = "
@@ -69,7 +70,7 @@ constexpr char kListMerged[] =
   "sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "           \
   "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, outcome, "  \
   "restricted, about_leader, grade, survivor_id, merge_proposed_by, sweep_id, origin_hash, " \
-  "record, " HECHA_WRAPPED_KEY                                                               \
+  "record, reviewing_unit_id, flagged, " HECHA_WRAPPED_KEY                                   \
   " FROM lead LEFT JOIN lead_record ON lead_record.lead_id = "                               \
   "lead.id " HECHA_WITH_KEY_OF("lead.id")
 constexpr char kFind[] = LEAD_COLUMNS "WHERE id = ?";
@@ -78,7 +79,8 @@ constexpr char kFindByOrigin[] = LEAD_COLUMNS "WHERE origin = ?";
 // switches its condition off.
 constexpr char kList[] = LEAD_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? = 0 OR sector = ?) "
-    "AND (? = 0 OR channel = ?) AND (? IS NULL OR unit_id = ?) AND NOT EXISTS (SELECT 1 FROM "
+    "AND (? = 0 OR channel = ?) AND (? IS NULL OR unit_id = ? OR reviewing_unit_id = ?) AND NOT "
+    "EXISTS (SELECT 1 FROM "
     "lead_accused_unit a WHERE a.lead_id = lead.id AND a.unit_id = ?) AND (? = 0 OR umbrella <= ? "
     "OR (? = 1 AND (about_leader = 0 OR division <> ?))) ORDER BY id DESC LIMIT ?";
 #undef LEAD_COLUMNS
@@ -197,8 +199,9 @@ absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) c
                           SealWords(key, lead, "opinion", lead.opinion), UnlessNil(lead.unit),
                           lead.unit_name, lead.round, lead.outcome, lead.restricted,
                           lead.registration.key_lead, lead.about_leader, lead.grade,
-                          UnlessNil(lead.survivor), UnlessNil(lead.merge_proposed_by), lead.id,
-                          lead.version - 1));
+                          UnlessNil(lead.survivor), UnlessNil(lead.merge_proposed_by),
+                          lead.registration.identity, UnlessNil(lead.reviewing_unit),
+                          lead.commission, lead.id, lead.version - 1));
   if (changed == 0) return RefuseStale();
   // Only the newest can have changed.
   if (!lead.returns.empty())
@@ -293,7 +296,7 @@ absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { rows.push_back(Read(row)); }, filter.division + "%",
       page.before, state, state, sector, sector, channel, channel, filter.unit, filter.unit,
-      filter.not_accusing, asks_content, Umbrella::kSuspected, filter.opens_sealed,
+      filter.unit, filter.not_accusing, asks_content, Umbrella::kSuspected, filter.opens_sealed,
       filter.own_division, page.size + 1));
   std::vector<Lead> leads;
   for (Stored& stored : rows) {
@@ -340,7 +343,9 @@ LeadStore::Stored LeadStore::Read(const db::Row& row) {
   if (!row.IsNull(30)) registered.sweep = row.As<SweepId>(30);
   stored.origin_hash = row.OptionalText(31).value_or("");
   stored.record = row.OptionalText(32).value_or("");
-  stored.wrapped_key = row.OptionalText(33).value_or("");
+  if (!row.IsNull(33)) lead.reviewing_unit = row.As<UnitId>(33);
+  lead.commission = static_cast<CommissionCall>(row.Int(34));
+  stored.wrapped_key = row.OptionalText(35).value_or("");
   return stored;
 }
 

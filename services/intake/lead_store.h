@@ -58,7 +58,7 @@ class LeadStore {
   // Saves a lead whose version its rule counted up by one. Aborted if it changed meanwhile.
   absl::Status Update(db::Transaction& transaction, const Lead& lead) const;
 
-  // Saves contact, letter and subjects; call it before Update.
+  // Saves contact, letter, subjects and identity check; call it before Update.
   absl::Status SaveRecord(db::Transaction& transaction, const Lead& lead) const;
 
   // Saves what Lead::Amend changed; call it before Update.

@@ -6,6 +6,8 @@
 
 namespace hecha::intake {
 
+events::Event SuggestedEvent(const Match& match);
+events::Event WithdrawnEvent(const Match& match);
 events::Event DecidedEvent(const Match& match);
 
 }  // namespace hecha::intake

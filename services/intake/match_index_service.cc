@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "hecha/intake/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/telemetry/log.h"
+#include "services/intake/match_event.h"
 
 namespace hecha::intake {
 namespace {
@@ -20,6 +20,8 @@ constexpr absl::Duration kWait = absl::Milliseconds(500);
 // How many leads are opened for a comparison, and how many a person is asked about.
 constexpr int kMaxCandidates = 24;
 constexpr size_t kMaxSuggestions = 10;
+// How many suggestions of a lead that is read again are looked at.
+constexpr int kMaxReread = 64;
 
 constexpr char kKey[] = "match";
 
@@ -58,46 +60,50 @@ void MatchIndexService::Run() {
 }
 
 absl::Status MatchIndexService::Settle(LeadId lead, absl::Time deadline) {
-  ASSIGN_OR_RETURN(const bool queued,
+  ASSIGN_OR_RETURN(const std::optional<QueuedLead> waits,
                    journal_.database().Read(deadline, [&](db::Transaction& transaction) {
-                     return index_.IsQueued(transaction, lead);
+                     return index_.FindQueued(transaction, lead);
                    }));
-  if (!queued) return absl::OkStatus();
+  if (!waits.has_value()) return absl::OkStatus();
   return journal_.Transact(deadline, [&](db::Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(index_.Lock(transaction));
-    ASSIGN_OR_RETURN(const bool still_queued, index_.IsQueued(transaction, lead));
-    if (!still_queued) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::optional<QueuedLead> still, index_.FindQueued(transaction, lead));
+    if (!still.has_value()) return absl::OkStatus();
     // With some that wait; it is among them, or is added.
-    ASSIGN_OR_RETURN(std::vector<LeadId> queued, index_.ListQueued(transaction, kBatch));
-    if (std::find(queued.begin(), queued.end(), lead) == queued.end()) queued.push_back(lead);
+    ASSIGN_OR_RETURN(std::vector<QueuedLead> queued, index_.ListQueued(transaction, kBatch));
+    const auto is_it = [&](const QueuedLead& each) { return each.id == lead; };
+    if (std::none_of(queued.begin(), queued.end(), is_it)) queued.push_back(*still);
     return Index(transaction, queued).status();
   });
 }
 
 absl::StatusOr<int> MatchIndexService::IndexBatch() {
-  return journal_.Transact(
-      absl::Now() + kBatchDeadline, [&](db::Transaction& transaction) -> absl::StatusOr<int> {
-        ASSIGN_OR_RETURN(const bool alone, index_.TryLock(transaction));
-        if (!alone) return 0;
-        ASSIGN_OR_RETURN(const std::vector<LeadId> queued, index_.ListQueued(transaction, kBatch));
-        return Index(transaction, queued);
-      });
+  return journal_.Transact(absl::Now() + kBatchDeadline,
+                           [&](db::Transaction& transaction) -> absl::StatusOr<int> {
+                             ASSIGN_OR_RETURN(const bool alone, index_.TryLock(transaction));
+                             if (!alone) return 0;
+                             ASSIGN_OR_RETURN(const std::vector<QueuedLead> queued,
+                                              index_.ListQueued(transaction, kBatch));
+                             return Index(transaction, queued);
+                           });
 }
 
 absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
-                                             const std::vector<LeadId>& leads) const {
+                                             const std::vector<QueuedLead>& leads) const {
   OpenedLeads opened;
   std::vector<const Opened*> subjects;
-  for (LeadId id : leads) {
-    ASSIGN_OR_RETURN(const Opened* const lead, Open(transaction, id, opened));
+  for (const QueuedLead& queued : leads) {
+    ASSIGN_OR_RETURN(const Opened* const lead, Open(transaction, queued.id, opened));
     if (lead == nullptr) {
-      RETURN_IF_ERROR(index_.Postpone(transaction, id));
+      RETURN_IF_ERROR(index_.Postpone(transaction, queued.id));
       continue;
     }
-    RETURN_IF_ERROR(
-        index_.Add(transaction, lead->lead.registration.division, id, FeaturesOf(lead->text)));
-    RETURN_IF_ERROR(search_.Index(transaction, lead->lead));
-    RETURN_IF_ERROR(index_.Dequeue(transaction, id));
+    if (queued.again) RETURN_IF_ERROR(index_.Forget(transaction, queued.id));
+    RETURN_IF_ERROR(index_.Add(transaction, lead->lead.registration.division, queued.id,
+                               FeaturesOf(lead->text)));
+    RETURN_IF_ERROR(search_.Index(transaction, lead->lead, queued.again));
+    if (queued.again) RETURN_IF_ERROR(Withdraw(transaction, *lead, opened));
+    RETURN_IF_ERROR(index_.Dequeue(transaction, queued.id));
     subjects.push_back(lead);
   }
   // After all features are there, so that leads of one batch find each other too.
@@ -135,13 +141,11 @@ absl::Status MatchIndexService::Suggest(db::Transaction& transaction, const Open
   for (LeadId candidate : candidates) {
     ASSIGN_OR_RETURN(const Opened* const other, Open(transaction, candidate, opened));
     if (other == nullptr) continue;
-    const bool other_first = other->lead.id < subject.lead.id;
-    const Opened& a = other_first ? *other : subject;
-    const Opened& b = other_first ? subject : *other;
-    std::optional<Likeness> likeness = Compare(a.text, b.text);
+    const auto [a, b] = InOrder(subject, *other);
+    std::optional<Likeness> likeness = Compare(a->text, b->text);
     if (!likeness.has_value()) continue;
     const absl::Time now = clock_.Now();
-    found.push_back(Match::Suggest(MatchId::New(now), division, a.lead.id, b.lead.id,
+    found.push_back(Match::Suggest(MatchId::New(now), division, a->lead.id, b->lead.id,
                                    *std::move(likeness), now));
   }
   std::stable_sort(found.begin(), found.end(),
@@ -149,23 +153,41 @@ absl::Status MatchIndexService::Suggest(db::Transaction& transaction, const Open
   if (found.size() > kMaxSuggestions) found.resize(kMaxSuggestions);
   for (const Match& match : found) {
     ASSIGN_OR_RETURN(const bool fresh, matches_.Insert(transaction, match));
-    if (fresh) RETURN_IF_ERROR(Tell(transaction, match));
+    if (fresh) RETURN_IF_ERROR(Tell(transaction, SuggestedEvent(match)));
   }
   return absl::OkStatus();
 }
 
-absl::Status MatchIndexService::Tell(db::Transaction& transaction, const Match& match) const {
+absl::Status MatchIndexService::Withdraw(db::Transaction& transaction, const Opened& subject,
+                                         OpenedLeads& opened) const {
+  ASSIGN_OR_RETURN(const std::vector<Match> open,
+                   matches_.ListOpen(transaction, subject.lead.id, kMaxReread));
+  for (const Match& match : open) {
+    ASSIGN_OR_RETURN(const Opened* const other,
+                     Open(transaction, match.Other(subject.lead.id), opened));
+    if (other == nullptr) continue;
+    const auto [a, b] = InOrder(subject, *other);
+    const std::optional<Likeness> likeness = Compare(a->text, b->text);
+    if (likeness.has_value() && likeness->reasons.NamesTheSameAs(match.reasons)) continue;
+    RETURN_IF_ERROR(matches_.Withdraw(transaction, match));
+    RETURN_IF_ERROR(Tell(transaction, WithdrawnEvent(match)));
+  }
+  return absl::OkStatus();
+}
+
+// The lead that was registered before comes first.
+std::pair<const MatchIndexService::Opened*, const MatchIndexService::Opened*>
+MatchIndexService::InOrder(const Opened& one, const Opened& other) {
+  return one.lead.id < other.lead.id ? std::pair(&one, &other) : std::pair(&other, &one);
+}
+
+absl::Status MatchIndexService::Tell(db::Transaction& transaction,
+                                     const events::Event& event) const {
   Call call;
   call.actor.kind = Actor::Kind::kService;
   call.actor.service = "intake";
-  call.now = match.suggested_at;
-  v1::MatchSuggested event;
-  event.set_match_id(match.id.ToString());
-  event.set_lead_id(match.lead_a.ToString());
-  event.set_other_lead_id(match.lead_b.ToString());
-  return journal_.Append(transaction, call,
-                         events::MakeEvent("match", match.id.uuid, match.version, match.division,
-                                           "match.suggest", std::move(event)));
+  call.now = clock_.Now();
+  return journal_.Append(transaction, call, event);
 }
 
 }  // namespace hecha::intake

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -35,6 +36,10 @@ class MatchIndexService {
   absl::Status EnqueueAll(db::Transaction& transaction, std::span<const LeadId> leads) const {
     return index_.EnqueueAll(transaction, leads);
   }
+  // Queues a lead whose words changed, in the transaction that changes them.
+  absl::Status EnqueueAgain(db::Transaction& transaction, LeadId lead) const {
+    return index_.EnqueueAgain(transaction, lead);
+  }
   void Wake();
 
   // Waits for a Wake, half a second at most, and then indexes a batch of what is queued. For a
@@ -57,14 +62,20 @@ class MatchIndexService {
   // Returns how many leads left the queue; 0 also while another process indexes.
   absl::StatusOr<int> IndexBatch();
   // Indexes `leads` within a transaction that holds the lock.
-  absl::StatusOr<int> Index(db::Transaction& transaction, const std::vector<LeadId>& leads) const;
+  absl::StatusOr<int> Index(db::Transaction& transaction,
+                            const std::vector<QueuedLead>& leads) const;
   // nullptr for a lead that cannot be opened. What it points to stays in `opened`.
   absl::StatusOr<const Opened*> Open(db::Transaction& transaction, LeadId lead,
                                      OpenedLeads& opened) const;
+  static std::pair<const Opened*, const Opened*> InOrder(const Opened& one, const Opened& other);
   MatchFeatures FeaturesOf(const MatchText& text) const;
   absl::Status Suggest(db::Transaction& transaction, const Opened& subject,
                        OpenedLeads& opened) const;
-  absl::Status Tell(db::Transaction& transaction, const Match& match) const;
+  // Withdraws the suggestions of a lead that was read again which nobody answered and which no
+  // longer say what the texts do.
+  absl::Status Withdraw(db::Transaction& transaction, const Opened& subject,
+                        OpenedLeads& opened) const;
+  absl::Status Tell(db::Transaction& transaction, const events::Event& event) const;
 
   events::Journal& journal_;
   const Clock& clock_;

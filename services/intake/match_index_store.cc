@@ -17,10 +17,13 @@ namespace hecha::intake {
 namespace {
 
 constexpr char kEnqueue[] = "INSERT IGNORE INTO match_queue (lead_id) VALUES";
-constexpr char kIsQueued[] = "SELECT 1 FROM match_queue WHERE lead_id = ?";
+constexpr char kEnqueueAgain[] =
+    "INSERT INTO match_queue (lead_id, again) VALUES (?, 1) ON DUPLICATE KEY UPDATE again = 1, "
+    "attempts = 0";
+constexpr char kFindQueued[] = "SELECT lead_id, again FROM match_queue WHERE lead_id = ?";
 constexpr char kListQueued[] =
-    "(SELECT lead_id FROM match_queue WHERE attempts < ? ORDER BY lead_id LIMIT ?) UNION "
-    "(SELECT lead_id FROM match_queue WHERE attempts < ? ORDER BY lead_id DESC LIMIT ?)";
+    "(SELECT lead_id, again FROM match_queue WHERE attempts < ? ORDER BY lead_id LIMIT ?) UNION "
+    "(SELECT lead_id, again FROM match_queue WHERE attempts < ? ORDER BY lead_id DESC LIMIT ?)";
 constexpr char kDequeue[] = "DELETE FROM match_queue WHERE lead_id = ?";
 constexpr char kPostpone[] = "UPDATE match_queue SET attempts = attempts + 1 WHERE lead_id = ?";
 constexpr char kLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE";
@@ -69,6 +72,8 @@ std::span<const int64_t> EntitiesOf(const MatchFeatures& features) {
       .first(std::min(features.entities.size(), MatchFeatures::kMaxEntities));
 }
 
+QueuedLead ReadQueued(const db::Row& row) { return {row.As<LeadId>(0), row.Bool(1)}; }
+
 constexpr char kDeleteFeatures[] = "DELETE FROM match_feature WHERE lead_id = ?";
 constexpr char kDeleteQueued[] = "DELETE FROM match_queue WHERE lead_id = ?";
 
@@ -81,18 +86,20 @@ absl::Status MatchIndexStore::EnqueueAll(db::Transaction& transaction,
   return db::InsertRows(transaction, kEnqueue, "(?)", std::move(rows)).status();
 }
 
-absl::StatusOr<bool> MatchIndexStore::IsQueued(db::Transaction& transaction, LeadId lead) const {
-  ASSIGN_OR_RETURN(const std::optional<int64_t> found,
-                   transaction.QueryOne(
-                       kIsQueued, [](const db::Row& row) { return row.Int(0); }, lead));
-  return found.has_value();
+absl::Status MatchIndexStore::EnqueueAgain(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kEnqueueAgain, lead).status();
 }
 
-absl::StatusOr<std::vector<LeadId>> MatchIndexStore::ListQueued(db::Transaction& transaction,
-                                                                int limit) const {
-  std::vector<LeadId> leads;
+absl::StatusOr<std::optional<QueuedLead>> MatchIndexStore::FindQueued(db::Transaction& transaction,
+                                                                      LeadId lead) const {
+  return transaction.QueryOne(kFindQueued, ReadQueued, lead);
+}
+
+absl::StatusOr<std::vector<QueuedLead>> MatchIndexStore::ListQueued(db::Transaction& transaction,
+                                                                    int limit) const {
+  std::vector<QueuedLead> leads;
   RETURN_IF_ERROR(transaction.Query(
-      kListQueued, [&](const db::Row& row) { leads.push_back(row.As<LeadId>(0)); }, kMaxAttempts,
+      kListQueued, [&](const db::Row& row) { leads.push_back(ReadQueued(row)); }, kMaxAttempts,
       (limit + 1) / 2, kMaxAttempts, limit / 2));
   return leads;
 }
@@ -113,6 +120,10 @@ absl::StatusOr<bool> MatchIndexStore::TryLock(db::Transaction& transaction) cons
   bool locked = false;
   RETURN_IF_ERROR(transaction.Query(kTryLock, [&](const db::Row&) { locked = true; }));
   return locked;
+}
+
+absl::Status MatchIndexStore::Forget(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kDeleteFeatures, lead).status();
 }
 
 absl::Status MatchIndexStore::Add(db::Transaction& transaction, const std::string& division,
@@ -149,7 +160,7 @@ absl::StatusOr<std::vector<LeadId>> MatchIndexStore::FindCandidates(db::Transact
 }
 
 absl::Status MatchIndexStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {
-  RETURN_IF_ERROR(transaction.Execute(kDeleteFeatures, lead).status());
+  RETURN_IF_ERROR(Forget(transaction, lead));
   return transaction.Execute(kDeleteQueued, lead).status();
 }
 

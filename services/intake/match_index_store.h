@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,13 +27,24 @@ struct MatchFeatures {
   std::vector<int64_t> anchors = {};
 };
 
+// A lead that waits to be read.
+struct QueuedLead {
+  LeadId id;
+  // Whether it was read before: what was stored of it then may not hold any more.
+  bool again = false;
+};
+
 class MatchIndexStore {
  public:
   absl::Status EnqueueAll(db::Transaction& transaction, std::span<const LeadId> leads) const;
-  absl::StatusOr<bool> IsQueued(db::Transaction& transaction, LeadId lead) const;
+  // The same for one that was read before and whose words changed since.
+  absl::Status EnqueueAgain(db::Transaction& transaction, LeadId lead) const;
+  // Nothing if the lead is not queued.
+  absl::StatusOr<std::optional<QueuedLead>> FindQueued(db::Transaction& transaction,
+                                                       LeadId lead) const;
   // Queued leads that can still be hoped for, `limit` at most: half of them the oldest, half the
   // newest, so that a lead that comes alone does not wait behind a whole list.
-  absl::StatusOr<std::vector<LeadId>> ListQueued(db::Transaction& transaction, int limit) const;
+  absl::StatusOr<std::vector<QueuedLead>> ListQueued(db::Transaction& transaction, int limit) const;
   absl::Status Dequeue(db::Transaction& transaction, LeadId lead) const;
   // Counts an attempt that failed; after kMaxAttempts ListQueued passes over the lead.
   absl::Status Postpone(db::Transaction& transaction, LeadId lead) const;
@@ -43,6 +55,8 @@ class MatchIndexStore {
   absl::Status Lock(db::Transaction& transaction) const;
   absl::StatusOr<bool> TryLock(db::Transaction& transaction) const;
 
+  // Forgets the features of a lead that is read again.
+  absl::Status Forget(db::Transaction& transaction, LeadId lead) const;
   // Adds the features of a lead; those it has already stay.
   absl::Status Add(db::Transaction& transaction, const std::string& division, LeadId lead,
                    const MatchFeatures& features) const;

@@ -29,6 +29,11 @@ struct MatchReasons {
   // The longest first.
   std::vector<Passage> passages;
   std::vector<Entity> entities;
+
+  // Whether both point at the same passages and entities.
+  bool NamesTheSameAs(const MatchReasons& other) const {
+    return passages == other.passages && entities == other.entities;
+  }
 };
 
 // What of a lead is compared.

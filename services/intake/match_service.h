@@ -40,6 +40,10 @@ class MatchService {
 
   // Makes sure that all suggestions of `lead` are there; before CheckAnswered's transaction.
   absl::Status Settle(LeadId lead, absl::Time deadline) { return index_.Settle(lead, deadline); }
+  // Queues a lead whose words changed; inside the transaction that changed them.
+  absl::Status IndexAgain(db::Transaction& transaction, LeadId lead) const {
+    return index_.EnqueueAgain(transaction, lead);
+  }
   // FailedPrecondition MATCHES_UNANSWERED while a suggestion of `lead` waits for its answer. One
   // with a sealed lead does not count: nobody in the office could give it.
   absl::Status CheckAnswered(db::Transaction& transaction, const Lead& lead) const;

@@ -74,6 +74,7 @@ MatchReasons Decode(const std::string& text) {
   return reasons;
 }
 
+constexpr char kWithdraw[] = "DELETE FROM lead_match WHERE id = ? AND version = ? AND state = ?";
 constexpr char kDeleteOfLead[] = "DELETE FROM lead_match WHERE lead_a = ? OR lead_b = ?";
 
 }  // namespace
@@ -97,6 +98,12 @@ absl::Status MatchStore::Update(db::Transaction& transaction, const Match& match
                           key.Seal(match.explanation, Context(match, "explanation")), match.id,
                           match.version - 1));
   return changed == 1 ? absl::OkStatus() : RefuseStale();
+}
+
+absl::Status MatchStore::Withdraw(db::Transaction& transaction, const Match& match) const {
+  ASSIGN_OR_RETURN(const int64_t gone,
+                   transaction.Execute(kWithdraw, match.id, match.version, MatchState::kOpen));
+  return gone == 1 ? absl::OkStatus() : RefuseStale();
 }
 
 absl::StatusOr<Match> MatchStore::Find(db::Transaction& transaction, MatchId id) const {

@@ -25,6 +25,9 @@ class MatchStore {
   // Saves a match whose version its rule counted up by one. Aborted if it changed meanwhile.
   absl::Status Update(db::Transaction& transaction, const Match& match) const;
 
+  // Forgets a suggestion that nobody answered. Aborted if somebody did meanwhile.
+  absl::Status Withdraw(db::Transaction& transaction, const Match& match) const;
+
   // NotFound if there is no such match.
   absl::StatusOr<Match> Find(db::Transaction& transaction, MatchId id) const;
 

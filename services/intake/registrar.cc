@@ -22,8 +22,8 @@ Lead AsStored(Lead lead) {
   lead.registered_at = ToMicros(lead.registered_at);
   registered.received_at = ToMicros(registered.received_at);
   if (registered.deadline.has_value()) registered.deadline = ToMicros(*registered.deadline);
-  if (registered.contact.has_value())
-    registered.contact->began_at = ToMicros(registered.contact->began_at);
+  if (registered.contact.has_value() && registered.contact->began_at.has_value())
+    registered.contact->began_at = ToMicros(*registered.contact->began_at);
   std::vector<UnitId>& accused = registered.accused_units;
   std::sort(accused.begin(), accused.end());
   accused.erase(std::unique(accused.begin(), accused.end()), accused.end());

@@ -19,6 +19,7 @@ constexpr size_t kMaxIssuingBody = 128;
 constexpr size_t kMaxSubjects = 50;
 constexpr size_t kMaxName = 50;
 constexpr size_t kMaxEmployer = 100;
+constexpr size_t kMaxPlace = 100;
 constexpr size_t kMaxPostmark = 100;
 constexpr size_t kMaxContactSummary = 2000;
 constexpr int kMaxMinutes = 24 * 60;
@@ -127,7 +128,7 @@ absl::Status CheckCount(std::string_view field, int count, int max) {
 }
 
 absl::Status CheckContact(const ContactRecord& contact, absl::Time now) {
-  if (contact.began_at > now + kClockSkew)
+  if (contact.began_at.has_value() && *contact.began_at > now + kClockSkew)
     return RefuseField("CONTACT_IN_FUTURE", "contact.began_at", "来访来电时间不能晚于现在",
                        "a visit or call cannot lie in the future");
   RETURN_IF_ERROR(CheckCount("contact.minutes", contact.minutes, kMaxMinutes));
@@ -168,6 +169,10 @@ absl::Status CheckSubjects(const std::vector<Subject>& subjects) {
         CheckLength(fmt::format("subjects[{}].name", i), subjects[i].name, 1, kMaxName));
     RETURN_IF_ERROR(CheckLength(fmt::format("subjects[{}].employer", i), subjects[i].employer, 0,
                                 kMaxEmployer));
+    RETURN_IF_ERROR(
+        CheckLength(fmt::format("subjects[{}].alias", i), subjects[i].alias, 0, kMaxName));
+    RETURN_IF_ERROR(
+        CheckLength(fmt::format("subjects[{}].place", i), subjects[i].place, 0, kMaxPlace));
   }
   return absl::OkStatus();
 }

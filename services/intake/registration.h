@@ -44,7 +44,8 @@ enum class SubjectRole : uint8_t { kReported = 1, kAssociate, kVictim, kWitness 
 
 // 来访来电记录.
 struct ContactRecord {
-  absl::Time began_at;
+  // Unset where nobody wrote it down.
+  std::optional<absl::Time> began_at;
   int minutes = 0;
   int people = 0;
   std::string received_by;
@@ -68,8 +69,25 @@ struct Subject {
   std::string employer;
   // Nil unless the employer is a unit of the suite.
   UnitId employer_unit;
+  // 绰号、曾用名.
+  std::string alias = {};
+  // Where the person lives or is met.
+  std::string place = {};
 
   bool operator==(const Subject&) const = default;
+};
+
+// What the office found out about the name that a report bears (冒名待核). Numbers equal those of
+// hecha.intake.v1.
+enum class IdentityVerdict : uint8_t { kSuspected = 1, kConfirmed, kDenied };
+struct IdentityCheck {
+  IdentityVerdict verdict = IdentityVerdict::kSuspected;
+  UserId checked_by;
+  absl::Time checked_at;
+  // How, without the name.
+  std::string basis;
+
+  bool operator==(const IdentityCheck&) const = default;
 };
 
 struct Registration {
@@ -93,6 +111,8 @@ struct Registration {
   std::optional<ContactRecord> contact;
   std::optional<LetterRecord> letter;
   std::vector<Subject> subjects;
+  // The newest.
+  std::optional<IdentityCheck> identity_check;
 };
 
 // Which of its fields a channel demands.

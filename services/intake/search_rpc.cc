@@ -38,12 +38,10 @@ absl::StatusOr<SearchRequest> FromProto(const v1::SearchLeadsRequest& in) {
   return request;
 }
 
-void AddSnippet(v1::SearchSnippet::Field field, std::string_view text,
-                const std::vector<SearchSpan>& spans, v1::SearchHit& hit) {
-  if (spans.empty()) return;
-  SearchSnippet snippet = SnippetOf(text, spans);
+void AddSnippet(const SearchedText& searched, v1::SearchHit& hit) {
+  SearchSnippet snippet = SnippetOf(searched.text, searched.spans);
   v1::SearchSnippet& out = *hit.add_snippets();
-  out.set_field(field);
+  out.set_field(static_cast<v1::SearchSnippet::Field>(searched.field));
   out.set_text(std::move(snippet.text));
   for (const SearchSpan& span : snippet.spans) {
     v1::SearchSpan& added = *out.add_spans();
@@ -56,9 +54,7 @@ v1::SearchHit ToProto(const SearchHit& hit, const Actor& actor) {
   v1::SearchHit out;
   *out.mutable_lead() = ToListProto(hit.lead, actor);
   out.set_occurrences(hit.occurrences());
-  const Registration& registered = hit.lead.registration;
-  AddSnippet(v1::SearchSnippet::FIELD_TITLE, registered.title, hit.in_title, out);
-  AddSnippet(v1::SearchSnippet::FIELD_NARRATIVE, registered.narrative, hit.in_narrative, out);
+  for (const SearchedText& each : hit.texts) AddSnippet(each, out);
   return out;
 }
 

@@ -26,20 +26,36 @@ constexpr int kMostOpened = 2000;
 constexpr int kTitleWeight = 3;
 
 int WeightOf(const SearchHit& hit) {
-  return kTitleWeight * static_cast<int>(hit.in_title.size()) +
-         static_cast<int>(hit.in_narrative.size());
+  int weight = 0;
+  for (const SearchedText& each : hit.texts)
+    weight += static_cast<int>(each.spans.size()) *
+              (each.field == SearchField::kTitle ? kTitleWeight : 1);
+  return weight;
 }
 
-// Nothing unless every term stands in the title or in the narrative.
-std::optional<SearchHit> LookInto(Lead lead, const SearchQuery& query) {
-  const Registration& registered = lead.registration;
-  for (const std::u32string& term : query.terms) {
-    if (Locate(registered.title, {term}).empty() && Locate(registered.narrative, {term}).empty())
+// What a lead itself says, and whom it is about.
+std::vector<SearchedText> TextsOf(const Registration& registered) {
+  std::vector<SearchedText> texts = {{SearchField::kTitle, registered.title},
+                                     {SearchField::kNarrative, registered.narrative}};
+  for (const Subject& subject : registered.subjects)
+    for (const std::string* words :
+         {&subject.name, &subject.alias, &subject.employer, &subject.place})
+      if (!words->empty()) texts.push_back({SearchField::kSubject, *words});
+  return texts;
+}
+
+// Nothing unless every term stands in one of `texts`.
+std::optional<SearchHit> LookInto(Lead lead, std::vector<SearchedText> texts,
+                                  const SearchQuery& query) {
+  for (const std::u32string& term : query.terms)
+    if (std::all_of(texts.begin(), texts.end(),
+                    [&](const SearchedText& each) { return Locate(each.text, {term}).empty(); }))
       return std::nullopt;
-  }
   SearchHit hit;
-  hit.in_title = Locate(registered.title, query.terms);
-  hit.in_narrative = Locate(registered.narrative, query.terms);
+  for (SearchedText& each : texts) {
+    each.spans = Locate(each.text, query.terms);
+    if (!each.spans.empty()) hit.texts.push_back(std::move(each));
+  }
   hit.lead = std::move(lead);
   return hit;
 }
@@ -55,18 +71,49 @@ absl::StatusOr<size_t> ParseOffset(const std::string& token) {
 
 }  // namespace
 
+int SearchHit::occurrences() const {
+  size_t sum = 0;
+  for (const SearchedText& each : texts) sum += each.spans.size();
+  return static_cast<int>(sum);
+}
+
 SearchHasher SearchService::HasherOf(const std::string& division) const {
   return SearchHasher(keyring_.Fingerprint(kKey, division));
 }
 
-absl::Status SearchService::Index(db::Transaction& transaction, const Lead& lead) const {
+absl::Status SearchService::Index(db::Transaction& transaction, const Lead& lead,
+                                  bool again) const {
   const Registration& registered = lead.registration;
-  std::vector<uint64_t> pairs = Pairs(FoldWords(registered.title).characters);
-  const std::vector<uint64_t> more = Pairs(FoldWords(registered.narrative).characters);
+  std::vector<SearchedText> texts = TextsOf(registered);
+  if (again) RETURN_IF_ERROR(AddMessages(transaction, lead.id, texts));
   std::vector<uint64_t> all;
-  std::set_union(pairs.begin(), pairs.end(), more.begin(), more.end(), std::back_inserter(all));
+  for (const SearchedText& each : texts) {
+    const std::vector<uint64_t> pairs = Pairs(FoldWords(each.text).characters);
+    all.insert(all.end(), pairs.begin(), pairs.end());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return terms_.Put(transaction, registered.division, lead.id,
                     HasherOf(registered.division).Terms(all));
+}
+
+absl::Status SearchService::AddMessages(db::Transaction& transaction, LeadId lead,
+                                        std::vector<SearchedText>& texts) const {
+  ASSIGN_OR_RETURN(std::vector<Message> messages, dialogues_.ListMessages(transaction, lead));
+  for (Message& message : messages)
+    if (message.speaker == Speaker::kReporter)
+      texts.push_back({SearchField::kMessage, std::move(message.text)});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<SearchedText>> SearchService::TextsFor(db::Transaction& transaction,
+                                                                  const Actor& actor,
+                                                                  const Lead& lead) const {
+  std::vector<SearchedText> texts = TextsOf(lead.registration);
+  // A reporter's words to the office may tell who it is: the unit must not find them either.
+  if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))
+    RETURN_IF_ERROR(AddMessages(transaction, lead.id, texts));
+  return texts;
 }
 
 absl::StatusOr<SearchPage> SearchService::Search(const Call& call, SearchRequest request) {
@@ -136,7 +183,8 @@ absl::StatusOr<std::vector<SearchHit>> SearchService::FindHits(db::Transaction& 
     for (LeadId candidate : candidates) {
       ASSIGN_OR_RETURN(Lead lead, leads_.Find(transaction, candidate));
       if (lead.VisibleTo(call.actor) < Visibility::kFull) continue;
-      std::optional<SearchHit> hit = LookInto(std::move(lead), query);
+      ASSIGN_OR_RETURN(std::vector<SearchedText> texts, TextsFor(transaction, call.actor, lead));
+      std::optional<SearchHit> hit = LookInto(std::move(lead), std::move(texts), query);
       if (hit.has_value()) hits.push_back(*std::move(hit));
       if (hits.size() == limit) return hits;
     }

@@ -10,6 +10,7 @@
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
 #include "services/common/security/keyring.h"
+#include "services/intake/dialogue_store.h"
 #include "services/intake/lead_store.h"
 #include "services/intake/search.h"
 #include "services/intake/search_store.h"
@@ -19,12 +20,22 @@ namespace hecha::intake {
 // Numbers equal those of hecha.intake.v1.
 enum class SearchOrder : uint8_t { kNewest = 1, kRelevance };
 
+// Numbers equal those of hecha.intake.v1.SearchSnippet.Field.
+enum class SearchField : uint8_t { kTitle = 1, kNarrative, kSubject, kMessage };
+
+// A text of a lead in which terms were looked for.
+struct SearchedText {
+  SearchField field = SearchField::kTitle;
+  std::string text;
+  std::vector<SearchSpan> spans = {};
+};
+
 struct SearchHit {
   Lead lead;
-  std::vector<SearchSpan> in_title;
-  std::vector<SearchSpan> in_narrative;
+  // Those in which a term stands.
+  std::vector<SearchedText> texts;
 
-  int occurrences() const { return static_cast<int>(in_title.size() + in_narrative.size()); }
+  int occurrences() const;
 };
 
 // What a search asks for.
@@ -46,10 +57,11 @@ struct SearchPage {
 class SearchService {
  public:
   SearchService(events::Journal& journal, const security::Keyring& keyring, LeadStore leads)
-      : journal_(journal), keyring_(keyring), leads_(leads) {}
+      : journal_(journal), keyring_(keyring), leads_(leads), dialogues_(keyring) {}
 
-  // Sets, inside the index's transaction, by what a lead is found.
-  absl::Status Index(db::Transaction& transaction, const Lead& lead) const;
+  // Sets, inside the index's transaction, by what a lead is found; where it is read `again`, the
+  // reporter may have added to it.
+  absl::Status Index(db::Transaction& transaction, const Lead& lead, bool again) const;
 
   absl::StatusOr<SearchPage> Search(const Call& call, SearchRequest request);
 
@@ -65,6 +77,11 @@ class SearchService {
                                                   const SearchFilter& filter,
                                                   const SearchQuery& query, LeadId before,
                                                   size_t limit) const;
+  // What of `lead` the caller may read.
+  absl::StatusOr<std::vector<SearchedText>> TextsFor(db::Transaction& transaction,
+                                                     const Actor& actor, const Lead& lead) const;
+  absl::Status AddMessages(db::Transaction& transaction, LeadId lead,
+                           std::vector<SearchedText>& texts) const;
   // Tells that somebody searched.
   absl::Status Record(const Call& call, const SearchRequest& request, size_t hits);
   SearchHasher HasherOf(const std::string& division) const;
@@ -72,6 +89,7 @@ class SearchService {
   events::Journal& journal_;
   const security::Keyring& keyring_;
   const LeadStore leads_;
+  const DialogueStore dialogues_;
   const SearchStore terms_ = {};
 };
 

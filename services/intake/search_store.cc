@@ -18,7 +18,8 @@ constexpr char kFind[] =
     "SELECT s.lead_id FROM search_term s JOIN lead l ON l.id = s.lead_id WHERE s.division = ? AND "
     "s.term IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND s.lead_id < ? AND l.umbrella <= 2 AND "
     "l.restricted = 0 AND l.state <> ? AND (? = 0 OR l.state = ?) AND (? = 0 OR l.sector = ?) AND "
-    "(? = 0 OR l.channel = ?) AND (? IS NULL OR l.unit_id = ?) AND (? IS NULL OR l.received_at >= "
+    "(? = 0 OR l.channel = ?) AND (? IS NULL OR l.unit_id = ? OR l.reviewing_unit_id = ?) AND (? "
+    "IS NULL OR l.received_at >= "
     "?) AND (? IS NULL OR l.received_at < ?) GROUP BY s.lead_id HAVING COUNT(*) = ? "
     "ORDER BY s.lead_id DESC LIMIT ?";
 
@@ -55,9 +56,9 @@ absl::StatusOr<std::vector<LeadId>> SearchStore::Find(db::Transaction& transacti
        {db::ToParam(before), db::ToParam(LeadState::kPurged), db::ToParam(state),
         db::ToParam(state), db::ToParam(sector), db::ToParam(sector), db::ToParam(channel),
         db::ToParam(channel), db::ToParam(filter.unit), db::ToParam(filter.unit),
-        db::ToParam(filter.received_from), db::ToParam(filter.received_from),
-        db::ToParam(filter.received_before), db::ToParam(filter.received_before),
-        db::ToParam(count), db::ToParam(limit)})
+        db::ToParam(filter.unit), db::ToParam(filter.received_from),
+        db::ToParam(filter.received_from), db::ToParam(filter.received_before),
+        db::ToParam(filter.received_before), db::ToParam(count), db::ToParam(limit)})
     params.push_back(std::move(param));
   std::vector<LeadId> leads;
   RETURN_IF_ERROR(transaction.QueryParams(

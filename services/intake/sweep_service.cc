@@ -30,7 +30,10 @@ Event OpenedEvent(const Sweep& sweep) {
   if (sweep.order.sector.has_value())
     event.set_sector(static_cast<v1::Sector>(*sweep.order.sector));
   SetTimestamp(sweep.order.deadline, event.mutable_deadline());
-  for (const SweepUnit& line : sweep.units) event.add_unit_ids(line.unit.ToString());
+  for (const SweepUnit& line : sweep.units) {
+    event.add_unit_ids(line.unit.ToString());
+    event.add_unit_names(line.name);
+  }
   return Tell(sweep, "sweep.open", std::move(event));
 }
 

@@ -1,6 +1,7 @@
 #include "services/intake/triage_rule.h"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -19,6 +20,14 @@ bool Allows(const std::optional<Code>& condition, Code value) {
 
 bool NoUnit(TriageRoute route) {
   return route == TriageRoute::kSeal || route == TriageRoute::kUpward;
+}
+
+// Whether a smaller territory around `lead` has a rule of the same code.
+bool Overruled(const TriageRule& rule, const std::vector<TriageRule>& rules, const Lead& lead) {
+  return std::any_of(rules.begin(), rules.end(), [&](const TriageRule& other) {
+    return other.code == rule.code && other.division.size() > rule.division.size() &&
+           lead.registration.division.starts_with(other.division);
+  });
 }
 
 // Why `unit` is not offered, or empty.
@@ -62,11 +71,25 @@ bool TriageRule::Fits(const Lead& lead) const {
          (!key_lead || registered.key_lead) && (!about_leader || lead.about_leader);
 }
 
+std::vector<TriageRule> RulesInForce(std::vector<TriageRule> rules, absl::Time now) {
+  std::erase_if(rules, [&](const TriageRule& rule) { return rule.effective_from > now; });
+  std::map<std::pair<std::string, std::string>, absl::Time> newest;
+  for (const TriageRule& rule : rules) {
+    absl::Time& from =
+        newest.try_emplace({rule.division, rule.code}, rule.effective_from).first->second;
+    from = std::max(from, rule.effective_from);
+  }
+  std::erase_if(rules, [&](const TriageRule& rule) {
+    return rule.effective_from < newest.at({rule.division, rule.code}) || !rule.InForce(now);
+  });
+  return rules;
+}
+
 AssignmentProposal ProposeAssignment(const Lead& lead, const std::vector<TriageRule>& rules,
                                      const std::vector<Unit>& units) {
   std::vector<const TriageRule*> fitting;
   for (const TriageRule& rule : rules)
-    if (rule.Fits(lead)) fitting.push_back(&rule);
+    if (rule.Fits(lead) && !Overruled(rule, rules, lead)) fitting.push_back(&rule);
   AssignmentProposal proposal;
   SetGrade(fitting, proposal);
   if (proposal.route.has_value()) return proposal;

@@ -66,7 +66,11 @@ struct AssignmentProposal {
   std::vector<ExcludedUnit> excluded;
 };
 
-// What `rules`, those in force, propose for `lead` among `units` of its town.
+// The rules in force at `now`: of each territory and code the newest, unless it has ended.
+std::vector<TriageRule> RulesInForce(std::vector<TriageRule> rules, absl::Time now);
+
+// What `rules`, those in force, propose for `lead` among `units` of its town. Where
+// a town and those above it have rules of one code, the town's counts.
 AssignmentProposal ProposeAssignment(const Lead& lead, const std::vector<TriageRule>& rules,
                                      const std::vector<Unit>& units);
 

@@ -1,10 +1,12 @@
-// A TriageRuleService shows the triage rules and applies them. Safe for concurrent use.
+// A TriageRuleService shows the triage rules, applies them, and lets two people change them. Safe
+// for concurrent use.
 #pragma once
 
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
+#include "services/common/base/page.h"
 #include "services/common/events/journal.h"
 #include "services/intake/lead_store.h"
 #include "services/intake/triage_rule_store.h"
@@ -19,6 +21,13 @@ class TriageRuleService {
 
   // The rules that concern the caller's territory; with `all`, those out of force too.
   absl::StatusOr<std::vector<TriageRule>> List(const Call& call, bool all);
+
+  // The steps of a change; see TriageRuleChange. NotFound for one of another territory.
+  absl::StatusOr<TriageRuleChange> ProposeChange(const Call& call, const TriageRule& rule,
+                                                 bool ends);
+  absl::StatusOr<TriageRuleChange> ApproveChange(const Call& call, TriageRuleChangeId id);
+  absl::StatusOr<TriageRuleChange> DeclineChange(const Call& call, TriageRuleChangeId id);
+  absl::StatusOr<std::vector<TriageRuleChange>> ListChanges(const Call& call, const Page& page);
 
   // NotFound unless the caller reads the lead in full.
   absl::StatusOr<AssignmentProposal> Propose(const Call& call, LeadId lead);

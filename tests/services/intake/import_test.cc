@@ -12,6 +12,9 @@
 namespace hecha::intake {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
 class ImportTest : public IntakeTest {
  protected:
   static v1::ImportLeadsRequest Rows(int count) {
@@ -79,6 +82,37 @@ TEST_F(ImportTest, ChangedRowAmendsItsLeadAndNothingElse) {
   EXPECT_EQ(host_.Payloads<v1::LeadAmended>().size(), 1u);
   EXPECT_EQ(Import(changed)->results(1).outcome(), v1::ImportResult::OUTCOME_UNCHANGED);
   EXPECT_EQ(Leads(), 3);
+}
+
+TEST_F(ImportTest, AmendedLeadLosesTheSuggestionsOfItsOldWordsAndGetsThoseOfItsNewOnes) {
+  const auto others_of = [&](const std::string& lead) {
+    host_.Turn("match.index");
+    v1::ListMatchesRequest request;
+    request.set_lead_id(lead);
+    std::vector<std::string> others;
+    for (const v1::Match& match :
+         host_
+             .Ask<v1::ListMatchesResponse>(office_, "hecha.intake.v1.MatchService/ListMatches",
+                                           request)
+             .value()
+             .matches())
+      others.push_back(match.other_lead_id());
+    return others;
+  };
+  v1::CreateLeadRequest draft = Draft();
+  draft.set_narrative("反映渣土车夜间扰民并有人收保护费，电话13806320001");
+  const std::string trucks = Create(draft).value().id();
+  draft.set_narrative("镇东头有人放高利贷，逾期就上门泼油漆，留的电话是13906320002，请查处");
+  const std::string loans = Create(draft).value().id();
+  v1::ImportLeadsRequest list = Rows(1);
+  list.mutable_rows(0)->set_narrative("反映渣土车夜间扰民并有人收保护费，电话13806320001");
+  const std::string amended = Import(list)->results(0).lead_id();
+  EXPECT_THAT(others_of(amended), ElementsAre(trucks));
+  list.mutable_rows(0)->set_narrative("另有人放高利贷，逾期就上门泼油漆，留的电话是13906320002");
+  ASSERT_EQ(Import(list)->results(0).outcome(), v1::ImportResult::OUTCOME_UPDATED);
+  EXPECT_THAT(others_of(amended), ElementsAre(loans));
+  EXPECT_THAT(others_of(trucks), IsEmpty());
+  EXPECT_EQ(host_.Payloads<v1::MatchWithdrawn>().size(), 1u);
 }
 
 TEST_F(ImportTest, TriagedLeadIsNotAmendedButReported) {

@@ -5,8 +5,10 @@
 
 #include "hecha/directory/v1/events.pb.h"
 #include "hecha/intake/v1/events.pb.h"
+#include "hecha/intake/v1/identity_check.pb.h"
 #include "hecha/intake/v1/lead.pb.h"
 #include "hecha/intake/v1/lead_return.pb.h"
+#include "hecha/intake/v1/lead_subject.pb.h"
 #include "hecha/intake/v1/match.pb.h"
 #include "hecha/intake/v1/reporter.pb.h"
 #include "services/intake/intake.h"

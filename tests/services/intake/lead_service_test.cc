@@ -16,6 +16,7 @@ namespace hecha::intake {
 namespace {
 
 using events::v1::DeliveryResult;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
@@ -401,6 +402,116 @@ TEST_F(LeadServiceTest, SubjectsStandInTheirUnitsWayFromTheNextTriageOn) {
   EXPECT_EQ(told[0].subject_fingerprints_size(), 2);
   EXPECT_EQ(told[0].grade(), v1::GRADE_ORDINARY);
   EXPECT_THAT(host_.ColumnsHolding("张三丰"), IsEmpty());
+}
+
+TEST_F(LeadServiceTest, SubjectLearntLaterTakesTheLeadFromTheUnitThatHoldsIt) {
+  const v1::Lead lead = Assigned();
+  Actor head = User({Role::kUnitHead});
+  head.unit = station_;
+  ASSERT_OK(Get(head, lead.id()));
+  v1::RecordSubjectsRequest subjects;
+  subjects.set_lead_id(lead.id());
+  v1::Subject& subject = *subjects.add_subjects();
+  subject.set_name("张三丰");
+  subject.set_employer("西岗派出所");
+  subject.set_alias("三哥");
+  subject.set_place("北村桥头");
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Lead recalled,
+      host_.Ask<v1::Lead>(clerk_, "hecha.intake.v1.LeadSubjectService/RecordSubjects", subjects));
+  EXPECT_EQ(recalled.state(), v1::STATE_RECALLED);
+  EXPECT_EQ(recalled.subjects(0).alias(), "三哥");
+  EXPECT_THAT(Get(head, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(List(head).leads(), IsEmpty());
+  const std::vector<v1::LeadSubjectsChanged> told = host_.Payloads<v1::LeadSubjectsChanged>();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_THAT(told[0].barred_unit_ids(), ElementsAre(station_.ToString()));
+  EXPECT_THAT(DecideReturn(office_, lead.id(), v1::RETURN_DECISION_UPHELD),
+              RefusedBy("ILLEGAL_TRANSITION"));
+
+  ASSERT_EQ(TellOf<verification::v1::CaseRecalled>(lead.id()),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  ASSERT_OK_AND_ASSIGN(const v1::Lead back, Get(office_, lead.id()));
+  EXPECT_EQ(back.state(), v1::STATE_RETURNED);
+  ASSERT_EQ(back.returns_size(), 1);
+  EXPECT_TRUE(back.returns(0).recalled());
+  ASSERT_OK(DecideReturn(office_, lead.id(), v1::RETURN_DECISION_UPHELD));
+  EXPECT_THAT(Assign(lead.id(), station_), RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  ASSERT_OK(Assign(lead.id(), bureau_));
+  EXPECT_THAT(host_.ColumnsHolding("北村桥头"), IsEmpty());
+}
+
+TEST_F(LeadServiceTest, ReviewingUnitReadsTheLetterUntilTheReviewIsConcluded) {
+  const v1::Lead lead = Assigned();
+  Actor second = User({Role::kInvestigator});
+  second.unit = bureau_;
+  const auto tell = [&](auto event) {
+    const Uuid review = Uuid::V7(kStart);
+    event.set_review_id(review.ToString());
+    event.set_lead_id(lead.id());
+    EXPECT_EQ(host_.Deliver(EnvelopeOf("verification", "review", review, 2, event)),
+              events::v1::DeliveryResult::VERDICT_ACCEPTED)
+        << host_.last_reason();
+  };
+  EXPECT_THAT(Get(second, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+  verification::v1::ReviewAssigned assigned;
+  assigned.set_unit_id(bureau_.ToString());
+  tell(assigned);
+  ASSERT_OK_AND_ASSIGN(const v1::Lead read, Get(second, lead.id()));
+  EXPECT_EQ(read.narrative(), Draft().narrative());
+  EXPECT_EQ(List(second).leads_size(), 1);
+  EXPECT_EQ(host_.Payloads<v1::LeadReadingChanged>().size(), 1u);
+  tell(verification::v1::ReviewUpheld());
+  EXPECT_THAT(Get(second, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(List(second).leads(), IsEmpty());
+}
+
+TEST_F(LeadServiceTest, CommissionReadsALeadThatItsTeamFlagged) {
+  const v1::Lead lead = Assigned();
+  const Actor commission = User({Role::kDiscipline});
+  EXPECT_EQ(Get(commission, lead.id())->narrative(), "");
+  ASSERT_EQ(TellOf<verification::v1::UmbrellaFlagged>(lead.id()),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_EQ(Get(commission, lead.id())->narrative(), Draft().narrative());
+}
+
+TEST_F(LeadServiceTest, NameThatIsInDoubtIsCheckedOnRecord) {
+  v1::CreateLeadRequest draft = Draft();
+  draft.set_identity(v1::IDENTITY_SUSPECTED_FALSE_NAME);
+  const v1::Lead lead = Create(draft).value();
+  v1::CheckIdentityRequest request;
+  request.set_lead_id(lead.id());
+  const auto check = [&](const Actor& actor) {
+    return host_.Ask<v1::Lead>(actor, "hecha.intake.v1.LeadIdentityService/CheckIdentity", request);
+  };
+  EXPECT_THAT(check(clerk_), RefusedBy("REQUIRED"));
+  request.set_verdict(v1::IDENTITY_VERDICT_CONFIRMED);
+  request.set_basis("按登记号码回拨，本人确认");
+  ASSERT_OK_AND_ASSIGN(const v1::Lead checked, check(clerk_));
+  EXPECT_EQ(checked.identity(), v1::IDENTITY_NAMED);
+  EXPECT_EQ(checked.identity_check().basis(), request.basis());
+  EXPECT_EQ(checked.identity_check().checked_by(), clerk_.user.ToString());
+  const std::vector<v1::IdentityChecked> told = host_.Payloads<v1::IdentityChecked>();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].identity(), v1::IDENTITY_NAMED);
+  EXPECT_THAT(host_.ColumnsHolding("按登记号码回拨"), IsEmpty());
+  // Nobody but the office learns how.
+  EXPECT_FALSE(Get(User({Role::kLeader}), lead.id())->has_identity_check());
+}
+
+TEST_F(LeadServiceTest, CallWithoutABeginningShowsNone) {
+  v1::CreateLeadRequest draft = Draft();
+  draft.mutable_contact()->clear_began_at();
+  ASSERT_OK_AND_ASSIGN(const v1::Lead lead, Create(draft));
+  EXPECT_FALSE(Get(clerk_, lead.id())->contact().has_began_at());
+}
+
+TEST_F(LeadServiceTest, WhatTheUnitIsShownIsSearchedForItsReporter) {
+  v1::CreateLeadRequest draft = Draft();
+  draft.mutable_contact()->set_summary("来电人说：我叫李四，家住北村");
+  ASSERT_OK_AND_ASSIGN(const v1::Lead lead, Create(draft));
+  EXPECT_THAT(lead.reporter_hints(), Contains("我叫李四"));
 }
 
 TEST_F(LeadServiceTest, SealedLeadIsChosenByNothingThatItsStubHides) {

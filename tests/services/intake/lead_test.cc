@@ -65,7 +65,7 @@ enum class A {
 constexpr S kStates[] = {S::kRegistered, S::kTriaged,   S::kAssigned,  S::kReturned, S::kSealed,
                          S::kAccepted,   S::kVerifying, S::kSuspended, S::kSigning,  S::kSigned,
                          S::kReported,   S::kFiled,     S::kFeedback,  S::kClosed,   S::kArchived,
-                         S::kPurged,     S::kMerged};
+                         S::kPurged,     S::kMerged,    S::kRecalled};
 
 bool AfterAssignment(S state) {
   return state != S::kRegistered && state != S::kTriaged && state != S::kSealed &&
@@ -155,11 +155,12 @@ const std::map<std::pair<S, A>, S> kAllowed = [] {
       {{S::kMerged, A::kUndo}, S::kTriaged},         {{S::kReturned, A::kUphold}, S::kTriaged},
       {{S::kReturned, A::kOverrule}, S::kAssigned},  {{S::kSealed, A::kConclude}, S::kClosed}};
   for (S state : {S::kRegistered, S::kTriaged, S::kAssigned, S::kReturned, S::kAccepted,
-                  S::kVerifying, S::kSuspended, S::kMerged})
+                  S::kVerifying, S::kSuspended, S::kSigning, S::kSigned, S::kReported, S::kMerged})
     allowed[{state, A::kSubjects}] = state;
   for (S state : kStates) {
-    if (!AfterAssignment(state) || state >= S::kClosed) continue;
-    allowed[{state, A::kProgress}] = S::kVerifying;
+    if (!AfterAssignment(state) || (state >= S::kClosed && state != S::kRecalled)) continue;
+    // A recalled lead waits for the end of its case.
+    allowed[{state, A::kProgress}] = state == S::kRecalled ? S::kRecalled : S::kVerifying;
     allowed[{state, A::kReturn}] = S::kReturned;
   }
   return allowed;
@@ -306,6 +307,112 @@ TEST(LeadReturnTest, FromTheSecondReturnOnALeaderDecides) {
   EXPECT_THAT(lead.UpholdReturn(Person({Role::kLeader}, "370481"), "成立", kNow),
               RefusedBy("LEADER_DECIDES"));
   EXPECT_OK(lead.UpholdReturn(Person({Role::kLeader}, kTown), "成立", kNow));
+}
+
+// ---- recall
+
+TEST(LeadRecallTest, UnitWhereASubjectWorksLosesTheLeadThatItHolds) {
+  for (S state : {S::kAssigned, S::kAccepted, S::kVerifying, S::kSuspended, S::kSigning, S::kSigned,
+                  S::kReported}) {
+    Lead lead = In(state);
+    const Actor head = Person({Role::kUnitHead}, kTown, lead.unit);
+    ASSERT_EQ(lead.VisibleTo(head), Visibility::kFull);
+    ASSERT_OK(lead.RecordSubjects({{"张某", SubjectRole::kReported, "西岗派出所", lead.unit}}));
+    EXPECT_EQ(lead.state, S::kRecalled);
+    EXPECT_EQ(lead.VisibleTo(head), Visibility::kNothing);
+  }
+  Lead kept = In(S::kVerifying);
+  ASSERT_OK(kept.RecordSubjects({{"张某", SubjectRole::kReported, "他处", NewUnit()}}));
+  EXPECT_EQ(kept.state, S::kVerifying);
+}
+
+TEST(LeadRecallTest, OfficeDecidesOnceTheCaseIsOverAndNotForTheSameUnit) {
+  Lead lead = In(S::kVerifying);
+  const Unit station = {lead.unit, kTown, "西岗派出所", true, true, {}};
+  ASSERT_OK(lead.RecordSubjects({{"张某", SubjectRole::kReported, "", lead.unit}}));
+  EXPECT_THAT(lead.UpholdReturn(kOffice, "成立", kNow), RefusedBy("ILLEGAL_TRANSITION"));
+  // What the unit did before its case ended moves nothing.
+  ASSERT_OK(lead.Progress(S::kSigning));
+  EXPECT_EQ(lead.state, S::kRecalled);
+  ASSERT_OK(lead.Recalled(kNow));
+  EXPECT_EQ(lead.state, S::kReturned);
+  EXPECT_TRUE(lead.returns.back().recalled);
+  EXPECT_THAT(lead.OverruleReturn(kOffice, station, "仍由该所", kNow),
+              RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  EXPECT_OK(lead.OverruleReturn(kOffice, Station(), "改派", kNow));
+  EXPECT_EQ(lead.round, 2);
+}
+
+TEST(LeadRecallTest, CaseThatWasClosedBeforeItHeardOfTheRecallClosesTheLead) {
+  Lead lead = In(S::kReported);
+  ASSERT_OK(lead.RecordSubjects({{"张某", SubjectRole::kReported, "", lead.unit}}));
+  ASSERT_OK(lead.Progress(S::kClosed));
+  EXPECT_EQ(lead.state, S::kClosed);
+}
+
+TEST(LeadRecallTest, IsNoReturnThatALeaderCounts) {
+  Lead lead = In(S::kReturned);
+  lead.returns.push_back(lead.returns.back());
+  lead.returns.back().recalled = true;
+  EXPECT_OK(lead.UpholdReturn(kOffice, "成立", kNow));
+}
+
+// ---- who reads it while it is verified again, or for the commission
+
+TEST(LeadReadingTest, ReviewingUnitReadsUntilItsConclusion) {
+  Lead lead = In(S::kClosed);
+  const UnitId second = NewUnit();
+  const Actor investigator = Person({Role::kInvestigator}, kTown, second);
+  EXPECT_EQ(lead.VisibleTo(investigator), Visibility::kNothing);
+  EXPECT_THAT(lead.RecordSubjects({}), RefusedBy("ILLEGAL_TRANSITION"));
+  lead.Review(second);
+  EXPECT_EQ(lead.VisibleTo(investigator), Visibility::kFull);
+  // It must stand aside too, where a subject turns out to work there.
+  ASSERT_OK(lead.RecordSubjects({{"张某", SubjectRole::kReported, "", second}}));
+  EXPECT_EQ(lead.VisibleTo(investigator), Visibility::kNothing);
+  EXPECT_EQ(lead.state, S::kClosed);
+  ASSERT_OK(lead.RecordSubjects({}));
+  lead.Review(UnitId());
+  EXPECT_EQ(lead.VisibleTo(investigator), Visibility::kNothing);
+}
+
+TEST(LeadReadingTest, CommissionThatATeamCallsForReadsTheLead) {
+  const Actor town = Person({Role::kDiscipline}, kTown);
+  const Actor city = Person({Role::kDiscipline}, "370481");
+  Lead lead = In(S::kVerifying);
+  EXPECT_EQ(lead.VisibleTo(town), Visibility::kLine);
+  lead.CallCommission(/*upward=*/false);
+  EXPECT_EQ(lead.VisibleTo(town), Visibility::kFull);
+  EXPECT_EQ(lead.VisibleTo(city), Visibility::kFull);
+  // About the town's own leader: the superior's alone.
+  lead.CallCommission(/*upward=*/true);
+  EXPECT_EQ(lead.VisibleTo(town), Visibility::kLine);
+  EXPECT_EQ(lead.VisibleTo(city), Visibility::kFull);
+}
+
+// ---- 冒名待核
+
+TEST(LeadIdentityTest, NameIsSuspectedThenConfirmedOrDenied) {
+  const auto check = [](Lead& lead, IdentityVerdict verdict) {
+    return lead.CheckIdentity({verdict, kClerk.user, kNow, "回拨登记电话核实"});
+  };
+  Lead lead = In(S::kTriaged);
+  EXPECT_THAT(check(lead, IdentityVerdict::kSuspected), RefusedBy("NO_NAME"));
+  lead.registration.identity = Identity::kNamed;
+  EXPECT_THAT(check(lead, IdentityVerdict::kConfirmed), RefusedBy("VERDICT_OUT_OF_PLACE"));
+  ASSERT_OK(check(lead, IdentityVerdict::kSuspected));
+  EXPECT_EQ(lead.registration.identity, Identity::kSuspectedFalseName);
+  Lead denied = lead;
+  ASSERT_OK(check(lead, IdentityVerdict::kConfirmed));
+  EXPECT_EQ(lead.registration.identity, Identity::kNamed);
+  ASSERT_OK(check(denied, IdentityVerdict::kDenied));
+  EXPECT_EQ(denied.registration.identity, Identity::kAnonymous);
+  EXPECT_EQ(denied.registration.identity_check->basis, "回拨登记电话核实");
+  Lead named = In(S::kTriaged);
+  named.registration.identity = Identity::kNamed;
+  EXPECT_THAT(named.ActionsOf(kClerk), testing::Contains("checkIdentity"));
+  EXPECT_THAT(named.CheckIdentity({IdentityVerdict::kSuspected, kClerk.user, kNow, ""}),
+              RefusedBy("LENGTH"));
 }
 
 // ---- merging

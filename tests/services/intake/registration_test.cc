@@ -185,14 +185,25 @@ TEST(LeadRecordTest, WhatWasEncodedIsDecoded) {
   registration.letter = {LetterMedium::kDropBox, "5:无 12:"};
   registration.subjects = {
       {"张某", SubjectRole::kReported, "某砂石场", UnitId::New(kNow)},
-      {"李某", SubjectRole::kWitness, "", UnitId()},
+      {"李某", SubjectRole::kWitness, "", UnitId(), "李老五", "北村桥头"},
   };
+  registration.identity_check = {IdentityVerdict::kConfirmed, UserId::New(kNow), kNow, "已回访"};
   Registration decoded;
   ASSERT_OK(DecodeRecord(EncodeRecord(registration), decoded));
   EXPECT_EQ(decoded.contact, registration.contact);
   EXPECT_EQ(decoded.letter, registration.letter);
   EXPECT_EQ(decoded.subjects, registration.subjects);
+  EXPECT_EQ(decoded.identity_check, registration.identity_check);
   EXPECT_EQ(EncodeRecord(Registration()), "");
+}
+
+TEST(LeadRecordTest, CallWhoseBeginningNobodyWroteDownHasNone) {
+  Registration registration = Own();
+  registration.contact->began_at.reset();
+  ASSERT_OK(CheckRegistration(registration, kNow));
+  Registration decoded;
+  ASSERT_OK(DecodeRecord(EncodeRecord(registration), decoded));
+  EXPECT_EQ(decoded.contact, registration.contact);
 }
 
 TEST(LeadRecordTest, DamageIsFound) {

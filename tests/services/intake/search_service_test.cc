@@ -75,6 +75,30 @@ TEST_F(SearchServiceTest, SnippetShowsWhereTheTermsStand) {
   EXPECT_EQ(snippet.spans(1).offset(), 15);
 }
 
+TEST_F(SearchServiceTest, SubjectsAreFoundByNameAliasEmployerAndPlace) {
+  const std::string lead = Add("砂石场垄断", "联系１３８-０６３２ ０００１");
+  v1::RecordSubjectsRequest subjects;
+  subjects.set_lead_id(lead);
+  v1::Subject& subject = *subjects.add_subjects();
+  subject.set_name("张三丰");
+  subject.set_alias("三哥");
+  subject.set_employer("兴旺建材");
+  subject.set_place("北村桥头");
+  ASSERT_OK(
+      host_.Ask<v1::Lead>(clerk_, "hecha.intake.v1.LeadSubjectService/RecordSubjects", subjects));
+  EXPECT_THAT(Ids(For("张三丰")), IsEmpty()) << "before it is read again";
+  host_.Turn("match.index");
+  for (const char* query : {"张三丰", "三哥", "兴旺建材", "桥头 砂石场", "13806320001"})
+    EXPECT_THAT(Ids(For(query)), ElementsAre(lead)) << query;
+  EXPECT_EQ(Search(clerk_, For("三哥"))->hits(0).snippets(0).field(),
+            v1::SearchSnippet::FIELD_SUBJECT);
+  subjects.clear_subjects();
+  ASSERT_OK(
+      host_.Ask<v1::Lead>(clerk_, "hecha.intake.v1.LeadSubjectService/RecordSubjects", subjects));
+  host_.Turn("match.index");
+  EXPECT_THAT(Ids(For("张三丰")), IsEmpty());
+}
+
 TEST_F(SearchServiceTest, NewestOrMostRelevantComesFirst) {
   const std::string often = Add("砂石场 砂石场", "砂石场");
   const std::string seldom = Add("其他", "砂石场");
