@@ -2,7 +2,7 @@
 """Breaks a running suite, again and again, while people use it; once it is whole again nothing is
 lost, doubled or forged. What they did and were told is judged by history/checker.py.
 
-usage: fault_test.py [--seed N] [--rounds N] [--only NAME]
+usage: fault_test.py [--seed N] [--rounds N] [--only NAME] [--galera]
 
 The faults follow from the seed, which a failure prints. How they meet the calls does not: a rerun
 breaks the same things, at about the same time.
@@ -20,6 +20,7 @@ sys.path[:0] = [str(FAULTS.parent / "journeys"), str(FAULTS.parent / "testing")]
 
 import disk
 import faults
+from galera import GaleraRig
 from history.checker import check
 from history.recorder import Recorder
 from rig import Rig
@@ -73,8 +74,7 @@ class Trial:
 
 
 def possible(rig, only):
-    return [kind for kind in faults.KINDS
-            if (rig.disk or kind.context is not faults.full) and only in kind.name]
+    return [kind for kind in faults.KINDS if kind.subjects(rig) and only in kind.name]
 
 
 def main():
@@ -82,10 +82,11 @@ def main():
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--only", default="", help="faults whose name holds this")
+    parser.add_argument("--galera", action="store_true", help="on a cluster of three nodes")
     options = parser.parse_args()
     disk.in_own_mounts()
     print(f"seed {options.seed}", flush=True)
-    rig = Rig()
+    rig = GaleraRig() if options.galera else Rig()
     try:
         wrong = Trial(rig, options).run()
     except AssertionError:

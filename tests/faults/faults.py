@@ -83,6 +83,17 @@ def full(rig, _):
     rig.start("db")
 
 
+@contextlib.contextmanager
+def without_quorum(rig, survivor):
+    """The other nodes are gone, and this one may not tell that it is not the one that is cut off."""
+    others = [name for name in rig.databases if name != survivor]
+    for name in others:
+        rig.kill(name)
+    yield
+    for name in others:
+        rig.start(name)
+
+
 def links(rig):
     return sorted(rig.links.ports)
 
@@ -91,8 +102,16 @@ def processes(_):
     return PROCESSES
 
 
-def database(_):
-    return ("db",)
+def databases(rig):
+    return rig.databases
+
+
+def small_disks(rig):
+    return ("db",) if rig.disk else ()
+
+
+def nodes(rig):
+    return rig.databases if len(rig.databases) > 1 else ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,6 +121,7 @@ class Kind:
     subjects: callable
     # Its part in all that is drawn.
     weight: int = 1
+    alone: bool = False
 
 
 KINDS = (
@@ -120,9 +140,10 @@ KINDS = (
     Kind("starved", starved, processes),
     Kind("an hour early", set_to(-1), processes),
     Kind("a day late", set_to(24), processes),
-    Kind("killed", killed, database, 3),
-    Kind("paused", paused, database, 2),
-    Kind("full disk", full, database, 2),
+    Kind("killed", killed, databases, 3),
+    Kind("paused", paused, databases, 2),
+    Kind("full disk", full, small_disks, 2),
+    Kind("without quorum", without_quorum, nodes, 3, alone=True),
 )
 
 
@@ -131,5 +152,8 @@ def draw(source, rig, possible):
     drawn = {}
     for _ in range(source.choice((1, 1, 2, 3))):
         kind = source.choices(possible, [kind.weight for kind in possible])[0]
-        drawn.setdefault(source.choice(kind.subjects(rig)), kind)
+        subject = source.choice(kind.subjects(rig))
+        if kind.alone:
+            return [(kind, subject)]
+        drawn.setdefault(subject, kind)
     return [(kind, subject) for subject, kind in drawn.items()]

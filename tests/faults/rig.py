@@ -21,16 +21,17 @@ DISK_BYTES = 1 << 30
 class Rig(Suite):
     """Processes are started by the rig, so that they dial the proxy; `stop` leaves nothing."""
 
+    databases = ("db",)
+
     def __init__(self):
         super().__init__()
         self.disk = None
         self.links = Links()
         try:
             self._lay_links()
-            for name in ("db", *PROCESSES):
+            for name in (*PROCESSES, "db"):
                 self.terminate(name)
-            if disk.may_mount():
-                self.disk = disk.Disk(self.var / "db", DISK_BYTES)
+            self._open_links("db", self.lay_database())
             self.mend()
         except BaseException:
             self.stop()
@@ -44,21 +45,35 @@ class Rig(Suite):
         self.links.close()
 
     def _lay_links(self):
-        lines = (self.var / "ports").read_text().split()
-        ports = {name: int(port) for name, port in (line.split("=") for line in lines)}
-        for one in PROCESSES:
-            for other in PROCESSES:
-                self.links.open(f"{one}>{other}", ports[other])
-            self.links.open(f"{one}>db", ports["database"])
-        entrance = self.links.open("client>gateway", ports["http"])
+        for name in PROCESSES:
+            self._open_links(name, self.port(name))
+        entrance = self.links.open("client>gateway", self.port("http"))
         self.gateway = f"http://127.0.0.1:{entrance}"
+
+    def _open_links(self, to, port):
+        for name in PROCESSES:
+            self.links.open(f"{name}>{to}", port)
+
+    def port(self, name):
+        """The one that the launcher chose."""
+        lines = (self.var / "ports").read_text().split()
+        return next(int(port) for each, port in (line.split("=") for line in lines) if each == name)
+
+    def lay_database(self):
+        """Makes the database ready for what is to come, while nobody uses it; returns its port."""
+        if disk.may_mount():
+            self.disk = disk.Disk(self.var / "db", DISK_BYTES)
+        return self.port("database")
 
     def start(self, name, *flags):
         """Process NAME, or the database; does not wait until it is ready."""
-        self._spawn(name, self._database() if name == "db" else self._process(name) + list(flags))
+        self.spawn(name, [*self.command(name), *flags])
 
-    def _process(self, name):
-        """As .hecha/suite.sh starts it, but for whom it dials."""
+    def command(self, name):
+        """As .hecha/database.sh and .hecha/suite.sh start it, but for whom it dials."""
+        if name == "db":
+            return ["/usr/sbin/mariadbd", f"--defaults-file={self.var}/etc/db.cnf",
+                    *(["--user=root"] if os.geteuid() == 0 else [])]
         ports = self.links.ports
         peers = ",".join(f"{peer}=127.0.0.1:{ports[f'{name}>{peer}']}" for peer in PROCESSES)
         return [
@@ -67,12 +82,8 @@ class Rig(Suite):
             f"--peer={peers}", "--db_socket=", f"--db_port={ports[f'{name}>db']}",
         ]
 
-    def _database(self):
-        """As .hecha/database.sh starts it."""
-        return ["/usr/sbin/mariadbd", f"--defaults-file={self.var}/etc/db.cnf",
-                *(["--user=root"] if os.geteuid() == 0 else [])]
-
-    def _spawn(self, name, command):
+    def spawn(self, name, command):
+        """Starts the command as the daemon NAME."""
         with open(self.var / "log" / f"{name}.log", "ab") as log:
             pid = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                    start_new_session=True).pid
@@ -101,19 +112,23 @@ class Rig(Suite):
         """Fair weather, everything runs that should, and is ready."""
         for link in self.links.ports:
             self.links.turn(link)
-        self._raise("db")
-        until(lambda: self.query("SELECT 1"), "the database answers", PATIENCE)
+        self.mend_database()
         until(self._all_healthy, "every process is ready", PATIENCE)
+
+    def mend_database(self):
+        self.revive("db")
+        until(lambda: self.query("SELECT 1"), "the database answers", PATIENCE)
+
+    def revive(self, name):
+        """Starts it if it does not run."""
+        if not self.pid(name):
+            self.start(name)
 
     def _all_healthy(self):
         """A process that gave up is started again, as whoever watches over it would."""
         for name in PROCESSES:
-            self._raise(name)
+            self.revive(name)
         return self.is_healthy()
-
-    def _raise(self, name):
-        if not self.pid(name):
-            self.start(name)
 
     def is_healthy(self):
         return self.run("status").returncode == 0

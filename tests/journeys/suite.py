@@ -53,7 +53,10 @@ class Suite:
 
     def pid(self, name):
         """Of process NAME, or of the database, "db"; nothing if it does not run."""
-        pid, started = (self.var / "run" / f"{name}.pid").read_text().split()
+        file = self.var / "run" / f"{name}.pid"
+        if not file.exists():
+            return None
+        pid, started = file.read_text().split()
         return int(pid) if start_time(pid) == started else None
 
     @property
