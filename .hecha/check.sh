@@ -39,17 +39,22 @@ demo() {
 bench() {
   local name=${1:-}
   shift || true
+  local targets=("hecha_bench_$name")
   case $name in
     intake | match) ;;
-    *) die "有 there is: ./hecha bench intake | match [--json] [FLAG]..." ;;
+    console) targets=(hecha-gateway hechactl "${SERVICES[@]/#/hecha-}") ;;
+    *) die "有 there is: ./hecha bench intake | match | console [--json] [FLAG]..." ;;
   esac
   install_packages >&2
-  build "hecha_bench_$name" >&2
+  build "${targets[@]}" >&2
   "bench_$name" "$@"
 }
 
 # The features of [--leads=10000,100000,1000000], and how long a look-up among them takes.
 bench_match() { "$BIN/hecha_bench_match" "$@"; }
+
+# What a reader waits for at the desk, in Chromium, [--leads N] [--rounds N].
+bench_console() { HECHA_BUILD="$BUILD" python3 "$ROOT/tests/browser/bench.py" "$@"; }
 
 # Registrations through the whole suite, [--seconds N] [--connections N].
 bench_intake() {

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Runs the browser's tests against a suite of its own: run.py [PART_OF_A_FILE'S_NAME]
+"""Runs the browser's tests against a suite of its own: run.py [PART_OF_A_FILE'S_NAME]...
 
 Leaves with 77, which ctest shows as skipped, where there is no Chromium, or neither the packages
 nor the registry that has them.
 """
 
+import contextlib
 import filecmp
 import os
 import pathlib
@@ -41,12 +42,12 @@ def install():
     raise SystemExit(1)
 
 
-def run(chromium, part):
-    """The exit code of the tests, run one file after the other."""
-    tests = sorted(file for file in WORK.glob("*.test.mjs") if part in file.name)
+@contextlib.contextmanager
+def suite_and_chromium(chromium):
+    """The environment of a program that drives Chromium against a suite of its own."""
     suite = Suite()
     try:
-        environment = {
+        yield {
             **os.environ,
             "HECHA_URL": suite.gateway,
             "HECHA_DEMO": str(suite.var / "demo.json"),
@@ -55,24 +56,40 @@ def run(chromium, part):
             "HECHA_LAUNCHER": str(ROOT / "hecha"),
             "CHROMIUM": chromium,
         }
+    finally:
+        suite.stop()
+
+
+def run(chromium, parts):
+    """The exit code of the tests, run one file after the other."""
+    tests = [
+        file
+        for file in sorted(WORK.glob("*.test.mjs"))
+        if not parts or any(part in file.name for part in parts)
+    ]
+    with suite_and_chromium(chromium) as environment:
         codes = [
             subprocess.run(["node", "--test", file], cwd=WORK, env=environment).returncode
             for file in tests
         ]
-    finally:
-        suite.stop()
     return 0 if tests and not any(codes) else 1
 
 
-def main():
+def ready():
+    """Chromium, with the tests and their packages in place; None where there is no such thing."""
     chromium = shutil.which("chromium")
     WORK.mkdir(parents=True, exist_ok=True)
     for gone in WORK.glob("*.mjs"):
         gone.unlink()
-    if chromium is None or not install():
+    return chromium if chromium is not None and install() else None
+
+
+def main():
+    chromium = ready()
+    if chromium is None:
         print("neither Chromium nor its driver: skipped")
         return SKIPPED
-    return run(chromium, "".join(sys.argv[1:]))
+    return run(chromium, sys.argv[1:])
 
 
 if __name__ == "__main__":
