@@ -87,6 +87,20 @@ down() {
   say "已停止 stopped"
 }
 
+# Starts each process anew, or each NAME, one after another: whoever calls meanwhile is served.
+restart() {
+  load_ports || die "未启动 not started"
+  lock_var
+  local name
+  (($#)) || set -- "${PROCESSES[@]}"
+  for name in "$@"; do
+    step "重启 restarting $name"
+    stop_daemon "$name" 30
+    start_process "$name"
+    wait_for 60 healthy "$name" || die "$name 未就绪 is not ready; ./hecha logs $name"
+  done
+}
+
 # One line, or one JSON object, per process. 0 if all are healthy.
 status() {
   local json=${1:-} name state pid all=0

@@ -129,9 +129,9 @@ class GaleraRig(Rig):
 
     def position(self, name):
         """Where the node's own data ends, so that it need not be copied whole after a crash."""
-        done = subprocess.run([*self.node_command(name), "--wsrep-recover", "--log-error="],
+        done = subprocess.run([*self.node_command(name), "--wsrep-recover", "--disable-log-error"],
                               capture_output=True, text=True, timeout=PATIENCE)
-        found = re.findall(r"Recovered position:? *(\S+:-?\d+)", done.stdout + done.stderr)
+        found = re.findall(r"Recovered position: (\S+:-?\d+)", done.stdout + done.stderr)
         return found[-1] if found else "00000000-0000-0000-0000-000000000000:-1"
 
     def is_synced(self, name):

@@ -24,6 +24,7 @@ class Rig(Suite):
     databases = ("db",)
 
     def __init__(self):
+        os.environ.update(ports_of_its_own())
         super().__init__()
         self.disk = None
         self.links = Links()
@@ -152,3 +153,10 @@ class Rig(Suite):
     @property
     def database_socket(self):
         return self.var / "run" / "db.sock"
+
+
+def ports_of_its_own():
+    """For the launcher. While a process is down, another suite that starts must not take its port."""
+    names = [*PROCESSES, *(f"{name}_METRICS" for name in PROCESSES), "HTTP", "GRPC", "DATABASE"]
+    first = 10_000 + os.getpid() % 1000 * 20
+    return {f"HECHA_{name.upper()}_PORT": str(port) for port, name in enumerate(names, first)}
