@@ -1,5 +1,7 @@
 #include "gateway/http/server.h"
 
+#include <pthread.h>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -110,6 +112,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, Han
   core->Accept();
   for (int i = 0; i < core->shared->options.threads; ++i) {
     core->threads.emplace_back([io = &core->io] { io->run(); });
+    pthread_setname_np(core->threads.back().native_handle(), "http");
   }
   return std::unique_ptr<Server>(new Server(std::move(core)));
 }

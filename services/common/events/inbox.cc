@@ -78,13 +78,24 @@ void Inbox::Register(std::string type, Handler handler) {
   handlers_[std::move(type)] = std::move(handler);
 }
 
+void Inbox::RegisterGroup(std::string type, GroupHandler handler) {
+  groups_[std::move(type)] = std::move(handler);
+}
+
+const Inbox::GroupHandler* Inbox::FindGroup(const std::string& type) const {
+  const auto found = groups_.find(type);
+  if (found != groups_.end()) return &found->second;
+  return any_ ? &any_ : nullptr;
+}
+
 // An envelope that may be handled.
 struct Inbox::Arrival {
   const v1::Envelope* envelope;
   Uuid id;
   Uuid aggregate_id;
-  // nullptr for a type that has no handler of its own.
+  // One of the two.
   const Handler* handler;
+  const GroupHandler* group;
   Call call;
 };
 
@@ -144,10 +155,12 @@ absl::StatusOr<Inbox::Arrival> Inbox::Admit(const Call& sender,
   ASSIGN_OR_RETURN(const Uuid aggregate_id, Uuid::Parse(envelope.aggregate_id()));
   auto found = handlers_.find(envelope.type());
   const Handler* handler = found != handlers_.end() ? &found->second : nullptr;
-  if (handler == nullptr && !any_) {
+  const GroupHandler* group = handler == nullptr ? FindGroup(envelope.type()) : nullptr;
+  if (handler == nullptr && group == nullptr) {
     return absl::UnimplementedError(fmt::format("nothing here handles {}", envelope.type()));
   }
-  return Arrival{&envelope, id, aggregate_id, handler, CallOf(sender, envelope, clock_.Now())};
+  return Arrival{&envelope, id,    aggregate_id,
+                 handler,   group, CallOf(sender, envelope, clock_.Now())};
 }
 
 absl::Status Inbox::Handle(std::span<const Arrival> arrivals, absl::Time deadline) {
@@ -176,23 +189,21 @@ absl::Status Inbox::Handle(std::span<const Arrival> arrivals, absl::Time deadlin
 absl::Status Inbox::RunHandlers(db::Transaction& transaction,
                                 std::span<const Arrival> arrivals) const {
   // In the order of the delivery, for that is the order of each aggregate's history.
-  std::vector<const v1::Envelope*> others;
-  const auto handle_others = [&]() -> absl::Status {
-    if (others.empty()) return absl::OkStatus();
-    RETURN_IF_ERROR(any_(transaction, others));
-    others.clear();
-    return absl::OkStatus();
-  };
-  for (const Arrival& arrival : arrivals) {
-    if (arrival.handler == nullptr) {
-      others.push_back(arrival.envelope);
-    } else {
-      RETURN_IF_ERROR(handle_others());
-      RETURN_IF_ERROR((*arrival.handler)(transaction, arrival.call, *arrival.envelope));
+  for (size_t i = 0; i < arrivals.size();) {
+    const Arrival& first = arrivals[i];
+    if (first.group == nullptr) {
+      RETURN_IF_ERROR((*first.handler)(transaction, first.call, *first.envelope));
+      HECHA_FAILPOINT("inbox.after_handle");
+      ++i;
+      continue;
     }
-    HECHA_FAILPOINT("inbox.after_handle");
+    std::vector<const v1::Envelope*> group;
+    for (; i < arrivals.size() && arrivals[i].group == first.group; ++i)
+      group.push_back(arrivals[i].envelope);
+    RETURN_IF_ERROR((*first.group)(transaction, group));
+    for (size_t done = 0; done < group.size(); ++done) HECHA_FAILPOINT("inbox.after_handle");
   }
-  return handle_others();
+  return absl::OkStatus();
 }
 
 }  // namespace hecha::events

@@ -16,6 +16,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -47,11 +48,29 @@ class Inbox {
              });
   }
 
-  // Handles every type that has no handler of its own: those of a delivery that follow one
-  // another are given to it at once, so that it may write their rows by few statements.
-  using AnyHandler =
+  // Takes envelopes of a delivery that follow one another at once, so that it may write their rows
+  // by few statements.
+  using GroupHandler =
       std::function<absl::Status(db::Transaction&, std::span<const v1::Envelope* const>)>;
-  void OnAny(AnyHandler handler) { any_ = std::move(handler); }
+
+  // Handles payloads of type Payload, those that follow one another at once:
+  // `handler(tx, std::span<const Payload>)`.
+  template <class Payload, class Handle>
+  void OnAll(Handle handle) {
+    RegisterGroup(
+        std::string(Payload::descriptor()->full_name()),
+        [handle](db::Transaction& transaction,
+                 std::span<const v1::Envelope* const> envelopes) -> absl::Status {
+          std::vector<Payload> payloads(envelopes.size());
+          for (size_t i = 0; i < envelopes.size(); ++i)
+            if (!payloads[i].ParseFromString(envelopes[i]->payload()))
+              return absl::InvalidArgumentError("the payload is not a " + envelopes[i]->type());
+          return handle(transaction, std::span<const Payload>(payloads));
+        });
+  }
+
+  // Handles every type that has no handler of its own.
+  void OnAny(GroupHandler handler) { any_ = std::move(handler); }
 
   // Calls `wake` after each handled envelope, as its handler may have appended events of its
   // own; host wires it to Relay::Wake. Before serving, once.
@@ -66,6 +85,9 @@ class Inbox {
   struct Arrival;
 
   void Register(std::string type, Handler handler);
+  void RegisterGroup(std::string type, GroupHandler handler);
+  // Of the types that have no handler one by one; nullptr where nobody handles it.
+  const GroupHandler* FindGroup(const std::string& type) const;
   // All of the envelopes in one transaction, or none.
   absl::Status HandleTogether(const Call& sender, const v1::DeliverRequest& request);
   absl::Status HandleAlone(const Call& sender, const v1::Envelope& envelope);
@@ -77,7 +99,8 @@ class Inbox {
   db::Database& database_;
   const Clock& clock_;
   std::map<std::string, Handler> handlers_;
-  AnyHandler any_;
+  std::map<std::string, GroupHandler> groups_;
+  GroupHandler any_;
   std::function<void()> on_commit_;
 };
 

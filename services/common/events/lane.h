@@ -11,6 +11,8 @@
 // Safe for concurrent use.
 #pragma once
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <deque>
@@ -66,7 +68,10 @@ class Lane {
   explicit Lane(Commit commit, LaneOptions options = {})
       : commit_(std::move(commit)), options_(options) {
     // One commits while the other answers the batch before.
-    for (int i = 0; i < 2; ++i) threads_.emplace_back([this] { RunUntilStopped(); });
+    for (int i = 0; i < 2; ++i) {
+      threads_.emplace_back([this] { RunUntilStopped(); });
+      pthread_setname_np(threads_.back().native_handle(), "lane");
+    }
   }
 
   // Commits what waits, then joins.

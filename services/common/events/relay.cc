@@ -1,5 +1,7 @@
 #include "services/common/events/relay.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <chrono>
 #include <set>
@@ -18,6 +20,10 @@ namespace {
 using std::chrono::steady_clock;
 using v1::DeliveryResult;
 
+// A round is followed by a rest as long as it was, within these. Whoever comes alone finds its
+// subscriber rested; in a flood rounds grow, and leave the cores to those who are waited for.
+constexpr absl::Duration kLeastRest = absl::Milliseconds(5);
+constexpr absl::Duration kLongestRest = absl::Milliseconds(50);
 constexpr absl::Duration kBacklogEvery = absl::Seconds(1);
 constexpr absl::Duration kPruneEvery = absl::Minutes(1);
 
@@ -31,7 +37,7 @@ std::vector<std::string> SubscribersOf(const std::vector<Subscription>& subscrip
 
 struct Relay::Impl {
   // What one round for a subscriber came to.
-  enum class Progress { kNothing, kSome, kFailed };
+  enum class Progress { kNothing, kSome, kFull, kFailed };
 
   DeliveryStore store;
   const std::vector<std::string> subscribers;
@@ -152,15 +158,21 @@ void Relay::Impl::Serve(const std::string& subscriber) {
       SleepUnlessWoken(seen, options.idle);
       continue;
     }
+    const absl::Time began = absl::Now();
     const Progress progress = DeliverBatch(subscriber);
+    const absl::Duration rest = std::clamp(absl::Now() - began, kLeastRest, kLongestRest);
     ReportBacklog(subscriber, report_due);
+    if (progress != Progress::kFailed) failures = 0;
     switch (progress) {
+      case Progress::kFull:
+        break;
       case Progress::kSome:
-        failures = 0;
+        Sleep(rest);
         break;
       case Progress::kNothing:
-        failures = 0;
-        SleepUnlessWoken(seen, options.idle);
+        // Most of what wakes it is for other subscribers.
+        Sleep(rest);
+        SleepUnlessWoken(seen, options.idle - rest);
         break;
       case Progress::kFailed:
         // Not to be woken: new events do not mend a subscriber that is down.
@@ -256,7 +268,8 @@ Relay::Impl::Progress Relay::Impl::DeliverBatch(const std::string& subscriber) {
                     {"reason", mark.reason}});
   }
   metrics.CountDelivered(subscriber, delivered);
-  return all_settled && !marks->empty() ? Progress::kSome : Progress::kFailed;
+  if (!all_settled || marks->empty()) return Progress::kFailed;
+  return std::ssize(*batch) < options.batch ? Progress::kSome : Progress::kFull;
 }
 
 void Relay::Impl::ReportBacklog(const std::string& subscriber, steady_clock::time_point& due) {
@@ -298,6 +311,7 @@ void Relay::Start() {
   impl_->keeper = std::thread([this] { impl_->KeepLease(); });
   for (const std::string& subscriber : impl_->subscribers) {
     impl_->threads.emplace_back([this, &subscriber] { impl_->Serve(subscriber); });
+    pthread_setname_np(impl_->threads.back().native_handle(), "relay");
   }
 }
 

@@ -210,6 +210,7 @@ void Process::Stop() {
   if (server_ != nullptr) server_->SetServing(false);
   // Edges before the core: while they drain, gRPC still answers them.
   for (auto stop = on_stop_.rbegin(); stop != on_stop_.rend(); ++stop) (*stop)();
+  router_.Retire();
   if (server_ != nullptr) server_->Shutdown(settings_.drain);
   // Its threads may still be leaving the last handlers.
   executor_.reset();

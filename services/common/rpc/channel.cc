@@ -12,6 +12,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "services/common/rpc/call_metadata.h"
+#include "services/common/rpc/frame.h"
 #include "services/common/rpc/status.h"
 #include "services/common/security/actor_token.h"
 
@@ -30,8 +31,8 @@ void AddIfSet(const char* key, const std::string& value, grpc::ClientContext& co
 
 std::shared_ptr<Channel> Channel::Open(const std::string& address, const TlsFiles* tls) {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  arguments.SetMaxSendMessageSize(kMaxMessageBytes);
+  arguments.SetMaxReceiveMessageSize(kMaxFrameBytes);
+  arguments.SetMaxSendMessageSize(kMaxFrameBytes);
   // A peer that vanished without closing is found out within a minute.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);

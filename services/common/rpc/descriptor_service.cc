@@ -4,7 +4,30 @@
 #include <grpcpp/impl/codegen/rpc_service_method.h>
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 
+#include <utility>
+
 namespace hecha::rpc {
+
+void UnaryReactor::WhenCancelled(std::function<void()> hook) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!cancelled_) {
+      hook_ = std::move(hook);
+      return;
+    }
+  }
+  hook();
+}
+
+void UnaryReactor::OnCancel() {
+  std::function<void()> hook;
+  {
+    absl::MutexLock lock(&mutex_);
+    cancelled_ = true;
+    hook = std::move(hook_);
+  }
+  if (hook) hook();
+}
 
 DescriptorService::DescriptorService(const google::protobuf::ServiceDescriptor& descriptor,
                                      Entry entry)
@@ -19,7 +42,7 @@ DescriptorService::DescriptorService(const google::protobuf::ServiceDescriptor& 
         i, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
                [this, i](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                          grpc::ByteBuffer* response) {
-                 grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+                 auto* const reactor = new UnaryReactor;
                  entry_(i, {*context, *request, *response, *reactor});
                  return reactor;
                }));

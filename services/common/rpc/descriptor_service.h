@@ -12,7 +12,26 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+
 namespace hecha::rpc {
+
+// Ends one unary call, and tells when its caller leaves before that.
+class UnaryReactor final : public grpc::ServerUnaryReactor {
+ public:
+  // Calls `hook` once if the call is cancelled before it is finished; at once if it was. A later
+  // hook takes the place of an earlier one.
+  void WhenCancelled(std::function<void()> hook);
+
+ private:
+  void OnCancel() override;
+  void OnDone() override { delete this; }
+
+  absl::Mutex mutex_;
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  std::function<void()> hook_ ABSL_GUARDED_BY(mutex_);
+};
 
 // One unary call. The buffers and the context live until `reactor` is finished, which must
 // happen exactly once, on any thread.
@@ -20,7 +39,7 @@ struct RawCall {
   grpc::CallbackServerContext& context;
   const grpc::ByteBuffer& request;
   grpc::ByteBuffer& response;
-  grpc::ServerUnaryReactor& reactor;
+  UnaryReactor& reactor;
 };
 
 class DescriptorService final : public grpc::Service {

@@ -1,6 +1,7 @@
 #include "services/common/rpc/executor.h"
 
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <array>
@@ -105,8 +106,10 @@ struct Executor::Impl {
 
 Executor::Executor(ExecutorOptions options, telemetry::Metrics& metrics)
     : impl_(std::make_unique<Impl>(options, metrics)) {
-  for (int i = 0; i < options.threads; ++i)
+  for (int i = 0; i < options.threads; ++i) {
     impl_->threads.emplace_back([impl = impl_.get()] { impl->RunUntilStopped(); });
+    pthread_setname_np(impl_->threads.back().native_handle(), "worker");
+  }
 }
 
 Executor::~Executor() {

@@ -7,12 +7,16 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/time/clock.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/call_metadata.h"
+#include "services/common/rpc/call_stream_service.h"
 #include "services/common/rpc/descriptor_service.h"
+#include "services/common/rpc/incoming_call.h"
 #include "services/common/rpc/policy.h"
 #include "services/common/rpc/request_values.h"
 #include "services/common/rpc/status.h"
@@ -29,45 +33,56 @@ using google::protobuf::ServiceDescriptor;
 // Longest that a call may take, whatever its client would wait.
 constexpr absl::Duration kMaxCall = absl::Seconds(30);
 
-std::string_view Metadata(const grpc::CallbackServerContext& context, const char* key) {
-  const auto found = context.client_metadata().find(key);
-  if (found == context.client_metadata().end()) return {};
-  return {found->second.data(), found->second.size()};
-}
-
 absl::StatusOr<Actor> ReadActor(const security::ActorVerifier& verifier,
-                                const grpc::CallbackServerContext& context) {
-  const std::string_view token = Metadata(context, security::kActorMetadata);
+                                const IncomingCall& incoming) {
+  const std::string_view token = incoming.Metadata(security::kActorMetadata);
   if (token.empty()) return Actor{};
   absl::StatusOr<Actor> actor = verifier.Verify(token);
   if (!actor.ok()) return SignInRequired();
   return actor;
 }
 
-absl::Time Deadline(const grpc::CallbackServerContext& context) {
-  return std::min(absl::FromChrono(context.deadline()), absl::Now() + kMaxCall);
-}
-
 // Parses into `message` and notes what the request's own bytes tell: its hash.
-absl::Status ReadRequest(const grpc::ByteBuffer& buffer, Message& message, Call& call) {
-  grpc::Slice bytes;
-  if (!buffer.DumpToSingleSlice(&bytes).ok()) return absl::InternalError("no request payload");
+absl::Status ReadRequest(std::string_view bytes, Message& message, Call& call) {
   // proto3 parsing checks that strings are UTF-8.
-  if (!message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) {
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return RefuseField("MALFORMED_REQUEST", "", "请求无法解析",
                        "the request is not a well-formed message with UTF-8 text");
   }
-  call.request_hash =
-      security::Sha256({reinterpret_cast<const char*>(bytes.begin()), bytes.size()});
+  call.request_hash = security::Sha256(bytes);
   return absl::OkStatus();
 }
 
-absl::Status WriteResponse(const Message& message, grpc::ByteBuffer& buffer) {
-  bool own_buffer = false;
-  const grpc::Status written =
-      grpc::SerializationTraits<Message>::Serialize(message, &buffer, &own_buffer);
-  return written.ok() ? absl::OkStatus() : absl::InternalError(written.error_message());
-}
+// A call that came alone.
+class LoneCall final : public IncomingCall {
+ public:
+  explicit LoneCall(RawCall raw) : raw_(raw) {
+    // What cannot be read is refused as an empty message is, if not as a malformed one.
+    (void)raw_.request.DumpToSingleSlice(&request_);
+  }
+
+  std::string_view request() const override {
+    return {reinterpret_cast<const char*>(request_.begin()), request_.size()};
+  }
+  std::string_view Metadata(std::string_view key) const override {
+    const auto found = raw_.context.client_metadata().find({key.data(), key.size()});
+    if (found == raw_.context.client_metadata().end()) return {};
+    return {found->second.data(), found->second.size()};
+  }
+  absl::Time deadline() const override { return absl::FromChrono(raw_.context.deadline()); }
+  bool IsCancelled() const override { return raw_.context.IsCancelled(); }
+
+  void Finish(const absl::Status& told, const Message* response) override {
+    if (response == nullptr) return raw_.reactor.Finish(ToGrpc(told));
+    bool own_buffer = false;
+    raw_.reactor.Finish(
+        grpc::SerializationTraits<Message>::Serialize(*response, &raw_.response, &own_buffer));
+  }
+
+ private:
+  const RawCall raw_;
+  grpc::Slice request_;
+};
 
 }  // namespace
 
@@ -82,18 +97,17 @@ struct Router::Impl {
   };
   // A call between its entry and its end.
   struct Pending final : Waiting {
-    Pending(const Impl& impl, const Method& method, RawCall raw)
-        : impl(impl), method(method), raw(raw), started(absl::Now()) {}
+    Pending(const Impl& impl, const Method& method, std::unique_ptr<IncomingCall> incoming)
+        : impl(impl), method(method), incoming(std::move(incoming)), started(absl::Now()) {}
 
     void Answer(const AnyResponse& response) override {
-      impl.Finish(*this,
-                  response.ok() ? WriteResponse(**response, raw.response) : response.status());
+      impl.Finish(*this, response.status(), response.ok() ? response->get() : nullptr);
     }
-    bool Abandoned() const override { return raw.context.IsCancelled(); }
+    bool Abandoned() const override { return incoming->IsCancelled(); }
 
     const Impl& impl;
     const Method& method;
-    RawCall raw;
+    const std::unique_ptr<IncomingCall> incoming;
     Call call;
     absl::Time started;
   };
@@ -108,11 +122,18 @@ struct Router::Impl {
   }
 
   std::unique_ptr<Service> MakeService(const ServiceDescriptor& descriptor);
-  void Enter(const Method& method, RawCall raw);
+  void Enter(const Method& method, std::unique_ptr<IncomingCall> incoming);
+  // By its name, of which nothing is known.
+  void EnterByName(std::string_view method, std::unique_ptr<IncomingCall> incoming);
   absl::Status Admit(Pending& pending) const;
   absl::Status Read(Pending& pending, Message& request) const;
   void Run(const std::shared_ptr<Pending>& pending) const;
-  void Finish(const Pending& pending, const absl::Status& status) const;
+  void Finish(const Pending& pending, const absl::Status& status,
+              const Message* response = nullptr) const;
+
+  Impl(const security::ActorVerifier& verifier, Executor& executor, const Clock& clock,
+       telemetry::Metrics& metrics)
+      : verifier(verifier), executor(executor), clock(clock), metrics(metrics) {}
 
   const security::ActorVerifier& verifier;
   Executor& executor;
@@ -122,11 +143,16 @@ struct Router::Impl {
   std::set<const ServiceDescriptor*> served;
   std::vector<std::string> problems;
   std::vector<std::unique_ptr<Service>> services;
+  // The methods of `services`.
+  absl::flat_hash_map<std::string_view, const Method*> by_name;
+  CallStreamService streams{[this](std::string_view method, std::unique_ptr<IncomingCall> call) {
+    EnterByName(method, std::move(call));
+  }};
 };
 
 Router::Router(const security::ActorVerifier& verifier, Executor& executor, const Clock& clock,
                telemetry::Metrics& metrics)
-    : impl_(new Impl{verifier, executor, clock, metrics, {}, {}, {}, {}}) {}
+    : impl_(std::make_unique<Impl>(verifier, executor, clock, metrics)) {}
 
 Router::~Router() = default;
 
@@ -158,9 +184,15 @@ absl::StatusOr<std::vector<grpc::Service*>> Router::Build() {
     return absl::FailedPreconditionError(fmt::format("{}", fmt::join(impl_->problems, "; ")));
   impl_->services = std::move(services);
   std::vector<grpc::Service*> built;
-  for (const auto& service : impl_->services) built.push_back(service->grpc.get());
+  for (const auto& service : impl_->services) {
+    built.push_back(service->grpc.get());
+    for (const Impl::Method& method : service->methods) impl_->by_name[method.name] = &method;
+  }
+  built.push_back(&impl_->streams);
   return built;
 }
+
+void Router::Retire() { impl_->streams.Retire(); }
 
 std::unique_ptr<Router::Impl::Service> Router::Impl::MakeService(
     const ServiceDescriptor& descriptor) {
@@ -179,14 +211,14 @@ std::unique_ptr<Router::Impl::Service> Router::Impl::MakeService(
   }
   service->grpc = std::make_unique<DescriptorService>(
       descriptor, [this, methods = &service->methods](int index, RawCall raw) {
-        Enter((*methods)[static_cast<size_t>(index)], raw);
+        Enter((*methods)[static_cast<size_t>(index)], std::make_unique<LoneCall>(raw));
       });
   return service;
 }
 
 // Runs on a thread of gRPC's: nothing here blocks.
-void Router::Impl::Enter(const Method& method, RawCall raw) {
-  auto pending = std::make_shared<Pending>(*this, method, raw);
+void Router::Impl::Enter(const Method& method, std::unique_ptr<IncomingCall> incoming) {
+  auto pending = std::make_shared<Pending>(*this, method, std::move(incoming));
   if (absl::Status admitted = Admit(*pending); !admitted.ok()) return Finish(*pending, admitted);
   if (std::holds_alternative<AnyAsyncHandler>(method.handler)) return Run(pending);
   const absl::Status queued = executor.Submit(
@@ -197,23 +229,28 @@ void Router::Impl::Enter(const Method& method, RawCall raw) {
   if (!queued.ok()) Finish(*pending, queued);
 }
 
+void Router::Impl::EnterByName(std::string_view method, std::unique_ptr<IncomingCall> incoming) {
+  const auto found = by_name.find(method);
+  if (found != by_name.end()) return Enter(*found->second, std::move(incoming));
+  incoming->Finish(absl::UnimplementedError("there is no such method"), nullptr);
+}
+
 absl::Status Router::Impl::Admit(Pending& pending) const {
   Call& call = pending.call;
-  const grpc::CallbackServerContext& context = pending.raw.context;
+  const IncomingCall& incoming = *pending.incoming;
   call.method = pending.method.name;
-  call.traceparent = telemetry::ChildTraceparent(Metadata(context, kTraceparentMetadata));
-  call.deadline = Deadline(context);
-  ASSIGN_OR_RETURN(call.actor, ReadActor(verifier, context));
+  call.traceparent = telemetry::ChildTraceparent(incoming.Metadata(kTraceparentMetadata));
+  call.deadline = std::min(incoming.deadline(), absl::Now() + kMaxCall);
+  ASSIGN_OR_RETURN(call.actor, ReadActor(verifier, incoming));
   return Authorize(pending.method.policy, call.actor);
 }
 
 absl::Status Router::Impl::Read(Pending& pending, Message& request) const {
   if (pending.Abandoned()) return absl::CancelledError("the caller is gone");
   Call& call = pending.call;
-  RETURN_IF_ERROR(ReadRequest(pending.raw.request, request, call));
+  RETURN_IF_ERROR(ReadRequest(pending.incoming->request(), request, call));
   RETURN_IF_ERROR(CheckValues(request));
-  RETURN_IF_ERROR(
-      ReadConventions(request, Metadata(pending.raw.context, kRequestIdMetadata), call));
+  RETURN_IF_ERROR(ReadConventions(request, pending.incoming->Metadata(kRequestIdMetadata), call));
   call.now = clock.Now();
   return absl::OkStatus();
 }
@@ -230,7 +267,8 @@ void Router::Impl::Run(const std::shared_ptr<Pending>& pending) const {
   pending->Answer(std::get<AnyHandler>(pending->method.handler)(pending->call, request));
 }
 
-void Router::Impl::Finish(const Pending& pending, const absl::Status& status) const {
+void Router::Impl::Finish(const Pending& pending, const absl::Status& status,
+                          const Message* response) const {
   // A plain ResourceExhausted is a pool of ours that ran dry: the same to a caller as a full lane.
   const bool exhausted = absl::IsResourceExhausted(status) && !RefusalOf(status).has_value();
   const absl::Status told = Mask(exhausted ? Overloaded() : status, pending.call.traceparent);
@@ -251,8 +289,8 @@ void Router::Impl::Finish(const Pending& pending, const absl::Status& status) co
                     {"rule", RefusalOf(told)->rule},
                     {"ms", fmt::format("{:.1f}", absl::ToDoubleMilliseconds(took))}});
   }
-  // Last: after it the call, its buffers and context may be gone.
-  pending.raw.reactor.Finish(ToGrpc(told));
+  // Last: after it the caller has its answer.
+  pending.incoming->Finish(told, response);
 }
 
 }  // namespace hecha::rpc

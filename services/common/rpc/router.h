@@ -3,8 +3,9 @@
 //
 //   actor → policy (access, roles) → lane of the executor → request → handler → status
 //
-// with one metric, one log line on failure, and the trace carried through. No method can
-// bypass them, because gRPC knows no other entry. Build() refuses to start when a method of a
+// with one metric, one log line on failure, and the trace carried through. A call comes alone or
+// in a stream of many (call_stream_service.h). No method can bypass the steps, because gRPC knows
+// no other entry. Build() refuses to start when a method of a
 // served proto has no handler or no policy.
 //
 // What a handler may rely on: its Call is complete (base/actor.h), the actor satisfies the
@@ -118,11 +119,15 @@ class Router {
              }));
   }
 
-  // One grpc::Service for each proto service that has a handler, to be registered with a
-  // server; owned by the router. FailedPrecondition that lists every method without a
-  // handler or a policy, every stream, and every handler whose method is unknown or names
-  // other messages.
+  // One grpc::Service for each proto service that has a handler, and the one that carries calls of
+  // all of them, to be registered with a server; owned by the router. FailedPrecondition that lists
+  // every method without a handler or a policy, every stream, and every handler whose method is
+  // unknown or names other messages.
   absl::StatusOr<std::vector<grpc::Service*>> Build();
+
+  // Before the server shuts down: asks those who call by stream to make their next calls
+  // elsewhere.
+  void Retire();
 
  private:
   using AnyHandler = std::function<AnyResponse(const Call&, const google::protobuf::Message&)>;

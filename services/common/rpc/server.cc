@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "absl/time/clock.h"
-#include "services/common/rpc/channel.h"
+#include "services/common/rpc/frame.h"
 
 namespace hecha::rpc {
 namespace {
@@ -47,8 +47,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
                            ServerCredentials(options.tls.has_value() ? &*options.tls : nullptr),
                            &server->port_);
   for (grpc::Service* service : services) builder.RegisterService(service);
-  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  builder.SetMaxSendMessageSize(kMaxMessageBytes);
+  builder.SetMaxReceiveMessageSize(kMaxFrameBytes);
+  builder.SetMaxSendMessageSize(kMaxFrameBytes);
   // Two processes on one port would each get some of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Channel pings twice a minute; a server that minds would close the connection.
@@ -67,8 +67,8 @@ Server::~Server() { Shutdown(absl::ZeroDuration()); }
 
 std::shared_ptr<grpc::Channel> Server::InProcess() {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  arguments.SetMaxSendMessageSize(kMaxMessageBytes);
+  arguments.SetMaxReceiveMessageSize(kMaxFrameBytes);
+  arguments.SetMaxSendMessageSize(kMaxFrameBytes);
   return server_->InProcessChannel(arguments);
 }
 

@@ -8,8 +8,13 @@
 #include <prometheus/text_serializer.h>
 
 #include <exception>
+#include <initializer_list>
 #include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "services/common/telemetry/log.h"
 
@@ -32,6 +37,43 @@ Family<Histogram>& MakeHistogram(prometheus::Registry& registry, const char* nam
                                  const char* help) {
   return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
 }
+// The histograms of one name, found by the values of their labels: what every call and statement
+// asks for is not looked up by a map of copies.
+class Histograms {
+ public:
+  Histograms(prometheus::Registry& registry, const char* name, const char* help,
+             std::vector<std::string> labels, const Histogram::BucketBoundaries& buckets)
+      : family_(MakeHistogram(registry, name, help)),
+        labels_(std::move(labels)),
+        buckets_(buckets) {}
+
+  // One value a label, in their order.
+  void Observe(std::initializer_list<std::string_view> values, absl::Duration took) {
+    Find(values).Observe(absl::ToDoubleSeconds(took));
+  }
+
+ private:
+  Histogram& Find(std::initializer_list<std::string_view> values) {
+    std::string key;
+    for (std::string_view value : values) key.append(value).push_back('\0');
+    absl::MutexLock lock(&mutex_);
+    auto found = known_.find(key);
+    if (found == known_.end()) {
+      Labels labels;
+      auto name = labels_.begin();
+      for (std::string_view value : values) labels.emplace(*name++, value);
+      found = known_.emplace(std::move(key), &family_.Add(labels, buckets_)).first;
+    }
+    return *found->second;
+  }
+
+  Family<Histogram>& family_;
+  const std::vector<std::string> labels_;
+  const Histogram::BucketBoundaries& buckets_;
+  absl::Mutex mutex_;
+  std::unordered_map<std::string, Histogram*> known_ ABSL_GUARDED_BY(mutex_);
+};
+
 Family<Gauge>& MakeGauge(prometheus::Registry& registry, const char* name, const char* help) {
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
 }
@@ -44,12 +86,21 @@ Family<Counter>& MakeCounter(prometheus::Registry& registry, const char* name, c
 struct Metrics::Impl {
   std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
 
-  Family<Histogram>& rpc = MakeHistogram(*registry, "hecha_rpc_duration_seconds",
-                                         "Time to answer a call, waiting included.");
-  Family<Histogram>& sql = MakeHistogram(*registry, "hecha_sql_duration_seconds",
-                                         "Time of one statement, by verb and table.");
-  Family<Histogram>& http = MakeHistogram(*registry, "hecha_http_duration_seconds",
-                                          "Time to answer an HTTP request, by route.");
+  Histograms rpc{*registry,
+                 "hecha_rpc_duration_seconds",
+                 "Time to answer a call, waiting included.",
+                 {"service", "method", "code"},
+                 kCallBuckets};
+  Histograms sql{*registry,
+                 "hecha_sql_duration_seconds",
+                 "Time of one statement, by verb and table.",
+                 {"statement"},
+                 kSqlBuckets};
+  Histograms http{*registry,
+                  "hecha_http_duration_seconds",
+                  "Time to answer an HTTP request, by route.",
+                  {"route", "code"},
+                  kCallBuckets};
   Gauge& pool_in_use =
       MakeGauge(*registry, "hecha_pool_in_use", "Database connections that are in use.").Add({});
   Family<Gauge>& executor_queue =
@@ -79,22 +130,15 @@ Metrics::~Metrics() = default;
 
 void Metrics::ObserveRpc(std::string_view service, std::string_view method, std::string_view code,
                          absl::Duration took) {
-  impl_->rpc
-      .Add({{"service", std::string(service)},
-            {"method", std::string(method)},
-            {"code", std::string(code)}},
-           kCallBuckets)
-      .Observe(absl::ToDoubleSeconds(took));
+  impl_->rpc.Observe({service, method, code}, took);
 }
 
 void Metrics::ObserveSql(std::string_view statement, absl::Duration took) {
-  impl_->sql.Add({{"statement", std::string(statement)}}, kSqlBuckets)
-      .Observe(absl::ToDoubleSeconds(took));
+  impl_->sql.Observe({statement}, took);
 }
 
 void Metrics::ObserveHttp(std::string_view route, int code, absl::Duration took) {
-  impl_->http.Add({{"route", std::string(route)}, {"code", std::to_string(code)}}, kCallBuckets)
-      .Observe(absl::ToDoubleSeconds(took));
+  impl_->http.Observe({route, std::to_string(code)}, took);
 }
 
 void Metrics::SetPoolInUse(int connections) { impl_->pool_in_use.Set(connections); }

@@ -95,6 +95,7 @@ class ProbeServer {
   std::string ServiceToken() const { return intake_.IssueService(); }
 
   Server& server() { return *server_; }
+  Router& router() { return router_; }
   Channel& channel() { return *channel_; }
   telemetry::Metrics& metrics() { return metrics_; }
   ManualClock& clock() { return clock_; }

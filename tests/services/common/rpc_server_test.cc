@@ -8,6 +8,7 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
+#include "services/common/rpc/frame.h"
 #include "tests/services/common/rpc_probe_server.h"
 
 namespace hecha::rpc {
@@ -86,7 +87,7 @@ TEST(ServerTest, TakenPortIsUnavailable) {
 TEST(ServerTest, OversizedMessageIsRefusedAndIsNotOverload) {
   ProbeServer probe(Accept());
   ProbeRequest request;
-  request.set_text(std::string(kMaxMessageBytes + 1, 'x'));
+  request.set_text(std::string(kMaxFrameBytes + 1, 'x'));
   const absl::Status status = probe.Send("Open", {}, request);
   EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
   EXPECT_NE(RuleOf(status), "OVERLOADED");
