@@ -1,10 +1,22 @@
 # hecha test, demo, bench.
 
 # Builds everything, then runs the house's checks and every test. Tests labelled "long" run
-# with --all, or when FILTER (a regular expression over names) is given.
+# with --all, or when FILTER (a regular expression over names) is given. With --sanitize=KIND
+# everything is built a second time, in build-KIND, so that its mistakes show while it runs.
 run_tests() {
-  local all=false filter='' argument
+  local all=false filter='' argument rest=()
   for argument in "$@"; do
+    case $argument in
+      --sanitize=*) export HECHA_SANITIZE=${argument#*=} ;;
+      *) rest+=("$argument") ;;
+    esac
+  done
+  if [[ -n ${HECHA_SANITIZE:-} && $BUILD != "$ROOT/build-$HECHA_SANITIZE" ]]; then
+    export HECHA_BUILD="$ROOT/build-$HECHA_SANITIZE"
+    exec "$ROOT/hecha" test "${rest[@]}"
+  fi
+  sanitizer_options
+  for argument in "${rest[@]}"; do
     case $argument in
       --all) all=true ;;
       -*) die "不认识的选项 unknown option: $argument" ;;
@@ -28,6 +40,15 @@ run_tests() {
   [[ -f $BUILD/tests.xml ]] || die "测试未能运行 the tests could not be run"
   python3 "$ROOT/.hecha/count_results.py" "$BUILD/tests.xml" "$BUILD/cases"
   return $status
+}
+
+# What the sanitizers are told, and what of it is not ours: tests/sanitize says why.
+sanitizer_options() {
+  local place="$ROOT/tests/sanitize"
+  export ASAN_OPTIONS="abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1"
+  export LSAN_OPTIONS="suppressions=$place/leak.supp:print_suppressions=0"
+  export UBSAN_OPTIONS="print_stacktrace=1"
+  export TSAN_OPTIONS="suppressions=$place/thread.supp:halt_on_error=1:second_deadlock_stack=1"
 }
 
 demo() {
@@ -66,7 +87,10 @@ bench_intake() {
 CREATE DATABASE hecha_bench CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 CREATE USER hecha_bench@localhost IDENTIFIED BY '$(secret db_bench)';
 GRANT ALL ON hecha_bench.* TO hecha_bench@localhost;
+GRANT SELECT ON hecha_intake.match_queue TO hecha_bench@localhost;
+GRANT PROCESS ON *.* TO hecha_bench@localhost;
 SQL
   "$BIN/hecha_bench_intake" --gateway="127.0.0.1:${PORT[http]}" --db_socket="$(db_socket)" \
-    --db_user=hecha_bench --db_password_file="$VAR/secrets/db_bench" --db_schema=hecha_bench "$@"
+    --db_user=hecha_bench --db_password_file="$VAR/secrets/db_bench" --db_schema=hecha_bench \
+    --var="$VAR" "$@"
 }

@@ -7,39 +7,13 @@
 #include <mysql_driver.h>
 
 #include <atomic>
-#include <cstring>
 #include <memory>
 #include <mutex>
-#include <random>
 #include <thread>
 #include <vector>
 
 namespace hecha::bench {
 namespace {
-
-constexpr const char* kTables[] = {
-    "CREATE TABLE raw_lead (id BINARY(16) NOT NULL PRIMARY KEY, lead_no VARCHAR(40) NOT NULL, "
-    "division VARCHAR(12) NOT NULL, state TINYINT NOT NULL, sector TINYINT NOT NULL, "
-    "received_at DATETIME(6) NOT NULL, title VARBINARY(1024) NOT NULL, "
-    "narrative BLOB NOT NULL, version BIGINT NOT NULL, KEY (division, state))",
-    "CREATE TABLE raw_outbox (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, "
-    "aggregate BINARY(16) NOT NULL, payload BLOB NOT NULL, created_at DATETIME(6) NOT NULL, "
-    "published_at DATETIME(6) NULL, KEY (published_at, id))",
-    "CREATE TABLE raw_audit (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, "
-    "aggregate BINARY(16) NOT NULL, act VARCHAR(64) NOT NULL, actor VARCHAR(64) NOT NULL, "
-    "at DATETIME(6) NOT NULL)",
-};
-constexpr size_t kPayloadBytes = 300;
-
-std::unique_ptr<sql::Connection> Connect(sql::Driver& driver, const RawInsertOptions& options) {
-  sql::ConnectOptionsMap settings;
-  settings["hostName"] = sql::SQLString("unix://" + options.socket);
-  settings["userName"] = sql::SQLString(options.user);
-  settings["password"] = sql::SQLString(options.password);
-  settings["schema"] = sql::SQLString(options.schema);
-  settings["OPT_CHARSET_NAME"] = sql::SQLString("utf8mb4");
-  return std::unique_ptr<sql::Connection>(driver.connect(settings));
-}
 
 // One connection and its statements; used by one thread.
 class Registrar {
@@ -57,7 +31,7 @@ class Registrar {
             "VALUES (?, 'RegisterLead', 'citizen', UTC_TIMESTAMP(6))")) {}
 
   void Register(int64_t serial, const std::string& narrative) {
-    const std::string id = NewId();
+    const std::string id = ids_.Next();
     transaction_->execute("START TRANSACTION");
     lead_->setString(1, id);
     lead_->setString(2, "370481109-2019-" + std::to_string(serial));
@@ -74,28 +48,14 @@ class Registrar {
   }
 
  private:
-  // Ordered by time, as UUIDv7 is, so that the key does not cost the ceiling anything.
-  std::string NewId() {
-    uint64_t nanos = static_cast<uint64_t>(Clock::now().time_since_epoch().count());
-    uint64_t noise = random_();
-    std::string id(16, '\0');
-    for (int i = 7; i >= 0; --i, nanos >>= 8) id[static_cast<size_t>(i)] = static_cast<char>(nanos);
-    std::memcpy(id.data() + 8, &noise, sizeof noise);
-    return id;
-  }
-
   std::unique_ptr<sql::Connection> connection_;
   std::unique_ptr<sql::Statement> transaction_;
   std::unique_ptr<sql::PreparedStatement> lead_;
   std::unique_ptr<sql::PreparedStatement> outbox_;
   std::unique_ptr<sql::PreparedStatement> audit_;
-  const std::string payload_ = std::string(kPayloadBytes, 'e');
-  std::mt19937_64 random_{std::random_device{}()};
+  const std::string payload_ = std::string(kRawPayloadBytes, 'e');
+  RawIds ids_;
 };
-
-absl::Status Unavailable(const sql::SQLException& error) {
-  return absl::UnavailableError(std::string("the database: ") + error.what());
-}
 
 }  // namespace
 
@@ -103,11 +63,9 @@ absl::StatusOr<Measurement> RunRawInserts(const RawInsertOptions& options) {
   sql::Driver* driver = get_driver_instance();
   std::vector<Registrar> registrars;
   try {
-    const std::unique_ptr<sql::Connection> connection = Connect(*driver, options);
-    const std::unique_ptr<sql::Statement> statement(connection->createStatement());
-    for (const char* table : kTables) statement->execute(table);
+    MakeRawTables(*Connect(options.database));
     for (int i = 0; i < options.connections; ++i) {
-      registrars.emplace_back(Connect(*driver, options));
+      registrars.emplace_back(Connect(options.database));
     }
   } catch (const sql::SQLException& error) {
     return Unavailable(error);
