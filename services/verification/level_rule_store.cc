@@ -12,6 +12,10 @@ constexpr char kList[] =
     "SELECT plan_approver, extension_approver, plan_within_days, progress_every_days, level, "
     "effective_at, basis FROM level_rule ORDER BY level, effective_at";
 
+constexpr char kPut[] =
+    "INSERT INTO level_rule (level, effective_at, plan_approver, extension_approver, "
+    "plan_within_days, progress_every_days, basis) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
 Grade ReadGrade(const db::Row& row) {
   return {static_cast<Approver>(row.Int(0)), static_cast<Approver>(row.Int(1)),
           static_cast<int>(row.Int(2)), static_cast<int>(row.Int(3))};
@@ -33,6 +37,14 @@ absl::StatusOr<std::vector<LevelRule>> LevelRuleStore::List(db::Transaction& tra
     rules.push_back({static_cast<Level>(row.Int(4)), row.Time(5), ReadGrade(row), row.Text(6)});
   }));
   return rules;
+}
+
+absl::Status LevelRuleStore::Put(db::Transaction& transaction, const LevelRule& rule) const {
+  const Grade& grade = rule.grade;
+  return transaction
+      .Execute(kPut, rule.level, rule.effective_at, grade.plan_approver, grade.extension_approver,
+               grade.plan_within_days, grade.progress_every_days, rule.basis)
+      .status();
 }
 
 }  // namespace hecha::verification

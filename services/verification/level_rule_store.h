@@ -1,4 +1,4 @@
-// A LevelRuleStore reads the level rules. The only place that knows the table `level_rule`.
+// A LevelRuleStore keeps the level rules. The only place that knows the table `level_rule`.
 // Stateless; safe for concurrent use.
 #pragma once
 
@@ -17,6 +17,9 @@ class LevelRuleStore {
 
   // Every rule, by level and then by date.
   absl::StatusOr<std::vector<LevelRule>> List(db::Transaction& transaction) const;
+
+  // AlreadyExists if the level has a rule from the same moment on.
+  absl::Status Put(db::Transaction& transaction, const LevelRule& rule) const;
 };
 
 }  // namespace hecha::verification

@@ -52,6 +52,11 @@ Revisit Read(const db::Row& row) {
   return revisit;
 }
 
+constexpr char kListPolicies[] =
+    "SELECT effective_from, per_mille, after_days FROM revisit_policy ORDER BY effective_from";
+constexpr char kPutPolicy[] =
+    "INSERT INTO revisit_policy (effective_from, per_mille, after_days) VALUES (?, ?, ?)";
+
 }  // namespace
 
 absl::StatusOr<RevisitPolicy> RevisitStore::PolicyAt(db::Transaction& transaction,
@@ -103,6 +108,22 @@ absl::StatusOr<std::vector<Revisit>> RevisitStore::List(db::Transaction& transac
       kList, [&](const db::Row& row) { revisits.push_back(ReadLine(row)); }, filter.division + "%",
       page.before, state, state, filter.case_id, filter.case_id, page.size + 1));
   return revisits;
+}
+
+absl::StatusOr<std::vector<DatedRevisits>> RevisitStore::ListPolicies(
+    db::Transaction& transaction) const {
+  std::vector<DatedRevisits> policies;
+  RETURN_IF_ERROR(transaction.Query(kListPolicies, [&](const db::Row& row) {
+    policies.push_back({row.Time(0), {static_cast<int>(row.Int(1)), static_cast<int>(row.Int(2))}});
+  }));
+  return policies;
+}
+
+absl::Status RevisitStore::PutPolicy(db::Transaction& transaction,
+                                     const DatedRevisits& dated) const {
+  return transaction
+      .Execute(kPutPolicy, dated.effective_from, dated.policy.per_mille, dated.policy.after_days)
+      .status();
 }
 
 }  // namespace hecha::verification

@@ -1,4 +1,4 @@
-// A RevisitStore persists revisits and reads the policy they are drawn by; notes are sealed at
+// A RevisitStore persists revisits and keeps the policies they are drawn by; notes are sealed at
 // rest. Safe for concurrent use.
 #pragma once
 
@@ -22,12 +22,23 @@ struct RevisitFilter {
   std::optional<CaseId> case_id;
 };
 
+struct DatedRevisits {
+  absl::Time effective_from;
+  RevisitPolicy policy;
+};
+
 class RevisitStore {
  public:
   explicit RevisitStore(const security::Keyring& keyring) : keys_(keyring) {}
 
   // The policy in force at `at`; draws nothing where there is none.
   absl::StatusOr<RevisitPolicy> PolicyAt(db::Transaction& transaction, absl::Time at) const;
+
+  // Every policy, by date.
+  absl::StatusOr<std::vector<DatedRevisits>> ListPolicies(db::Transaction& transaction) const;
+
+  // AlreadyExists if a policy begins at the same moment.
+  absl::Status PutPolicy(db::Transaction& transaction, const DatedRevisits& dated) const;
 
   // AlreadyExists if the case has a revisit.
   absl::Status Insert(db::Transaction& transaction, const Revisit& revisit) const;

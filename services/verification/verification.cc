@@ -22,6 +22,7 @@
 #include "services/verification/report_service.h"
 #include "services/verification/review_rpc.h"
 #include "services/verification/revisit_rpc.h"
+#include "services/verification/rule_change_rpc.h"
 #include "services/verification/signing_key_rpc.h"
 #include "services/verification/signing_key_service.h"
 #include "services/verification/taskforce_rpc.h"
@@ -53,6 +54,7 @@ struct Verification {
         contributions(context.journal, case_store, ContributionStore(context.keyring)),
         calendar(context.journal),
         level_rules(context.database),
+        rule_changes(context.journal, RevisitStore(context.keyring)),
         templates(context.database),
         workloads(context.database),
         reports(context.journal, case_store, report_store),
@@ -80,6 +82,7 @@ struct Verification {
   ContributionService contributions;
   CalendarService calendar;
   LevelRuleService level_rules;
+  RuleChangeService rule_changes;
   CaseTemplateService templates;
   WorkloadService workloads;
   ReportService reports;
@@ -118,6 +121,7 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterContributionRpc(context.router, verification->contributions);
   RegisterCalendarRpc(context.router, verification->calendar);
   RegisterLevelRuleRpc(context.router, verification->level_rules);
+  RegisterRuleChangeRpc(context.router, verification->rule_changes);
   RegisterCaseTemplateRpc(context.router, verification->templates);
   RegisterWorkloadRpc(context.router, verification->workloads);
   FollowPurges(context.inbox, verification->purges);

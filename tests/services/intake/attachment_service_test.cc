@@ -11,6 +11,7 @@
 #include "hecha/common/v1/file.pb.h"
 #include "hecha/intake/v1/attachment.pb.h"
 #include "services/common/security/keyring.h"
+#include "tests/services/intake/equal_cost.h"
 #include "tests/services/intake/reporter_test_host.h"
 
 namespace hecha::intake {
@@ -347,6 +348,42 @@ TEST_F(AttachmentServiceTest, AWrongReceiptLooksLikeAnUnknownOne) {
     EXPECT_THAT(listed, StatusIs(absl::StatusCode::kNotFound));
   }
   EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM attachment_chunk"), 0);
+}
+
+TEST_F(AttachmentServiceTest, AttachingToAnUnknownReceiptTakesAsLongAndLeavesNothing) {
+  const std::string unknown = Receipt(std::string(16, 'x')).ToString();
+  std::string receipt = File(Report()).value().receipt();
+  const auto hit = [&] { EXPECT_OK(BeginByReceipt(receipt, 100)); };
+  const auto miss = [&] {
+    EXPECT_THAT(BeginByReceipt(unknown, 100), StatusIs(absl::StatusCode::kNotFound));
+  };
+  const int each = AttachmentLimits().reporter_files;
+  for (int i = 0; i < each; ++i) {
+    hit();
+    miss();
+  }
+  // As many as one receipt takes, and then another.
+  constexpr int kReceipts = 15;
+  std::vector<std::string> receipts;
+  for (int i = 0; i < kReceipts; ++i) receipts.push_back(File(Report()).value().receipt());
+  int used = 0;
+  ExpectEqualCost(
+      kReceipts * each,
+      [&] {
+        receipt = receipts[static_cast<size_t>(used++ / each)];
+        hit();
+      },
+      miss);
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM attachment"), (kReceipts + 1) * each);
+}
+
+TEST_F(AttachmentServiceTest, CallerIsToldWhatCanBeDone) {
+  const std::string lead = Create(Draft()).value().id();
+  const v1::Attachment begun = Begin(clerk_, lead, 3, "我叫李四.txt").value();
+  EXPECT_THAT(begun.actions(), testing::ElementsAre("appendContent", "abandonAttachment"));
+  EXPECT_THAT(begun.reporter_hints(), testing::ElementsAre("我叫李四.txt"));
+  const v1::Attachment stored = Send(clerk_, begun.id(), "abc").value();
+  EXPECT_THAT(stored.actions(), testing::ElementsAre("readContent"));
 }
 
 }  // namespace

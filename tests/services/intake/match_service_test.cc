@@ -293,7 +293,9 @@ TEST_F(MatchServiceTest, LeadThatComesAloneDoesNotWaitBehindAWholeList) {
       absl::InfiniteFuture(), [&](db::Transaction& transaction) -> absl::Status {
         RETURN_IF_ERROR(index.EnqueueAll(transaction, list));
         RETURN_IF_ERROR(index.EnqueueAll(transaction, {&alone, 1}));
-        ASSIGN_OR_RETURN(const std::vector<LeadId> next, index.ListQueued(transaction, 10));
+        ASSIGN_OR_RETURN(const std::vector<QueuedLead> queued, index.ListQueued(transaction, 10));
+        std::vector<LeadId> next;
+        for (const QueuedLead& each : queued) next.push_back(each.id);
         EXPECT_THAT(next, SizeIs(10));
         EXPECT_THAT(next, Contains(alone));
         EXPECT_THAT(next, Contains(list.front())) << "nor does the list wait for ever";
