@@ -80,42 +80,11 @@ export async function perform(page, verb, fill = async () => {}, within = page) 
   await settled(page);
 }
 
-// The pages of the menu, in its order, as the user finds them: presses each entry, and hands the
-// page's name to `look`.
-export async function walkMenu(page, look) {
-  const entries = page.getByRole("navigation").getByRole("menuitem");
-  await entries.first().waitFor();
-  for (let at = 0; at < (await entries.count()); ++at) {
-    await entries.nth(at).click();
-    await settled(page);
-    await look(new URL(page.url()).pathname.split("/").at(-1));
-  }
-}
-
-// The parts of the page, if it has any: opens each tab, and hands its number to `look`.
-export async function walkTabs(page, look) {
-  const tabs = page.getByRole("main").getByRole("tab");
-  for (let at = 0; at < (await tabs.count()); ++at) {
-    await tabs.nth(at).click();
-    await settled(page);
-    await look(at);
-  }
-}
-
 // Opens the line of a list that holds `text`, as somebody who works without a mouse does.
 export async function openLine(page, text) {
   await page.locator("tbody tr[tabindex]").filter({ hasText: text }).first().press("Enter");
   await settled(page);
   return new URL(page.url()).pathname.replace("/desk/", "");
-}
-
-// Opens the first line of the list. False if it has none that leads anywhere.
-export async function openFirstLine(page) {
-  const lines = page.locator("tbody tr[tabindex]");
-  if ((await lines.count()) === 0) return false;
-  await lines.first().press("Enter");
-  await settled(page);
-  return true;
 }
 
 export async function openTab(page, name) {

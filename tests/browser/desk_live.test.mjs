@@ -1,37 +1,73 @@
-// What others do appears on an open page by itself.
+// What others do appears by itself on an open list, object and figure, but never under somebody who
+// writes; and a session that ends loses no typed text.
+import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { userOf } from "./api.mjs";
 import { assertNoOffence, launch } from "./browser.mjs";
-import { choose, labelled, openDesk, perform, visit } from "./desk.mjs";
+import { fillIn, labelled, openDesk, visit } from "./desk.mjs";
+import { Scene } from "./scene.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
+const TITLE = "反映另一处过磅站强行收费";
+
 test("an open list and an open object follow what another session does", async () => {
   const office = await openDesk(browser, "xigang.office");
   await visit(office.page, "leads");
-  const clerk = await openDesk(browser, "xigang.clerk");
-  await visit(clerk.page, "register");
-  const title = "反映另一处过磅站强行收费";
-  await labelled(clerk.page, "标题").fill(title);
-  await labelled(clerk.page, "反映内容").fill("称每车强行收取过磅费。");
-  await choose(labelled(clerk.page, "行业"), "煤矿资源");
-  await labelled(clerk.page, "时长（分钟）").fill("8");
-  await labelled(clerk.page, "人数").fill("1");
-  await labelled(clerk.page, "接待人").fill("受理员");
-  await labelled(clerk.page, "谈话摘要").fill("来电人称可再联系。");
-  await clerk.page.locator('button[type="submit"]').click();
-  await clerk.page.waitForURL(/\/desk\/leads\/[0-9a-f-]{36}/);
-
-  const line = office.page.locator("tbody tr").filter({ hasText: title });
+  const scene = await new Scene().registered({ title: TITLE });
+  const line = office.page.locator("tbody tr").filter({ hasText: TITLE }).first();
   await line.waitFor();
   await line.press("Enter");
   await office.page.waitForURL(/\/desk\/leads\/[0-9a-f-]{36}/);
-  await perform(clerk.page, "triageLead", async (form) => {
-    await labelled(form, "内容摘要").fill("反映过磅站强行收费，未涉身份信息。");
-    await labelled(form, "研判意见").fill("线索具体，建议核查。");
-  });
-  await office.page.locator('[data-verb="assignLead"]').waitFor();
+  await scene.triaged();
+  await office.page.locator('[data-verb="assignLead"]').first().waitFor();
   await assertNoOffence(office);
-  await assertNoOffence(clerk);
+});
+
+test("an open dashboard counts what comes in", async () => {
+  const city = await openDesk(browser, "tengzhou.city_office");
+  await visit(city.page, "dashboard");
+  const figure = city.page.locator(".ant-statistic").filter({ hasText: "受理" }).first();
+  const received = Number((await figure.innerText()).match(/\d+/)[0]);
+  await new Scene("chaihudian").registered();
+  await figure.filter({ hasText: String(received + 1) }).waitFor();
+  await assertNoOffence(city);
+});
+
+test("a form that is being filled in stays as it is while its object changes", async () => {
+  const scene = await new Scene().registered({ title: TITLE });
+  const clerk = await openDesk(browser, "xigang.clerk");
+  await visit(clerk.page, `leads/${scene.lead}`);
+  await clerk.page.locator('[data-verb="triageLead"]').click();
+  const form = clerk.page.getByRole("dialog");
+  await fillIn(form, { summary: "写到一半的摘要", opinion: "写到一半的意见" });
+  const told = clerk.page.waitForEvent("requestfinished", { predicate: isRead(scene.lead), timeout: 3_000 });
+  await scene.triaged();
+  await assert.rejects(told, /Timeout/);
+  assert.equal(await form.locator("#summary").inputValue(), "写到一半的摘要");
+  await form.locator('button[type="submit"]').click();
+  await form.getByRole("alert").first().waitFor();
+  assert.equal(await form.locator("#opinion").inputValue(), "写到一半的意见");
+});
+
+const isRead = (lead) => (request) => request.method() === "GET" && request.url().endsWith(`/v1/leads/${lead}`);
+
+test("a session that ends loses no typed text, and the form goes on", async () => {
+  const { page, context } = await openDesk(browser, "xigang.clerk");
+  await visit(page, "register");
+  const main = page.getByRole("main");
+  await fillIn(main, { title: "没有丢失的标题", narrative: "没有丢失的经过", sector: "煤矿资源", contact_minutes: "3" });
+  await fillIn(main, { contact_people: "1", contact_receivedBy: "受理员", contact_summary: "来电反映。" });
+  await context.clearCookies();
+  await page.locator('button[type="submit"]').click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await labelled(dialog, "密码").fill(userOf("xigang.clerk").password);
+  await dialog.getByRole("button", { name: /登\s*录/ }).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await main.locator("#title").inputValue(), "没有丢失的标题");
+  await main.locator('button[type="submit"]').click();
+  await page.waitForURL(/\/desk\/leads\/[0-9a-f-]{36}/);
 });

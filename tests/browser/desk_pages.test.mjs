@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible, assertInspected, assertNoOffence, demo, launch } from "./browser.mjs";
-import { openDesk, openFirstLine, speak, visit, walkMenu, walkTabs } from "./desk.mjs";
+import { openDesk, speak } from "./desk.mjs";
+import { walkDesk } from "./desk_walk.mjs";
 import { assertOneLanguage } from "./language.mjs";
 import { Scene } from "./scene.mjs";
 
@@ -25,28 +26,10 @@ before(async () => {
 });
 after(() => browser.close());
 
-// Hands every page that the user can reach to `look`.
-async function walk(page, look) {
-  const seen = [];
-  await walkMenu(page, async (name) => {
-    seen.push(name);
-    await look(name);
-  });
-  const nouns = new Set();
-  for (const name of seen) {
-    await visit(page, name);
-    if (!(await openFirstLine(page))) continue;
-    const [noun] = new URL(page.url()).pathname.split("/").slice(-2);
-    if (nouns.has(noun)) continue;
-    nouns.add(noun);
-    await walkTabs(page, (tab) => look(`${name}-${tab}`));
-  }
-}
-
 for (const username of users) {
   test(`the desk of ${username} draws every page`, async (t) => {
     const watched = await openDesk(browser, username);
-    await walk(watched.page, (name) =>
+    await walkDesk(watched.page, (name) =>
       t.test(name, async () => {
         await assertInspected(watched, `desk-${username}-${name}`);
         await assertOneLanguage(watched.page, "zh-CN");
@@ -58,7 +41,7 @@ for (const username of users) {
   test(`the desk of ${username} speaks English`, async (t) => {
     const watched = await openDesk(browser, username);
     await speak(watched.page, "en");
-    await walk(watched.page, (name) => t.test(name, () => assertOneLanguage(watched.page, "en")));
+    await walkDesk(watched.page, (name) => t.test(name, () => assertOneLanguage(watched.page, "en")));
     await assertNoOffence(watched);
     await watched.context.close();
   });
@@ -68,7 +51,7 @@ test("the dark desk of the office can be read", async (t) => {
   const watched = await openDesk(browser, "xigang.office");
   await watched.page.getByRole("button", { name: "深色" }).click();
   assert.equal(await watched.page.locator("html").getAttribute("data-dark"), "true");
-  await walk(watched.page, (name) => t.test(name, () => assertAccessible(watched.page)));
+  await walkDesk(watched.page, (name) => t.test(name, () => assertAccessible(watched.page)));
   await assertNoOffence(watched);
   await watched.context.close();
 });

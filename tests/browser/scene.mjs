@@ -43,15 +43,12 @@ export class Scene {
     });
   }
 
-  async triaged() {
+  // Once every lead that looks like it is said to be another matter.
+  async triaged(words = { summary: "反映煤场强行收费，未涉身份信息。", opinion: "线索具体，建议核查。" }) {
     await until(
       async () => {
         await this.#answerMatches();
-        return this.clerk.send("LeadService_TriageLead", {
-          leadId: this.lead,
-          summary: "反映煤场强行收费，未涉身份信息。",
-          opinion: "线索具体，建议核查。",
-        });
+        return this.clerk.send("LeadService_TriageLead", { leadId: this.lead, ...words });
       },
       ({ status }) => status === 200,
       "every match is answered",

@@ -1,0 +1,52 @@
+// Every page that a user can reach from the menu, found as the user finds it. Nothing here names one.
+import { settled, visit } from "./desk.mjs";
+
+// The pages of the menu, in its order, as the user finds them: presses each entry, and hands the
+// page's name to `look`.
+async function walkMenu(page, look) {
+  const entries = page.getByRole("navigation").getByRole("menuitem");
+  await entries.first().waitFor();
+  for (let at = 0; at < (await entries.count()); ++at) {
+    await entries.nth(at).click();
+    await settled(page);
+    await look(new URL(page.url()).pathname.split("/").at(-1));
+  }
+}
+
+// The parts of the page, if it has any: opens each tab, and hands its number to `look`.
+async function walkTabs(page, look) {
+  const tabs = page.getByRole("main").getByRole("tab");
+  for (let at = 0; at < (await tabs.count()); ++at) {
+    await tabs.nth(at).click();
+    await settled(page);
+    await look(at);
+  }
+}
+
+// Opens the first line of the list. False if it has none that leads anywhere.
+async function openFirstLine(page) {
+  const lines = page.locator("tbody tr[tabindex]");
+  if ((await lines.count()) === 0) return false;
+  await lines.first().press("Enter");
+  await settled(page);
+  return true;
+}
+
+// Hands every page of the menu to `look` and, of each kind of object, every tab of the first that a
+// list shows.
+export async function walkDesk(page, look) {
+  const names = [];
+  await walkMenu(page, async (name) => {
+    names.push(name);
+    await look(name);
+  });
+  const nouns = new Set();
+  for (const name of names) {
+    await visit(page, name);
+    if (!(await openFirstLine(page))) continue;
+    const [noun] = new URL(page.url()).pathname.split("/").slice(-2);
+    if (nouns.has(noun)) continue;
+    nouns.add(noun);
+    await walkTabs(page, (tab) => look(`${name}-${tab}`));
+  }
+}
