@@ -412,7 +412,7 @@ TEST(LeadIdentityTest, NameIsSuspectedThenConfirmedOrDenied) {
   named.registration.identity = Identity::kNamed;
   EXPECT_THAT(named.ActionsOf(kClerk), testing::Contains("checkIdentity"));
   EXPECT_THAT(named.CheckIdentity({IdentityVerdict::kSuspected, kClerk.user, kNow, ""}),
-              RefusedBy("LENGTH"));
+              RefusedBy("REQUIRED"));
 }
 
 // ---- merging
