@@ -40,11 +40,20 @@ std::string BackendName(const google::protobuf::ServiceDescriptor& service) {
   return std::string(package.substr(0, package.find('.')));
 }
 
-const std::shared_ptr<grpc::Channel>& Backends::Find(
-    const google::protobuf::ServiceDescriptor& service) const {
-  static const auto* const kNone = new std::shared_ptr<grpc::Channel>;
-  const auto it = channels_.find(BackendName(service));
-  return it == channels_.end() ? *kNone : it->second;
+Backends::Backends(std::map<std::string, std::shared_ptr<grpc::Channel>> channels) {
+  for (auto& [name, channel] : channels) {
+    auto calls = std::make_unique<rpc::CallStream>(channel);
+    backends_.emplace(name, Backend{std::move(channel), std::move(calls)});
+  }
+}
+
+rpc::CallStream* Backends::Find(const google::protobuf::ServiceDescriptor& service) const {
+  const auto it = backends_.find(BackendName(service));
+  return it == backends_.end() ? nullptr : it->second.calls.get();
+}
+
+void Backends::Close() const {
+  for (const auto& [name, backend] : backends_) backend.calls->Close();
 }
 
 absl::Status Backends::CheckServes(
@@ -60,19 +69,19 @@ absl::Status Backends::CheckServes(
 
 std::map<std::string, bool> Backends::Serving(absl::Time deadline) const {
   std::map<std::string, Probe> probes;
-  absl::BlockingCounter pending(static_cast<int>(channels_.size()));
-  for (const auto& [name, channel] : channels_) {
+  absl::BlockingCounter pending(static_cast<int>(backends_.size()));
+  for (const auto& [name, backend] : backends_) {
     Probe& probe = probes[name];
     probe.context.set_deadline(absl::ToChronoTime(deadline));
     // The empty message: the health of the process as a whole.
     const grpc::Slice empty;
     probe.request = grpc::ByteBuffer(&empty, 1);
-    grpc::GenericStub(channel).UnaryCall(&probe.context, kHealthCheck, grpc::StubOptions(),
-                                         &probe.request, &probe.response,
-                                         [&probe, &pending](const grpc::Status& status) {
-                                           probe.Finish(status);
-                                           pending.DecrementCount();
-                                         });
+    grpc::GenericStub(backend.channel)
+        .UnaryCall(&probe.context, kHealthCheck, grpc::StubOptions(), &probe.request,
+                   &probe.response, [&probe, &pending](const grpc::Status& status) {
+                     probe.Finish(status);
+                     pending.DecrementCount();
+                   });
   }
   pending.Wait();
   std::map<std::string, bool> serving;

@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "services/common/rpc/call_stream.h"
 
 namespace hecha::proxy {
 
@@ -24,12 +25,13 @@ std::string BackendName(const google::protobuf::ServiceDescriptor& service);
 class Backends {
  public:
   // `channels` by backend name.
-  explicit Backends(std::map<std::string, std::shared_ptr<grpc::Channel>> channels)
-      : channels_(std::move(channels)) {}
+  explicit Backends(std::map<std::string, std::shared_ptr<grpc::Channel>> channels);
 
-  // The channel to the backend of `service`, or nullptr.
-  const std::shared_ptr<grpc::Channel>& Find(
-      const google::protobuf::ServiceDescriptor& service) const;
+  // The way to the backend of `service`, or nullptr.
+  rpc::CallStream* Find(const google::protobuf::ServiceDescriptor& service) const;
+
+  // Cancels every call to a backend, later ones too.
+  void Close() const;
 
   // FailedPrecondition that lists every service whose backend is missing.
   absl::Status CheckServes(
@@ -40,7 +42,11 @@ class Backends {
   std::map<std::string, bool> Serving(absl::Time deadline) const;
 
  private:
-  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
+  struct Backend {
+    std::shared_ptr<grpc::Channel> channel;
+    std::unique_ptr<rpc::CallStream> calls;
+  };
+  std::map<std::string, Backend> backends_;
 };
 
 }  // namespace hecha::proxy

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <grpcpp/alarm.h>
-#include <grpcpp/generic/generic_stub.h>
 
 #include <algorithm>
 #include <utility>
@@ -35,11 +34,6 @@ absl::Status CheckRequestId(std::string_view id) {
                      "a request id is at most 64 visible ASCII characters");
 }
 
-std::unique_ptr<grpc::ClientContext> MakeContext(const grpc::CallbackServerContext* parent) {
-  if (parent == nullptr) return std::make_unique<grpc::ClientContext>();
-  return grpc::ClientContext::FromCallbackServerContext(*parent);
-}
-
 }  // namespace
 
 // A call from its entry to its answer.
@@ -48,9 +42,7 @@ struct Dispatcher::Flight {
   MakeRequest make_request;
   Done done;
   Caller caller;
-  std::unique_ptr<grpc::ClientContext> context;
   grpc::ByteBuffer request;
-  grpc::ByteBuffer response;
 
   // Until when, and after what pause, an absent backend is asked again.
   absl::Time patience_ends;
@@ -70,9 +62,12 @@ Dispatcher::Dispatcher(const Backends& backends, SessionSource sessions,
       options_(options) {}
 
 Dispatcher::~Dispatcher() {
+  {
+    absl::MutexLock lock(&mutex_);
+    closing_ = true;
+  }
+  backends_.Close();
   absl::MutexLock lock(&mutex_);
-  closing_ = true;
-  for (grpc::ClientContext* context : forwarded_) context->TryCancel();
   const auto empty = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return alive_ == 0; };
   mutex_.Await(absl::Condition(&empty));
 }
@@ -151,29 +146,24 @@ void Dispatcher::Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Cal
 void Dispatcher::Forward(const std::shared_ptr<Flight>& flight) {
   const EdgeCall& call = flight->call;
   const Caller& caller = flight->caller;
-  flight->context = MakeContext(call.parent);
-  grpc::ClientContext& context = *flight->context;
-  context.set_deadline(absl::ToChronoTime(call.deadline));
-  if (caller.actor.kind != Actor::Kind::kCitizen) {
-    context.AddMetadata(security::kActorMetadata, issuer_.Issue(caller.actor, caller.session_id));
-  }
-  context.AddMetadata(rpc::kTraceparentMetadata, call.traceparent);
-  context.AddMetadata(rpc::kRequestIdMetadata, call.request_id);
-  {
-    absl::MutexLock lock(&mutex_);
-    if (closing_) context.TryCancel();
-    forwarded_.insert(&context);
-  }
   const auto& service = *call.method->service();
-  grpc::GenericStub stub(backends_.Find(service));
-  stub.UnaryCall(&context, fmt::format("/{}/{}", service.full_name(), call.method->name()),
-                 grpc::StubOptions(), &flight->request, &flight->response,
-                 [this, flight](const grpc::Status& status) {
-                   if (status.ok()) return Finish(flight, std::move(flight->response));
-                   const bool away = status.error_code() == grpc::StatusCode::UNAVAILABLE;
-                   if (away && ForwardLater(flight)) return;
-                   Finish(flight, rpc::FromGrpc(status));
-                 });
+  rpc::OutgoingCall outgoing{
+      .method = fmt::format("{}/{}", service.full_name(), call.method->name()),
+      .traceparent = call.traceparent,
+      .request_id = call.request_id,
+      .deadline = call.deadline,
+      .request = flight->request};
+  if (caller.actor.kind != Actor::Kind::kCitizen)
+    outgoing.actor_token = issuer_.Issue(caller.actor, caller.session_id);
+  rpc::CallStream& backend = *backends_.Find(service);
+  const uint64_t number = backend.NewNumber();
+  if (call.native != nullptr)
+    call.native->WhenCancelled([&backend, number] { backend.Cancel(number); });
+  backend.Start(number, std::move(outgoing),
+                [this, flight](absl::StatusOr<grpc::ByteBuffer> response) {
+                  if (absl::IsUnavailable(response.status()) && ForwardLater(flight)) return;
+                  Finish(flight, std::move(response));
+                });
 }
 
 bool Dispatcher::ForwardLater(const std::shared_ptr<Flight>& flight) {
@@ -183,7 +173,6 @@ bool Dispatcher::ForwardLater(const std::shared_ptr<Flight>& flight) {
   {
     absl::MutexLock lock(&mutex_);
     if (closing_) return false;
-    forwarded_.erase(flight->context.get());
   }
   flight->paused = flight;
   // A new one each time: the last may still be returning from its call.
@@ -208,7 +197,6 @@ void Dispatcher::Finish(const std::shared_ptr<Flight>& flight,
 
 void Dispatcher::MakeRoom(const Flight& flight) {
   absl::MutexLock lock(&mutex_);
-  forwarded_.erase(flight.context.get());
   --in_flight_;
   if (IsPublic(*flight.call.policy)) --public_in_flight_;
 }

@@ -11,13 +11,10 @@
 #pragma once
 
 #include <google/protobuf/descriptor.h>
-#include <grpcpp/client_context.h>
-#include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -28,6 +25,7 @@
 #include "gateway/proxy/gatekeeper.h"
 #include "hecha/options/v1/policy.pb.h"
 #include "services/common/base/actor.h"
+#include "services/common/rpc/descriptor_service.h"
 #include "services/common/rpc/executor.h"
 #include "services/common/security/actor_token.h"
 
@@ -77,8 +75,8 @@ struct EdgeCall {
   // What the caller shows in the header x-proof-of-work, and the bytes that it was made over.
   std::string proof;
   std::function<std::string()> body;
-  // The native call that this one serves, whose cancellation it then follows.
-  const grpc::CallbackServerContext* parent = nullptr;
+  // Ends the native call that this one serves, whose cancellation it then follows.
+  rpc::UnaryReactor* native = nullptr;
 };
 
 class Dispatcher {
@@ -92,7 +90,7 @@ class Dispatcher {
   // Everything given outlives the dispatcher.
   Dispatcher(const Backends& backends, SessionSource sessions, const security::ActorIssuer& issuer,
              rpc::Executor& executor, DispatcherOptions options = {});
-  // Cancels what is under way and waits for it.
+  // Cancels what is under way and waits for it. The backends take no further call.
   ~Dispatcher();
 
   // Never blocks. A public method is called as a citizen even by someone who is signed in: a
@@ -125,7 +123,6 @@ class Dispatcher {
   int public_in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   // What the dispatcher must outlive: a call until its Done has returned.
   int alive_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::set<grpc::ClientContext*> forwarded_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace hecha::proxy

@@ -111,7 +111,7 @@ void GrpcProxy::Service::Enter(int index, rpc::RawCall raw) {
   call.address = AddressOf(raw.context.peer());
   call.proof = Metadata(raw.context, kProofHeader);
   call.body = [raw] { return BytesOf(raw.request); };
-  call.parent = &raw.context;
+  call.native = &raw.reactor;
   dispatcher.Dispatch(
       call, [raw]() -> absl::StatusOr<grpc::ByteBuffer> { return raw.request; },
       [this, index, raw, call, started](absl::StatusOr<grpc::ByteBuffer> response) {
