@@ -9,7 +9,7 @@
 namespace hecha::verification {
 namespace {
 
-constexpr int kSequences = 200;
+constexpr int kSequences = 800;
 // Most of which are not of the person or not in the state that they are tried by and in.
 constexpr int kAttempts = 2'000;
 
@@ -70,7 +70,7 @@ class Sequence {
     if (action == Action::kHandOver) return subject_.HandOver(Handing(Member(), Member()), Staff());
     if (action == Action::kSendBackPlan && !Chance(4)) return absl::CancelledError("too often");
     if (action == Action::kRefuse && !Chance(4)) return absl::CancelledError("too often");
-    if (action == Action::kRecall && !Chance(500)) return absl::CancelledError("too often");
+    if (action == Action::kRecall && !Chance(2'000)) return absl::CancelledError("too often");
     if (action == Action::kReturn && !Chance(4)) return absl::CancelledError("too often");
     return Take(subject_, action);
   }
