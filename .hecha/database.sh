@@ -18,6 +18,9 @@ db_admin() {
 
 db_answers() { db_admin 'SELECT 1' >/dev/null 2>&1; }
 
+# Further options, one a line: HECHA_DATABASE_OPTIONS="log-bin=binlog binlog-format=ROW".
+database_options() { printf '%s' "${HECHA_DATABASE_OPTIONS:-}" | tr ' ' '\n'; }
+
 db_configure() {
   write_private "$VAR/etc/db.cnf" <<CNF
 [mariadbd]
@@ -46,6 +49,7 @@ innodb-rollback-on-timeout = 1
 innodb-lock-wait-timeout = 10
 innodb-buffer-pool-size = ${HECHA_DATABASE_MEMORY:-512M}
 innodb-log-file-size = 256M
+$(database_options)
 CNF
 }
 

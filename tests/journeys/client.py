@@ -25,6 +25,14 @@ def rule_of(answer):
     return info[0]["reason"] if info else error["status"]
 
 
+def request_body(document, method):
+    """What `method` takes by media type, as /openapi.json says it; nothing if it takes no body."""
+    operation_id = method.replace("/", "_")
+    operations = (one for verbs in document["paths"].values() for one in verbs.values())
+    operation = next(one for one in operations if one["operationId"] == operation_id)
+    return operation.get("requestBody", {}).get("content", {})
+
+
 class Http:
     name = "http"
     # Seconds that it waits for an answer.

@@ -33,7 +33,8 @@ def until(condition, what, seconds=20):
 class Suite:
     """Starts when it is made; `stop` leaves neither process nor file."""
 
-    def __init__(self):
+    def __init__(self, **environment):
+        self.environment = environment
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="hecha-journeys."))
         self.var = self.home / "var"
         try:
@@ -62,6 +63,20 @@ class Suite:
     @property
     def database_socket(self):
         return self.var / "run" / "db.sock"
+
+    def query(self, sql):
+        """The database's answer to its administrator."""
+        done = subprocess.run(
+            ["mariadb", "--no-defaults", f"--socket={self.database_socket}", "--batch",
+             "--skip-column-names", f"--execute={sql}"],
+            capture_output=True, text=True, timeout=60, check=True)
+        return done.stdout.strip()
+
+    def quiet(self):
+        """Waits until every event has arrived where it belongs."""
+        names = [name for name in self.metrics if name != "gateway"]
+        counts = " + ".join(f"(SELECT COUNT(*) FROM hecha_{name}.delivery)" for name in names)
+        until(lambda: self.query(f"SELECT {counts}") == "0", "every event is delivered", 60)
 
     def kill(self, name):
         """Process NAME ends at once, as in a crash."""
@@ -129,6 +144,7 @@ class Suite:
                 "HECHA_BUILD": str(BUILD),
                 "HECHA_SKIP_BUILD": "1",
                 "HECHA_SKIP_PACKAGES": "1",
+                **self.environment,
                 **environment,
             },
             stdin=subprocess.DEVNULL,

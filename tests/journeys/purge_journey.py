@@ -1,0 +1,186 @@
+"""What is left of a lead that was purged: number, dates and outcome, and nothing that was said, in
+any service, in no backup taken after, and by no event that is delivered once more."""
+
+import re
+import subprocess
+import unittest
+
+from client import Http, Refused
+from suite import Suite, until
+from town import City, in_days
+
+SERVICES = ("intake", "verification", "consultation", "supervision", "accountability")
+# Three years and some days: unfounded leads are kept so long.
+TERM_PASSES = "--clock_offset=30000h"
+TEXT = "镇西砂场二十一号有人夜间偷采，三辆大车轮流外运，领头的人叫王麻子，电话13806320421，巡查一到就散。"
+
+
+class PurgeJourney(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.suite = Suite()
+        try:
+            cls.town = City(Http(cls.suite)).town("xigang")
+        except BaseException:
+            cls.suite.stop()
+            raise
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.suite.stop()
+
+    def test_a_purged_subject_is_found_nowhere(self):
+        lead = self.refuted()
+        self.meet(lead)
+        self.oversee(lead)
+        alike = self.town.registers(title="夜间偷采", narrative=TEXT)
+        until(lambda: self.matches(alike), "the leads find each other")
+        self.suite.quiet()
+        self.assertEqual(self.live_keys(lead), set(SERVICES))
+        before = self.dump()
+
+        self.purge(lead)
+        self.nothing_is_left(lead, alike)
+        self.the_backup_has_no_key(lead, before)
+        self.events_delivered_again_bring_nothing_back()
+        self.nothing_is_left(lead, alike)
+
+    # What is said of it
+
+    def refuted(self):
+        lead = self.town.registers(title="夜间偷采", narrative=TEXT,
+                                   subjects=[{"name": "王麻子", "role": "SUBJECT_ROLE_REPORTED"}])
+        lead.is_triaged()
+        lead.is_assigned()
+        lead.is_investigated("REFUTED", "REFUTED")
+        lead.is_signed()
+        lead.act(lead.head, "GiveFeedback", explanation="未发现问题。", attitude="ATTITUDE_ACCEPTS")
+        lead.is_closed()
+        return lead
+
+    def meet(self, lead):
+        town = self.town
+        police, office = town.head("police"), town.office
+        units = [police.unit, town.discipline.unit]
+        self.meeting = {"meetingId": office.call(
+            "MeetingService/ProposeMeeting", division=town.division, subject="会商王麻子一案",
+            leadIds=[lead.id])["id"]}
+        office.call("MeetingService/ConveneMeeting", chairId=town.leader.id, takesPlace=in_days(1),
+                    requiredUnitIds=units, place="会议室", **self.meeting)
+        police.call("MeetingService/GiveOpinion", text="王麻子无前科。", leadId=lead.id,
+                    **self.meeting)
+        office.call("MeetingService/HoldMeeting", attendingUnitIds=units, **self.meeting)
+        resolution = {"ownerUnitId": police.unit, "text": "走访王麻子。", "due": in_days(7)}
+        office.call("MeetingService/SubmitMinutes", minutes="议定王麻子一案。",
+                    resolutions=[resolution],
+                    items=[{"leadId": lead.id, "text": "王麻子查否。"}], **self.meeting)
+
+    def oversee(self, lead):
+        """A problem and a proceeding of the unit that dealt with it."""
+        unit = {"division": self.town.division, "unitId": lead.head.unit, "unitName": "自然资源所",
+                "leadId": lead.id}
+        self.problem = {"problemId": self.town.office.call(
+            "ProblemService/RaiseProblem", description="未找王麻子谈话。", due=in_days(3),
+            **unit)["id"]}
+        self.proceeding = {"proceedingId": self.town.office.call(
+            "ProceedingService/CreateProceeding", cause="王麻子一案超期。", **unit)["id"]}
+        self.town.office.call("ProceedingService/FindFacts", facts="该所超期十日。",
+                              **self.proceeding)
+
+    def matches(self, lead):
+        return self.town.clerk.call("MatchService/ListMatches", leadId=lead.id).get("matches")
+
+    # How it goes
+
+    def purge(self, lead):
+        office, leader, this = self.town.office, self.town.leader, {"leadId": lead.id}
+        ask = "RetentionService/RequestPurge"
+        office.call("RetentionService/ArchiveLead", **this)
+        self.refused("TERM_RUNNING", office.call, ask, reason="保管期满。", **this)
+        self.suite.restart("intake", TERM_PASSES)
+        hold = leader.call("RetentionService/SetHold", reason="另案调取。", **this)["holds"][0]
+        self.refused("HELD", office.call, ask, reason="保管期满。", **this)
+        leader.call("RetentionService/ReleaseHold", holdId=hold["id"], reason="另案已结。", **this)
+        # The dry run names it, and changes nothing.
+        due = office.call("RetentionService/ListDue")["retentions"]
+        self.assertIn(lead.id, [each["leadId"] for each in due])
+        office.call(ask, reason="保管期满。", **this)
+        self.refused("ROLE_REQUIRED", office.call, "RetentionService/ApprovePurge", **this)
+        purged = leader.call("RetentionService/ApprovePurge", **this)
+        self.assertTrue(purged["purgedAt"])
+        self.assertTrue(purged["contentHash"])
+        self.suite.quiet()
+
+    def refused(self, rule, call, *arguments, **fields):
+        with self.assertRaises(Refused) as caught:
+            call(*arguments, **fields)
+        self.assertEqual(caught.exception.rule, rule, caught.exception)
+
+    # What is left of it
+
+    def nothing_is_left(self, lead, alike):
+        town, office = self.town, self.town.office
+        self.assertEqual(self.live_keys(lead), set())
+        stub = lead.view()
+        self.assertEqual(stub["state"], "STATE_PURGED")
+        self.assertTrue(stub["leadNo"])
+        self.assertNotIn("王麻子", str(stub))
+        # By search, match, cluster and graph.
+        hits = office.call("SearchService/SearchLeads", query="王麻子").get("hits", [])
+        self.assertNotIn(lead.id, [hit["lead"]["id"] for hit in hits])
+        self.assertFalse(self.matches(alike))
+        graph = town.clerk.call("LeadGraphService/GetLeadGraph", leadId=alike.id, depth=2)
+        self.assertNotIn(lead.id, str(graph))
+        # In the other services.
+        self.refused("UNKNOWN", lead.case)
+        self.refused("UNKNOWN", lead.act, office, "GetReport")
+        meeting = office.call("MeetingService/GetMeeting", **self.meeting)
+        self.assertEqual(meeting.get("leadIds", []), [])
+        self.assertNotIn("王麻子", str(meeting))
+        problem = office.call("ProblemService/GetProblem", **self.problem)
+        self.assertFalse(problem.get("description"))
+        proceeding = office.call("ProceedingService/GetProceeding", **self.proceeding)
+        self.assertFalse(proceeding.get("cause"))
+        # The file of whoever answered has a term of its own.
+        self.assertEqual(proceeding["facts"], "该所超期十日。")
+        for ledger in (1, 3):
+            lines = office.call("LedgerService/ListLines", ledger=ledger, pageSize=200)
+            mine = [line for line in lines.get("lines", []) if stub["leadNo"] in line["cells"]]
+            self.assertNotIn("反映煤场强行收费", str(mine), f"ledger {ledger}")
+
+    def live_keys(self, lead):
+        """The services that hold a key to what they say of the lead."""
+        subject = lead.id.replace("-", "")
+        live = f"subject = X'{subject}' AND shredded_at IS NULL"
+        return {
+            name for name in SERVICES
+            if self.suite.query(f"SELECT COUNT(*) FROM hecha_{name}.data_key WHERE {live}") != "0"
+        }
+
+    def the_backup_has_no_key(self, lead, before):
+        """Of the lead's wrapped keys that an older backup holds, one taken now holds none."""
+        subject = lead.id.replace("-", "").upper()
+        row = re.compile(rf"\(0x{subject},'[^']*',0x[0-9A-F]+,(0x[0-9A-F]+),NULL\)")
+        keys = row.findall(before)
+        self.assertEqual(len(keys), len(SERVICES))
+        after = self.dump()
+        self.assertFalse([key for key in keys if key in after])
+
+    def dump(self):
+        schemas = [f"hecha_{name}" for name in SERVICES]
+        return subprocess.run(
+            ["mariadb-dump", "--no-defaults", f"--socket={self.suite.database_socket}",
+             "--hex-blob", "--databases", *schemas],
+            capture_output=True, check=True, text=True, timeout=120).stdout
+
+    def events_delivered_again_bring_nothing_back(self):
+        """Every event that is kept goes out once more, to services that forgot that they had it."""
+        for source in SERVICES:
+            self.suite.query(
+                f"DELETE FROM hecha_{source}.inbox WHERE type LIKE '%LeadTriaged' "
+                "OR type LIKE '%LeadPurged'")
+        self.suite.query(
+            "INSERT IGNORE INTO hecha_intake.delivery (subscriber, seq, evidence_only) "
+            "SELECT subscriber, seq, 0 FROM hecha_intake.outbox JOIN (SELECT 'supervision' AS "
+            "subscriber) AS them WHERE sealed <> '' AND type REGEXP 'LeadTriaged|LeadPurged'")
+        self.suite.quiet()
