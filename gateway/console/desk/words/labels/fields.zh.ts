@@ -141,4 +141,8 @@ export const fields: Labels<FieldName> = {
   orderBy: "排序", ledgers: "台账",
   "CalendarDay.name": "名称", "CalendarDay.source": "依据",
   rule: "规则", triageRuleChangeId: "规则变更",
+  afterDays: "几天后回访", capacities: "签字身份", levelRule: "分级规则", perMille: "抽取比例（千分之）",
+  revisitPolicies: "回访规则", revisitPolicy: "回访规则", ruleChangeId: "规则变更",
+  ruleChanges: "规则变更", seats: "签字席位", signerPolicies: "签字规则", signerPolicy: "签字规则",
+  "ImportFileRequest.source": "清单名称",
 };

@@ -113,4 +113,7 @@ export const values: Labels<ValueName> = {
   STAGE_OPEN: "未办结", STAGE_DONE: "已办结", STAGE_VOID: "不计",
   NOT_ARCHIVED: "尚未归档", TERM_RUNNING: "保管期未满", HELD: "正在保全", NOT_REQUESTED: "尚未申请",
   NOT_APPROVED: "尚未批准",
+  RULE_KIND_LEVEL: "分级规则", RULE_KIND_REVISIT: "回访规则", RULE_KIND_SIGNER_POLICY: "签字规则",
+  SIGNER_CAPACITY_LEADER: "镇领导", SIGNER_CAPACITY_OFFICE: "镇扫黑办主任",
+  SIGNER_CAPACITY_UNIT_HEAD: "承办单位负责人",
 };

@@ -52,4 +52,5 @@ export const verbs: Labels<ChangeName> = {
   checkIdentity: "核对身份", exportLedger: "导出台账", exportLedgers: "导出全部台账",
   proposeTriageRule: "提出研判规则", approveTriageRule: "批准研判规则",
   declineTriageRule: "不予批准",
+  approveRuleChange: "批准规则变更", declineRuleChange: "不予批准", proposeRuleChange: "提出规则变更",
 };
