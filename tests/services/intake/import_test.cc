@@ -89,14 +89,10 @@ TEST_F(ImportTest, AmendedLeadLosesTheSuggestionsOfItsOldWordsAndGetsThoseOfItsN
     host_.Turn("match.index");
     v1::ListMatchesRequest request;
     request.set_lead_id(lead);
+    const auto found = host_.Ask<v1::ListMatchesResponse>(
+        office_, "hecha.intake.v1.MatchService/ListMatches", request);
     std::vector<std::string> others;
-    for (const v1::Match& match :
-         host_
-             .Ask<v1::ListMatchesResponse>(office_, "hecha.intake.v1.MatchService/ListMatches",
-                                           request)
-             .value()
-             .matches())
-      others.push_back(match.other_lead_id());
+    for (const v1::Match& match : found.value().matches()) others.push_back(match.other_lead_id());
     return others;
   };
   v1::CreateLeadRequest draft = Draft();
