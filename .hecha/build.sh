@@ -11,6 +11,19 @@ build_jobs() {
   echo $((memory < cores ? memory : cores))
 }
 
+# What finds mistakes while it runs. HECHA_SANITIZE names the kind; the kinds exclude each other.
+sanitizer_flags() {
+  # Stacks that can be read, in bearable time.
+  local common="-O1 -g1 -fno-omit-frame-pointer"
+  case ${HECHA_SANITIZE:-} in
+    '') ;;
+    # Type information of a library's own classes is not there to be checked.
+    address) echo "$common -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all" ;;
+    thread) echo "$common -fsanitize=thread" ;;
+    *) die "不认识的检查 unknown sanitizer: $HECHA_SANITIZE (address, thread)" ;;
+  esac
+}
+
 # build TARGET... builds these, or everything if none is named. HECHA_SKIP_BUILD=1 takes what is
 # built already: a test that starts a suite must not build under its own feet.
 build() {
@@ -24,7 +37,10 @@ build() {
   local log="$BUILD/launcher.log"
   if [[ ! -f $BUILD/build.ninja ]]; then
     step "配置 configuring"
+    local flags
+    flags=$(sanitizer_flags)
     cmake -G Ninja -S "$ROOT" -B "$BUILD" -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+      ${flags:+-DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="$flags"} \
       -DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >"$log" 2>&1 || {
       rm -f "$BUILD/build.ninja"
       tail -n 40 "$log" >&2
