@@ -32,6 +32,10 @@ const HISTORY = {
   draw: ({ row }) => <Timeline id={String(row.id)} />,
 } as const satisfies NonNullable<DetailPageProps["panels"]>[number];
 
+// Retention begins when a lead is closed.
+const isKept = ({ state }: { state?: unknown }) =>
+  ["STATE_CLOSED", "STATE_ARCHIVED", "STATE_PURGED", "STATE_REVERIFYING"].includes(String(state));
+
 export const nouns: Readonly<Record<string, Noun>> = {
   leads: {
     list: {
@@ -55,7 +59,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
         { title: "reporter", needs: "listUnlocks", draw: (subject) => <ReporterUnlocks {...subject} /> },
         { title: "attachments", needs: "listAttachments", draw: (subject) => <LeadAttachments {...subject} /> },
         { title: "merges", needs: "listMerges", draw: ({ row }) => <SubList list="listMerges" parent={{ leadId: row.id }} /> },
-        { title: "retention", needs: "getRetention", draw: (subject) => <LeadRetention {...subject} /> },
+        { title: "retention", needs: "getRetention", when: isKept, draw: (subject) => <LeadRetention {...subject} /> },
         HISTORY,
       ],
     },
@@ -270,6 +274,40 @@ export const nouns: Readonly<Record<string, Noun>> = {
       title: "levelRules",
       list: "listLevelRules",
       columns: ["level", "effectiveAt", "grade", "basis"],
+    },
+  },
+  triageRuleChanges: {
+    list: {
+      title: "triageRuleChanges",
+      list: "listTriageRuleChanges",
+      columns: ["state", "rule", "proposedBy", "proposedAt", "decidedBy", "decidedAt"],
+      creates: ["proposeTriageRule"],
+      rowVerbs: ["approveTriageRule", "declineTriageRule"],
+      rowId: "triageRuleChangeId",
+    },
+  },
+  signerPolicies: {
+    list: {
+      title: "signerPolicies",
+      list: "listSignerPolicies",
+      columns: ["level", "effectiveFrom", "seats"],
+    },
+  },
+  revisitPolicies: {
+    list: {
+      title: "revisitPolicies",
+      list: "listRevisitPolicies",
+      columns: ["effectiveFrom", "perMille", "afterDays"],
+    },
+  },
+  ruleChanges: {
+    list: {
+      title: "ruleChanges",
+      list: "listRuleChanges",
+      columns: ["state", "kind", "effectiveFrom", "basis", "proposedBy", "proposedAt", "decidedBy"],
+      creates: ["proposeRuleChange"],
+      rowVerbs: ["approveRuleChange", "declineRuleChange"],
+      rowId: "ruleChangeId",
     },
   },
   caseTemplates: {

@@ -18,7 +18,7 @@ export function FileButton({ label, onPick }: FileButtonProps) {
       <input
         ref={input}
         type="file"
-        hidden
+        className="file-input"
         multiple
         accept={TYPES}
         aria-label={label}
@@ -27,7 +27,7 @@ export function FileButton({ label, onPick }: FileButtonProps) {
           event.target.value = "";
         }}
       />
-      <Button onClick={() => input.current?.click()}>{label}</Button>
+      <Button tabIndex={-1} aria-hidden onClick={() => input.current?.click()}>{label}</Button>
     </>
   );
 }

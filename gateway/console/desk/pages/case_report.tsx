@@ -69,11 +69,10 @@ function Version({ caseId, version, versions }: { caseId: unknown; version: numb
       {report.data && (
         <>
           <Record message="Report" row={{ ...report.data }} hidden={["form", "caseId"]} />
-          <Typography.Paragraph>
-            <pre style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-              {new TextDecoder().decode(bytesOf(report.data.form))}
-            </pre>
-          </Typography.Paragraph>
+          <details>
+            <summary>{words.signedForm}</summary>
+            <pre className="words">{new TextDecoder().decode(bytesOf(report.data.form))}</pre>
+          </details>
         </>
       )}
     </Flex>

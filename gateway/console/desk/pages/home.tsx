@@ -8,6 +8,7 @@ import { useCall } from "../parts/use_call";
 import { Value } from "../parts/value";
 import { messageOf, rowsOf, run, type Row } from "../schema";
 import { Link } from "../shell/router";
+import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
 import { nouns } from "../nouns";
@@ -58,6 +59,7 @@ function PileCard({ noun, filter }: Pile) {
     (signal) => (list ? run(list.list, { ...filter, pageSize: SHOWN + 1 }, signal) : Promise.resolve<Row>({})),
     [noun, JSON.stringify(filter)],
   );
+  useChanges([noun], called.reload);
   if (!list) return null;
   const { key, message } = rowsOf(list.list);
   const fields = messageOf(message);
@@ -104,6 +106,7 @@ function PileCard({ noun, filter }: Pile) {
 function Load() {
   const { words } = useLanguage();
   const called = useCall(() => run("getWorkload"), []);
+  useChanges(["cases"], called.reload);
   const units = (called.data?.units as Row[] | undefined) ?? [];
   if (units.length === 0) return null;
   return (

@@ -1,7 +1,12 @@
 // Registers a lead: the channel first, then what that channel must say.
-import { Card, Flex, Segmented } from "antd";
-import { useState } from "react";
+import { Button, Card, Flex, Grid, Segmented, Select, Typography } from "antd";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useUploads } from "@api/uploads";
 import { type Channel, channelValues } from "@generated/api";
+import { sizeOf } from "../files/attachment_lines";
+import { FileButton } from "../files/file_button";
+import { uploadsOf } from "../files/lead_uploads";
+import { UploadList } from "../files/upload_list";
 import { Heading } from "../parts/heading";
 import { VerbForm } from "../parts/verb_form";
 import { navigate } from "../shell/router";
@@ -29,28 +34,81 @@ const CHANNELS = channelValues.filter(
   (channel) => channel !== "CHANNEL_UNSPECIFIED" && channel !== "CHANNEL_PUBLIC_WEB",
 );
 
+// The lead is registered; now its files go up.
+function Sending({ leadId, files }: { leadId: string; files: readonly File[] }) {
+  const { words } = useLanguage();
+  const begun = useRef(false);
+  const uploads = useUploads(useMemo(() => uploadsOf(leadId, false), [leadId]));
+  const { add } = uploads;
+  useEffect(() => {
+    if (!begun.current) void add(files);
+    begun.current = true;
+  }, [add, files]);
+  const left = uploads.uploads.filter(({ state }) => state !== "done").length;
+  useEffect(() => {
+    if (uploads.uploads.length > 0 && left === 0) navigate(`/leads/${leadId}`);
+  }, [uploads.uploads.length, left, leadId]);
+  return (
+    <Card size="small" title={words.attachments}>
+      <UploadList {...uploads} />
+      <Button onClick={() => navigate(`/leads/${leadId}`)}>{words.openLead}</Button>
+    </Card>
+  );
+}
+
+interface FilesProps {
+  files: readonly File[];
+  onFiles: (files: readonly File[]) => void;
+}
+
+function ChosenFiles({ files, onFiles }: FilesProps) {
+  const { words } = useLanguage();
+  return (
+    <Card size="small" title={words.attachments}>
+      {files.map((file) => (
+        <Flex key={`${file.name} ${file.size}`} gap={12} align="center">
+          <Typography.Text ellipsis>{file.name}</Typography.Text>
+          <Typography.Text type="secondary">{sizeOf(file.size)}</Typography.Text>
+          <Button
+            type="link"
+            aria-label={`${words.remove} ${file.name}`}
+            onClick={() => onFiles(files.filter((each) => each !== file))}
+          >
+            {words.remove}
+          </Button>
+        </Flex>
+      ))}
+      <FileButton label={words.addFiles} onPick={(picked) => onFiles([...files, ...picked])} />
+    </Card>
+  );
+}
+
 export default function Register() {
   const { words, value: wordOf, field } = useLanguage();
-  const { user } = useSession();
+  const { user, may } = useSession();
+  const wide = Grid.useBreakpoint().lg ?? true;
   const [channel, setChannel] = useState<Channel>("CHANNEL_PUBLIC_PHONE");
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [registered, setRegistered] = useState("");
+  const options = CHANNELS.map((each) => ({ value: each, label: wordOf(each) }));
+  const done = (leadId: string) => (files.length > 0 ? setRegistered(leadId) : navigate(`/leads/${leadId}`));
+  if (registered) return <Sending leadId={registered} files={files} />;
   return (
     <Flex vertical gap={16} style={{ maxWidth: 960 }}>
       <Heading>{words.register}</Heading>
-      <div style={{ overflowX: "auto" }}>
-        <Segmented
-          aria-label={field("channel")}
-          value={channel}
-          onChange={setChannel}
-          options={CHANNELS.map((each) => ({ value: each, label: wordOf(each) }))}
-        />
-      </div>
+      {wide ? (
+        <Segmented aria-label={field("channel")} value={channel} onChange={setChannel} options={options} />
+      ) : (
+        <Select aria-label={field("channel")} value={channel} onChange={setChannel} options={options} />
+      )}
+      {may("createAttachment") && <ChosenFiles files={files} onFiles={setFiles} />}
       <Card size="small">
         <VerbForm
           method="createLead"
           fixed={{ channel }}
           initial={{ division: user.division }}
           only={[...COMMON, ...(OWN[channel] ?? [])]}
-          onDone={(lead) => navigate(`/leads/${String(lead.id)}`)}
+          onDone={(lead) => done(String(lead.id))}
         />
       </Card>
     </Flex>

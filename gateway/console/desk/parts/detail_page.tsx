@@ -1,7 +1,7 @@
 // Every object of the desk: its sheet, the verbs that the server offers for it, and its panels.
 import { Button, Card, Flex, Spin, Tabs, Typography } from "antd";
 import type { ReactNode } from "react";
-import { messageOf, type MethodName, methodOf, run } from "../schema";
+import { messageOf, type MethodName, methodOf, type Row, run } from "../schema";
 import { useChanges } from "../shell/changes";
 import { navigate } from "../shell/router";
 import { useSession } from "../shell/session";
@@ -20,6 +20,8 @@ export interface Panel {
   title: keyof Words;
   // Not shown to whoever may not call it.
   needs?: MethodName;
+  // Nor where the object has none.
+  when?: (row: Row) => boolean;
   draw: (subject: Subject) => ReactNode;
 }
 
@@ -56,7 +58,7 @@ export function DetailPage(props: DetailPageProps) {
       children: <Record message={answer} row={row} hidden={[...hidden, heading, subtitle, "state"]} />,
     },
     ...panels
-      .filter((panel) => !panel.needs || may(panel.needs))
+      .filter(({ needs, when }) => (!needs || may(needs)) && (!when || when(row)))
       .map((panel) => ({ key: panel.title, label: words[panel.title], children: panel.draw(subject) })),
   ];
   const state = messageOf(answer).state;

@@ -69,7 +69,11 @@ export const areas: readonly Area[] = [
     title: "rules",
     places: [
       { path: "triageRules", title: "triageRules", needs: "listTriageRules" },
+      { path: "triageRuleChanges", title: "triageRuleChanges", needs: "listTriageRuleChanges" },
       { path: "levelRules", title: "levelRules", needs: "listLevelRules" },
+      { path: "signerPolicies", title: "signerPolicies", needs: "listSignerPolicies" },
+      { path: "revisitPolicies", title: "revisitPolicies", needs: "listRevisitPolicies" },
+      { path: "ruleChanges", title: "ruleChanges", needs: "listRuleChanges" },
       { path: "caseTemplates", title: "caseTemplates", needs: "listCaseTemplates" },
       { path: "retentionTerms", title: "retentionTerms", needs: "listRetentionTerms" },
       { path: "calendar", title: "calendar", needs: "listCalendarDays" },
