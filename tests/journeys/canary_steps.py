@@ -15,7 +15,7 @@ CONTACT = {"beganAt": "2026-04-15T01:00:00Z", "minutes": 3, "people": 1, "receiv
            "summary": "来电摘要"}
 SUBJECT = {"name": "李四", "role": "SUBJECT_ROLE_REPORTED", "employer": "某煤场",
            "alias": "老李", "place": "西岗镇东街"}
-LIST = "编号,标题,反映内容,来源,层级,方式,来文号,交办单位\n1,采砂,夜间偷采,上级扫黑办,省,交办,鲁扫黑交〔2026〕3号,"
+LIST = "编号,标题,来源,层级,方式,来文号,交办单位,反映内容\n1,采砂,上级扫黑办,省,交办,鲁扫黑交〔2026〕3号,省扫黑办,夜间偷采"
 
 
 class Planter:
@@ -70,8 +70,9 @@ class Planter:
         return lead
 
     def identity_is_checked(self, lead):
-        self.town.clerk.call("IdentityCheckService/CheckIdentity", leadId=lead.id,
-                             verdict="IDENTITY_VERDICT_CONFIRMED", basis="回拨电话核实。")
+        for verdict, basis in (("SUSPECTED", "来电否认。"), ("CONFIRMED", "回拨电话核实。")):
+            self.town.clerk.call("LeadIdentityService/CheckIdentity", leadId=lead.id,
+                                 verdict=f"IDENTITY_VERDICT_{verdict}", basis=basis)
 
     def reporter_sends_a_file(self, receipt):
         content = "照片说明".encode()
