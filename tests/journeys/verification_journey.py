@@ -42,6 +42,32 @@ class VerificationJourney(Journey):
         self.assertEqual([d.get("approved", False) for d in view["plan"]["decisions"]],
                          [False, True])
 
+    def test_unit_where_a_subject_works_loses_the_lead(self):
+        """回避: 收回, 退回扫黑办, 改派."""
+        lead = self.assigned()
+        lead.is_accepted()
+        lead.reaches("ACCEPTED")
+        unit, head, office = lead.unit, lead.head, self.town.office
+        self.assertTrue(head.call("LeadService/GetLead", leadId=lead.id)["narrative"])
+        subject = {"name": "张三丰", "alias": "三哥", "employerUnitId": head.unit}
+        self.town.clerk.call("LeadSubjectService/RecordSubjects", leadId=lead.id,
+                             subjects=[subject])
+        self.refused("UNKNOWN", lambda: lead.id, head.call, "LeadService/GetLead",
+                     leadId=lead.id)
+        lead.reaches("RETURNED")
+        self.refused("UNKNOWN", lead.case, lead.act, head, "GetCase")
+        self.assertEqual(lead.case()["state"], "STATE_RECALLED")
+        self.assertTrue(lead.view()["returns"][0]["recalled"])
+        again = {"leadId": lead.id, "decision": "RETURN_DECISION_OVERRULED", "reason": "改派。"}
+        self.refused("UNIT_MUST_STAND_ASIDE", lead.view, office.call,
+                     "LeadReturnService/DecideReturn", **again)
+        other = next(each for each in ("police", "resources") if each != unit)
+        moved = office.call("LeadReturnService/DecideReturn",
+                            unitId=self.town.head(other).unit, **again)
+        self.assertEqual((moved["state"], moved["round"]), ("STATE_ASSIGNED", 2))
+        until(lambda: self.town.clerk.call("SearchService/SearchLeads", query="三哥").get("hits"),
+              "the subject is found by its alias")
+
     def test_whoever_declares_a_conflict_sees_the_case_no_more(self):
         """专班: 回避, 交接, 外单位人员."""
         lead = self.assigned()
