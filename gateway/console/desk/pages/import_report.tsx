@@ -15,8 +15,16 @@ export interface ImportReport {
 
 const OUTCOME = { type: "enum", of: "ImportResultOutcome" } as const;
 
-const errorOf = (result: ImportResult): string =>
-  (result.error as { message?: string } | undefined)?.message ?? "";
+interface RowError {
+  message?: string;
+  details?: ReadonlyArray<{ locale?: string; message?: string }>;
+}
+
+// In the reader's language, where the server says it in that.
+function errorOf({ error }: ImportResult, locale = ""): string {
+  const { message = "", details = [] } = (error ?? {}) as RowError;
+  return details.find((each) => each.locale === locale)?.message ?? message;
+}
 
 function Counts({ results }: { results: readonly ImportResult[] }) {
   const counts = new Map<string, number>();
@@ -33,10 +41,10 @@ function Counts({ results }: { results: readonly ImportResult[] }) {
 }
 
 export function ImportReportView({ report }: { report: ImportReport }) {
-  const { words, field } = useLanguage();
+  const { words, field, code } = useLanguage();
   const [badOnly, setBadOnly] = useState(false);
   const { answer, results } = report;
-  const shown = badOnly ? results.filter(errorOf) : results;
+  const shown = badOnly ? results.filter((each) => errorOf(each)) : results;
   return (
     <Flex vertical gap={12}>
       <Progress
@@ -66,7 +74,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
             title: field("leadNo"),
             render: (_, { leadId, leadNo }) => leadId && <Link to={`/leads/${leadId}`}>{leadNo}</Link>,
           },
-          { title: field("error"), className: "column-reason", render: (_, result) => errorOf(result) },
+          { title: field("error"), className: "column-reason", render: (_, result) => errorOf(result, code) },
         ]}
       />
     </Flex>
