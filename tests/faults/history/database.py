@@ -39,10 +39,8 @@ OF_ONE = {
         "data_key": "subject:id wrapped:bytes",
     },
     "supervision": {
-        "lead_line": "lead_id:id lead_no:text division:text state channel sector",
-        "case_line": "id:id lead_id:id division:text unit_id:id steps outcome report_version "
-                     "closed_at:text returned",
-        "clock": "id:id lead_id:id division:text state light unit_id:id",
+        "ledger_line": "ledger division:text subject:id lead_id:id unit_id:id state sector channel "
+                       "light outcome stage opened_day closed_day cells:bytes",
         "total": "division:text measure unit_id:id code count",
     },
     "accountability": {

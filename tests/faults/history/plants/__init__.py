@@ -1,7 +1,8 @@
-"""Bugs, planted: for each promise the damage that a bug would leave, which the promise has to notice.
+"""Bugs, planted: for each promise the damage that a bug leaves, which the promise has to notice.
 
-A plant is a function of a Scene. It returns the SQL that does the damage, or spoils what the clients
-were told, scene.history, and returns nothing. No plant outlives the transaction that it is read in.
+A plant is a function of a Scene. It returns the SQL that does the damage, or it spoils what the
+clients were told, scene.history, and returns nothing. No plant outlives the transaction that it is
+read in.
 """
 
 import copy
