@@ -12,7 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "testing"))
 
 from accountability_journey import ProceedingJourney, RedLights
 from attachment_journey import AttachmentJourney
-from canary_journey import CanaryJourney
+from canary_journey import CanaryJourney, SearchTest
 from ctl_journey import CtlJourney
 from evidence_journey import EvidenceJourney
 from intake_journey import IntakeJourney
@@ -22,8 +22,10 @@ from live_journey import LiveJourney
 from meeting_journey import MeetingJourney
 from observability_journey import ObservabilityJourney
 from policy_matrix import PolicyMatrix
+from purge_journey import PurgeJourney
 from report_journey import ReportJourney
 from review_journey import ReviewJourney
+from rotation_journey import RotationJourney
 from supervision_journey import LedgerJourney, ProblemJourney
 from sweep_journey import SweepJourney
 from umbrella_journey import UmbrellaJourney
@@ -39,12 +41,15 @@ def cases():
     for journey in EITHER_DOOR:
         yield from through_both_doors(journey)
     yield AttachmentJourney
+    yield SearchTest
     yield CanaryJourney
     yield CtlJourney
     yield IntakeJourney
     yield LiveJourney
     yield ReportJourney
+    yield PurgeJourney
     yield ReviewJourney
+    yield RotationJourney
     yield PolicyMatrix
     yield ObservabilityJourney
     yield RedLights
