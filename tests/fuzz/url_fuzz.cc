@@ -1,7 +1,9 @@
 // What an address says: path, query, cookie, page token. Whatever is decoded is UTF-8, and a path
 // that matches gives a value for each variable of its route.
-#include <google/protobuf/dynamic_message.h>
+#include <google/protobuf/message.h>
 
+#include <algorithm>
+#include <memory>
 #include <string>
 
 #include "gateway/http/message.h"
@@ -11,6 +13,7 @@
 #include "gateway/transcoding/route_table.h"
 #include "hecha/intake/v1/lead.pb.h"
 #include "services/common/base/page.h"
+#include "services/common/rpc/request_values.h"
 #include "tests/fuzz/target.h"
 
 namespace hecha::fuzz {
@@ -36,10 +39,20 @@ void ReadQueryText(std::string_view query) {
   if (!pairs.ok()) return;
   for (const auto& [name, value] : *pairs)
     Check(http::IsUtf8(name) && http::IsUtf8(value), "a query is UTF-8");
-  intake::v1::ListLeadsRequest list;
-  (void)transcoding::ReadQuery(*pairs, list);
   intake::v1::CreateLeadRequest create;
   (void)transcoding::ReadQuery(*pairs, create);
+}
+
+// The filters of a list: whatever they are, its request holds values that its proto names.
+void ReadFilters(std::string_view path, std::string_view query) {
+  const auto match = Routes().Match("GET", path);
+  const auto pairs = http::ParseQuery(query);
+  if (!match.ok() || match->route == nullptr || !pairs.ok()) return;
+  const google::protobuf::Descriptor* const type = match->route->method->input_type();
+  const std::unique_ptr<google::protobuf::Message> request(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (transcoding::ReadQuery(*pairs, *request).ok())
+    Check(rpc::CheckValues(*request).ok(), "a filter is a value that its proto names");
 }
 
 void ParseTemplate(std::string_view text) {
@@ -50,6 +63,8 @@ void ParseTemplate(std::string_view text) {
 void Run(std::string_view input) {
   MatchPath(input);
   ReadQueryText(input);
+  const size_t mark = std::min(input.find('?'), input.size());
+  ReadFilters(input.substr(0, mark), input.substr(std::min(mark + 1, input.size())));
   ParseTemplate(input);
   http::Request request;
   request.headers = {{"cookie", std::string(input)}};

@@ -35,6 +35,13 @@ bool RawClient::Send(std::string_view bytes) {
   return true;
 }
 
+void RawClient::Finish() {
+  // Reset once it is closed, so that thousands of connections leave no port behind that waits.
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+  shutdown(socket_, SHUT_WR);
+}
+
 bool RawClient::Fill() {
   char chunk[16384];
   const ssize_t got = recv(socket_, chunk, sizeof(chunk), 0);
@@ -88,10 +95,10 @@ bool RawClient::AwaitClose(absl::Duration timeout) {
   while (absl::Now() < limit) {
     pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
     poll(&wait, 1, static_cast<int>(absl::ToInt64Milliseconds(limit - absl::Now())));
-    char byte;
-    const ssize_t got = recv(socket_, &byte, 1, MSG_DONTWAIT);
+    char chunk[4096];
+    const ssize_t got = recv(socket_, chunk, sizeof(chunk), MSG_DONTWAIT);
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) return true;
-    if (got == 1) buffer_ += byte;
+    if (got > 0) buffer_.append(chunk, static_cast<size_t>(got));
   }
   return false;
 }

@@ -27,6 +27,8 @@ class RawClient {
 
   // False if the peer is gone.
   bool Send(std::string_view bytes);
+  // Tells the peer that nothing more will be sent.
+  void Finish();
   // The next response. Reads Content-Length bytes of body, or none after a HEAD.
   RawResponse Read(bool head = false);
   // Sends a request with "Host" and, where there is a body, "Content-Length".
