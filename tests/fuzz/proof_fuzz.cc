@@ -54,11 +54,12 @@ struct Log {
   }
 
   std::vector<std::string> PathOf(int64_t index) const {
+    const std::vector<Hash> hashes =
+        accountability::InclusionProof(index, kLeaves, [this](NodeId id) {
+          return Find(id);
+        }).value();
     std::vector<std::string> path;
-    for (const Hash& hash : accountability::InclusionProof(index, kLeaves, [this](NodeId id) {
-                              return Find(id);
-                            }).value())
-      path.emplace_back(hash.view());
+    for (const Hash& hash : hashes) path.emplace_back(hash.view());
     return path;
   }
 
