@@ -19,6 +19,7 @@ keep_servers_still() {
   local package unit units=()
   for package in "$@"; do
     case $package in
+      haproxy) units+=(haproxy) ;;
       mariadb-server) units+=(mariadb) ;;
       prometheus) units+=(prometheus prometheus-node-exporter) ;;
     esac
