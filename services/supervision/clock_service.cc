@@ -37,19 +37,6 @@ v1::ClockLightChanged LightEvent(const LeadClock& clock) {
   return event;
 }
 
-// Takes the clock from the totals of the light `before` to those of `after`, where there is one.
-std::vector<Total> Changes(const LeadClock& clock, std::optional<Light> before,
-                           std::optional<Light> after) {
-  const auto& [lead, lead_no, division, unit, unit_name, deadline] = clock.assignment;
-  std::vector<Total> changes;
-  for (const auto& [light, change] : {std::pair(before, -1), std::pair(after, 1)}) {
-    if (!light.has_value()) continue;
-    changes.push_back({division, Measure::kLight, {}, static_cast<int>(*light), change});
-    changes.push_back({division, Measure::kUnitLight, unit, static_cast<int>(*light), change});
-  }
-  return changes;
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<LeadClock>> ClockService::List(const Call& call, ClockFilter filter,
@@ -69,11 +56,17 @@ absl::Status ClockService::Start(db::Transaction& transaction, const Call& call,
   const LeadClock clock =
       LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, call.now);
   RETURN_IF_ERROR(clocks_.Insert(transaction, clock));
-  RETURN_IF_ERROR(statistics_.Add(transaction, Changes(clock, std::nullopt, clock.light)));
+  RETURN_IF_ERROR(ShowLight(transaction, clock));
   v1::ClockStarted event;
   event.set_unit_id(clock.assignment.unit.ToString());
   SetTimestamp(clock.due, event.mutable_due());
   return journal_.Append(transaction, call, Tell(clock, "clock.start", std::move(event)));
+}
+
+absl::Status ClockService::ShowLight(db::Transaction& transaction, const LeadClock& clock) {
+  const int light = clock.state == ClockState::kStopped ? 0 : static_cast<int>(clock.light);
+  return ledgers_.ChangeLead(transaction, clock.assignment.division, clock.assignment.lead,
+                             [light](Line& line) { line.light = light; });
 }
 
 template <class Rule>
@@ -122,7 +115,7 @@ absl::Status ClockService::Stop(db::Transaction& transaction, const Call& call, 
       transaction, call, lead,
       [&](db::Transaction& inner, LeadClock& clock) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(clock.Stop());
-        RETURN_IF_ERROR(statistics_.Add(inner, Changes(clock, clock.light, std::nullopt)));
+        RETURN_IF_ERROR(ShowLight(inner, clock));
         return Tell(clock, "clock.stop", v1::ClockStopped());
       });
 }
@@ -157,11 +150,10 @@ absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
   bool turned = false;
   const auto rule = [&](db::Transaction& transaction,
                         LeadClock& clock) -> absl::StatusOr<events::Event> {
-    const Light before = clock.light;
     turned = clock.Tick(call.now);
     // Another process was faster, or the clock was stopped meanwhile.
     if (!turned) return absl::CancelledError("no light is due");
-    RETURN_IF_ERROR(statistics_.Add(transaction, Changes(clock, before, clock.light)));
+    RETURN_IF_ERROR(ShowLight(transaction, clock));
     if (clock.light == Light::kRed)
       RETURN_IF_ERROR(problems_.RaiseForRedLight(transaction, call, clock, kRectifyWithin));
     return Tell(clock, "clock.light", LightEvent(clock));

@@ -9,15 +9,16 @@
 #include "services/common/base/clock.h"
 #include "services/common/events/journal.h"
 #include "services/supervision/clock_store.h"
+#include "services/supervision/ledger_service.h"
 #include "services/supervision/problem_service.h"
-#include "services/supervision/statistics_store.h"
 
 namespace hecha::supervision {
 
 class ClockService {
  public:
-  ClockService(events::Journal& journal, const Clock& clock, ProblemService& problems)
-      : journal_(journal), clock_(clock), problems_(problems) {}
+  ClockService(events::Journal& journal, const Clock& clock, ProblemService& problems,
+               LedgerService& ledgers)
+      : journal_(journal), clock_(clock), problems_(problems), ledgers_(ledgers) {}
 
   // A page as ClockStore::List reads it, within the caller's scope whatever `filter` asks for.
   absl::StatusOr<std::vector<LeadClock>> List(const Call& call, ClockFilter filter,
@@ -41,12 +42,14 @@ class ClockService {
   template <class Rule>
   absl::Status ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead, Rule rule);
   absl::StatusOr<bool> TurnOnNext(ClockId id);
+  // The lead's line shows the light of its clock as long as that runs or is paused.
+  absl::Status ShowLight(db::Transaction& transaction, const LeadClock& clock);
 
   events::Journal& journal_;
   const Clock& clock_;
   ProblemService& problems_;
+  LedgerService& ledgers_;
   const ClockStore clocks_{};
-  const StatisticsStore statistics_{};
 };
 
 }  // namespace hecha::supervision

@@ -1,45 +1,102 @@
 #include "services/supervision/ledger.h"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <string_view>
+#include <set>
+#include <utility>
 
+#include "services/common/base/refusal.h"
 #include "services/common/base/working_days.h"
 
 namespace hecha::supervision {
 namespace {
 
-template <size_t N>
-std::string NameOf(const std::array<std::string_view, N>& names, int code) {
-  return code > 0 && static_cast<size_t>(code) < N ? std::string(names[code]) : std::string();
-}
+// States of hecha.intake.v1 in which nothing more is done about a lead.
+constexpr std::array<int, 4> kDoneStates = {14, 15, 16, 17};
 
-constexpr std::array<std::string_view, 15> kStates = {
-    "",     "登记", "研判",   "交办",   "退回",         "密封移送", "签收", "核查中",
-    "中止", "待签", "已背书", "已上报", "进入法律程序", "已反馈",   "办结"};
-constexpr std::array<std::string_view, 13> kChannels = {
-    "",           "网上举报", "来电",     "来信", "来访",     "12337",   "督导组",
-    "上级扫黑办", "政法机关", "行业监管", "纪委", "检举揭发", "审计巡察"};
-constexpr std::array<std::string_view, 6> kLevels = {"", "中央", "省", "地级市", "县级市", "镇"};
-constexpr std::array<std::string_view, 4> kIdentities = {"", "实名", "匿名", "冒名待核"};
-constexpr std::array<std::string_view, 9> kSectors = {
-    "", "煤矿资源", "建筑工程", "交通运输", "商贸市场", "金融借贷", "洗砂场", "洗煤场", "其他"};
-constexpr std::array<std::string_view, 7> kOutcomes = {
-    "", "查实", "部分属实", "查否", "无法查证", "已处理完毕", "非涉黑涉恶转处"};
-
-std::string PrintIfSet(const std::optional<absl::Time>& time) {
-  return time.has_value() ? PrintTime(*time) : std::string();
-}
-
-std::string PrintFindings(const std::map<int, int>& findings) {
-  std::vector<std::string> parts;
-  for (const auto& [allegation, outcome] : findings)
-    parts.push_back(fmt::format("{}.{}", allegation, NameOf(kOutcomes, outcome)));
-  return fmt::format("{}", fmt::join(parts, "；"));
+const std::set<Role>& Readers(Ledger ledger) {
+  static const std::set<Role> kOffices = {Role::kClerk, Role::kOffice, Role::kLeader,
+                                          Role::kCityOffice};
+  static const std::set<Role> kCompartment = {Role::kDiscipline, Role::kOffice, Role::kLeader,
+                                              Role::kCityOffice};
+  static const std::set<Role> kSupervisors = {Role::kOffice, Role::kLeader, Role::kDiscipline,
+                                              Role::kOrganisation, Role::kCityOffice};
+  if (ledger == Ledger::kTransfers) return kCompartment;
+  return ledger == Ledger::kProblems ? kSupervisors : kOffices;
 }
 
 }  // namespace
+
+bool IsWords(Cell cell) {
+  switch (cell) {
+    case Cell::kSummary:
+    case Cell::kOpinion:
+    case Cell::kProblem:
+    case Cell::kMeasures:
+    case Cell::kGapReason:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string Line::Get(Cell cell) const {
+  const auto it = cells.find(cell);
+  return it == cells.end() ? std::string() : it->second;
+}
+
+void Line::Set(Cell cell, std::string text) {
+  if (text.empty()) {
+    cells.erase(cell);
+  } else {
+    cells[cell] = std::move(text);
+  }
+}
+
+void Line::SetNumber(Cell cell, int64_t number) {
+  Set(cell, number == 0 ? std::string() : std::to_string(number));
+}
+
+void Line::SetTime(Cell cell, std::optional<absl::Time> time) {
+  Set(cell, time.has_value() ? std::to_string(absl::ToUnixMicros(*time)) : std::string());
+}
+
+void Line::MoveTo(Stage next, absl::Time at) {
+  if (next == stage) return;
+  stage = next;
+  closed_day = next == Stage::kDone ? std::optional<int>(DayOf(at)) : std::nullopt;
+}
+
+void KeepStubOnly(Line& line) {
+  std::erase_if(line.cells, [](const auto& cell) {
+    return cell.first != Cell::kLeadNo && cell.first != Cell::kInstruction;
+  });
+  line.sector = 0;
+  line.channel = 0;
+  line.unit = UnitId();
+}
+
+Stage StageOfLead(int state) {
+  for (int done : kDoneStates)
+    if (state == done) return Stage::kDone;
+  return Stage::kOpen;
+}
+
+Uuid SweepPart(const Uuid& sweep, const Uuid& unit) {
+  const std::string bytes = std::string(sweep.bytes().substr(0, 8)) +  // its time
+                            std::string(unit.bytes().substr(8));       // random
+  return *Uuid::FromBytes(bytes);
+}
+
+absl::Status CheckMayRead(const Actor& actor, Ledger ledger) {
+  for (Role role : Readers(ledger))
+    if (actor.Has(role)) return absl::OkStatus();
+  return RefuseCaller("LEDGER_NOT_YOURS", "您无权查阅这本台账",
+                      "this ledger is not for you to read");
+}
+
+bool SeesWhole(const Actor& actor, Ledger ledger) {
+  return ledger != Ledger::kTransfers || actor.Has(Role::kDiscipline);
+}
 
 std::string PrintTime(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d %H:%M", time, ChinaTime());
@@ -51,49 +108,10 @@ int DayOf(absl::Time time) {
 
 std::string PrintDay(int day) { return absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day); }
 
-std::vector<Column> LeadColumns() {
-  return {{"leadNo", "编号"},      {"receivedAt", "收到时间"}, {"channel", "来源"},
-          {"level", "层级"},       {"identity", "实名/匿名"},  {"sector", "行业"},
-          {"division", "属地"},    {"summary", "内容摘要"},    {"opinion", "研判意见"},
-          {"destination", "去向"}, {"state", "状态"}};
-}
-
-std::vector<std::string> CellsOf(const LeadLine& line) {
-  const std::string state = NameOf(kStates, line.state);
-  if (line.sealed) return {line.lead_no, "", "", "", "", "", line.division, "", "", "", state};
-  return {line.lead_no,
-          PrintTime(line.received_at),
-          NameOf(kChannels, line.channel),
-          NameOf(kLevels, line.level),
-          NameOf(kIdentities, line.identity),
-          NameOf(kSectors, line.sector),
-          line.division,
-          line.summary,
-          line.opinion,
-          line.destination,
-          state};
-}
-
-std::vector<Column> CaseColumns() {
-  return {{"leadNo", "编号"},       {"division", "属地"},    {"unit", "核查单位"},
-          {"team", "核查组人数"},   {"plannedAt", "方案日"}, {"measures", "措施次数"},
-          {"findings", "逐项认定"}, {"outcome", "结论"},     {"signatures", "两签字人/日"},
-          {"reportNo", "报告版次"}, {"filingNo", "立案号"},  {"closedAt", "办结日"}};
-}
-
-std::vector<std::string> CellsOf(const CaseLine& line) {
-  return {line.lead_no,
-          line.division,
-          line.unit_name,
-          line.investigators == 0 ? "" : fmt::format("{}", line.investigators),
-          PrintIfSet(line.planned_at),
-          fmt::format("{}", line.steps),
-          PrintFindings(line.findings),
-          NameOf(kOutcomes, line.outcome),
-          fmt::format("{}", fmt::join(line.signatures, "；")),
-          line.report_version == 0 ? "" : fmt::format("{}", line.report_version),
-          line.filing_no,
-          PrintIfSet(line.closed_at)};
+std::optional<int> ParseDay(std::string_view text) {
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime({text.data(), text.size()}, &day)) return std::nullopt;
+  return static_cast<int>(day - absl::CivilDay(1970, 1, 1));
 }
 
 }  // namespace hecha::supervision

@@ -1,97 +1,75 @@
 #include "services/supervision/ledger_service.h"
 
-#include <algorithm>
-#include <iterator>
+#include <optional>
+#include <utility>
 
+#include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 
 namespace hecha::supervision {
-namespace {
 
-// 查实 or 部分属实.
-bool Substantiated(int outcome) { return outcome == 1 || outcome == 2; }
-
-// The totals that a line counts towards, in order.
-std::vector<Total> Counted(const LeadLine& line) {
-  return {{line.division, Measure::kState, {}, line.state, 1},
-          {line.division, Measure::kSector, {}, line.sector, 1},
-          {line.division, Measure::kChannel, {}, line.channel, 1},
-          {line.division, Measure::kReceivedDay, {}, DayOf(line.received_at), 1}};
-}
-
-std::vector<Total> Counted(const CaseLine& line) {
-  const auto unit_case = [&](CaseFigure figure) {
-    return Total{line.division, Measure::kUnitCase, line.unit, static_cast<int>(figure), 1};
-  };
-  if (line.returned) return {};
-  if (!line.closed_at.has_value()) return {unit_case(CaseFigure::kOpen)};
-  std::vector<Total> totals = {{line.division, Measure::kOutcome, {}, line.outcome, 1},
-                               {line.division, Measure::kClosedDay, {}, DayOf(*line.closed_at), 1},
-                               unit_case(CaseFigure::kClosed)};
-  if (Substantiated(line.outcome)) totals.push_back(unit_case(CaseFigure::kSubstantiated));
-  return totals;
-}
-
-// What moves a line from the totals it counted towards to those it counts towards now.
-std::vector<Total> Changes(const std::vector<Total>& before, const std::vector<Total>& after) {
-  std::vector<Total> changes;
-  std::set_difference(after.begin(), after.end(), before.begin(), before.end(),
-                      std::back_inserter(changes));
-  const auto added = std::ssize(changes);
-  std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
-                      std::back_inserter(changes));
-  std::for_each(changes.begin() + added, changes.end(), [](Total& total) { total.count = -1; });
-  // In one order for everybody, so that two who move lines at once do not meet crosswise.
-  std::sort(changes.begin(), changes.end());
-  return changes;
-}
-
-}  // namespace
-
-absl::StatusOr<std::vector<LeadLine>> LedgerService::ListLeads(const Call& call, LineFilter filter,
-                                                               const Page& page) {
+absl::StatusOr<std::vector<Line>> LedgerService::List(const Call& call, LineFilter filter,
+                                                      const Page& page) {
+  RETURN_IF_ERROR(CheckMayRead(call.actor, filter.ledger));
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
   return database_.Read(call.deadline, [&](db::Transaction& transaction) {
-    return lines_.ListLeads(transaction, filter, page);
+    return lines_.List(transaction, filter, page);
   });
 }
 
-absl::StatusOr<std::vector<CaseLine>> LedgerService::ListCases(const Call& call, LineFilter filter,
-                                                               const Page& page) {
-  RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
-  return database_.Read(call.deadline, [&](db::Transaction& transaction) {
-    return lines_.ListCases(transaction, filter, page);
-  });
-}
-
-absl::Status LedgerService::AddLead(db::Transaction& transaction, const LeadLine& line) {
+absl::Status LedgerService::Add(db::Transaction& transaction, const Line& line) {
   RETURN_IF_ERROR(lines_.Put(transaction, line));
   return statistics_.Add(transaction, Changes({}, Counted(line)));
 }
 
-absl::Status LedgerService::EditLead(db::Transaction& transaction, LeadId lead,
-                                     const std::function<void(LeadLine&)>& edit) {
-  return Edit(transaction, lead, edit);
+absl::Status LedgerService::Change(db::Transaction& transaction, const LineKey& key,
+                                   const Edit& edit) {
+  ASSIGN_OR_RETURN(std::optional<Line> line, lines_.Find(transaction, key));
+  if (!line.has_value()) return RefuseUnknown("台账行", "ledger line");
+  return Save(transaction, *std::move(line), edit);
 }
 
-absl::Status LedgerService::AddCase(db::Transaction& transaction, const CaseLine& line) {
-  RETURN_IF_ERROR(lines_.Put(transaction, line));
-  return statistics_.Add(transaction, Changes({}, Counted(line)));
+absl::Status LedgerService::AddOrChange(db::Transaction& transaction, const Line& fresh,
+                                        const Edit& edit) {
+  ASSIGN_OR_RETURN(std::optional<Line> line, lines_.Find(transaction, fresh.key));
+  if (line.has_value()) return Save(transaction, *std::move(line), edit);
+  Line added = fresh;
+  edit(added);
+  return Add(transaction, added);
 }
 
-absl::Status LedgerService::EditCase(db::Transaction& transaction, CaseId id,
-                                     const std::function<void(CaseLine&)>& edit) {
-  return Edit(transaction, id, edit);
+absl::Status LedgerService::ChangeLead(db::Transaction& transaction, const std::string& division,
+                                       LeadId lead, const Edit& edit) {
+  bool from_above = false;
+  RETURN_IF_ERROR(Change(transaction, {Ledger::kLeads, division, lead.uuid}, [&](Line& line) {
+    from_above = line.cells.contains(Cell::kInstruction);
+    edit(line);
+  }));
+  if (!from_above) return absl::OkStatus();
+  return Change(transaction, {Ledger::kSuperior, division, lead.uuid}, edit);
 }
 
-template <class LineId, class Change>
-absl::Status LedgerService::Edit(db::Transaction& transaction, LineId id, const Change& edit) {
-  ASSIGN_OR_RETURN(auto line, lines_.Find(transaction, id));
+absl::Status LedgerService::ChangeAbout(db::Transaction& transaction, Ledger ledger, LeadId lead,
+                                        const Edit& edit) {
+  ASSIGN_OR_RETURN(std::vector<Line> lines, lines_.FindByLead(transaction, ledger, lead));
+  for (Line& line : lines) RETURN_IF_ERROR(Save(transaction, std::move(line), edit));
+  return absl::OkStatus();
+}
+
+absl::Status LedgerService::ChangeOf(db::Transaction& transaction, const std::string& object,
+                                     const Edit& edit) {
+  ASSIGN_OR_RETURN(std::vector<Line> lines, lines_.FindByObject(transaction, object));
+  for (Line& line : lines) RETURN_IF_ERROR(Save(transaction, std::move(line), edit));
+  return absl::OkStatus();
+}
+
+absl::Status LedgerService::Save(db::Transaction& transaction, Line line, const Edit& edit) {
   const std::vector<Total> before = Counted(line);
   edit(line);
   RETURN_IF_ERROR(lines_.Put(transaction, line));
-  return statistics_.Add(transaction, Changes(before, Counted(line)));
+  const std::vector<Total> changes = Changes(before, Counted(line));
+  return changes.empty() ? absl::OkStatus() : statistics_.Add(transaction, changes);
 }
 
 }  // namespace hecha::supervision

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,29 +16,47 @@ namespace hecha::supervision {
 
 class LedgerService {
  public:
-  explicit LedgerService(db::Database& database) : database_(database) {}
+  using Edit = std::function<void(Line&)>;
+
+  LedgerService(db::Database& database, const security::Keyring& keyring)
+      : database_(database), lines_(keyring) {}
 
   // A page as the store reads it, within the caller's scope whatever `filter` asks for.
-  absl::StatusOr<std::vector<LeadLine>> ListLeads(const Call& call, LineFilter filter,
-                                                  const Page& page);
-  absl::StatusOr<std::vector<CaseLine>> ListCases(const Call& call, LineFilter filter,
-                                                  const Page& page);
+  // PermissionDenied for a ledger that is not for the caller's eyes.
+  absl::StatusOr<std::vector<Line>> List(const Call& call, LineFilter filter, const Page& page);
 
-  // Inside an event's transaction: adds a line and counts it, or changes a line by `edit` and
-  // moves it between totals.
-  absl::Status AddLead(db::Transaction& transaction, const LeadLine& line);
-  absl::Status EditLead(db::Transaction& transaction, LeadId lead,
-                        const std::function<void(LeadLine&)>& edit);
-  absl::Status AddCase(db::Transaction& transaction, const CaseLine& line);
-  absl::Status EditCase(db::Transaction& transaction, CaseId id,
-                        const std::function<void(CaseLine&)>& edit);
+  // What follows runs inside an event's transaction, keeps the totals, and re-runs safely.
+
+  absl::Status Add(db::Transaction& transaction, const Line& line);
+  // NotFound if there is no such line.
+  absl::Status Change(db::Transaction& transaction, const LineKey& key, const Edit& edit);
+  // Begins with `fresh` where there is no such line yet.
+  absl::Status AddOrChange(db::Transaction& transaction, const Line& fresh, const Edit& edit);
+
+  // The lead's line, and the one among the leads from above where it came from there.
+  absl::Status ChangeLead(db::Transaction& transaction, const std::string& division, LeadId lead,
+                          const Edit& edit);
+  // Every line of `ledger` about the lead; none is no error.
+  absl::Status ChangeAbout(db::Transaction& transaction, Ledger ledger, LeadId lead,
+                           const Edit& edit);
+  // Every line about what `object` names; none is no error.
+  absl::Status ChangeOf(db::Transaction& transaction, const std::string& object, const Edit& edit);
+
+  absl::StatusOr<std::optional<Line>> Find(db::Transaction& transaction, const LineKey& key) const {
+    return lines_.Find(transaction, key);
+  }
+
+  // Follows intake's purge of a lead. Its lines stay and are counted: number, dates and state are
+  // not what was purged.
+  absl::Status Purge(db::Transaction& transaction, LeadId lead) const {
+    return lines_.EraseWords(transaction, lead);
+  }
 
  private:
-  template <class LineId, class Change>
-  absl::Status Edit(db::Transaction& transaction, LineId id, const Change& edit);
+  absl::Status Save(db::Transaction& transaction, Line line, const Edit& edit);
 
   db::Database& database_;
-  const LedgerStore lines_{};
+  const LedgerStore lines_;
   const StatisticsStore statistics_{};
 };
 

@@ -2,161 +2,290 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <optional>
-#include <sstream>
+#include <algorithm>
+#include <charconv>
 #include <utility>
 
-#include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/security/text_vault.h"
 
 namespace hecha::supervision {
 namespace {
 
-#define LEAD_COLUMNS                                                                            \
-  "lead_id, lead_no, division, received_at, channel, level, identity, sector, state, summary, " \
-  "opinion, destination, sealed"
-constexpr char kPutLead[] =
-    "REPLACE INTO lead_line (" LEAD_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr char kFindLead[] = "SELECT " LEAD_COLUMNS " FROM lead_line WHERE lead_id = ? FOR UPDATE";
-constexpr char kListLeads[] =
-    "SELECT " LEAD_COLUMNS
-    " FROM lead_line WHERE division LIKE ? AND lead_id < ? AND (? = 0 OR state = ?) "
-    "ORDER BY lead_id DESC LIMIT ?";
-#undef LEAD_COLUMNS
+#define LINE_COLUMNS                                                                          \
+  "ledger, division, ledger_line.subject, lead_id, object, unit_id, state, sector, channel, " \
+  "light, outcome, stage, opened_day, closed_day, cells, words"
+constexpr char kPut[] =
+    "INSERT INTO ledger_line (ledger, division, subject, lead_id, object, unit_id, state, sector, "
+    "channel, light, outcome, stage, opened_day, closed_day, cells, words) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
+    "unit_id = VALUES(unit_id), state = VALUES(state), sector = VALUES(sector), "
+    "channel = VALUES(channel), light = VALUES(light), outcome = VALUES(outcome), "
+    "stage = VALUES(stage), opened_day = VALUES(opened_day), closed_day = VALUES(closed_day), "
+    "cells = VALUES(cells), words = VALUES(words)";
 
-#define CASE_COLUMNS                                                                        \
-  "id, lead_id, lead_no, division, unit_name, investigators, planned_at, steps, findings, " \
-  "outcome, report_version, signatures, filing_no, closed_at, unit_id, returned"
-constexpr char kPutCase[] = "REPLACE INTO case_line (" CASE_COLUMNS
-                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                            "?, ?)";
-constexpr char kFindCase[] = "SELECT " CASE_COLUMNS " FROM case_line WHERE id = ? FOR UPDATE";
-constexpr char kListCases[] =
-    "SELECT " CASE_COLUMNS
-    " FROM case_line WHERE division LIKE ? AND id < ? AND (? = 0 OR EXISTS (SELECT 1 FROM "
-    "lead_line l WHERE l.lead_id = case_line.lead_id AND l.state = ?)) ORDER BY id DESC LIMIT ?";
-#undef CASE_COLUMNS
+constexpr char kFind[] = "SELECT " LINE_COLUMNS
+                         " FROM ledger_line WHERE ledger = ? AND division = ? AND subject = ? "
+                         "FOR UPDATE";
+constexpr char kFindByLead[] = "SELECT " LINE_COLUMNS
+                               " FROM ledger_line WHERE lead_id = ? AND ledger = ? "
+                               "ORDER BY subject FOR UPDATE";
+constexpr char kFindByObject[] =
+    "SELECT " LINE_COLUMNS " FROM ledger_line WHERE object = ? ORDER BY subject FOR UPDATE";
+// A line without a lead has a key of its own.
+constexpr char kList[] =
+    "SELECT " LINE_COLUMNS ", " HECHA_WRAPPED_KEY " FROM ledger_line FORCE INDEX ({}) "
+    HECHA_WITH_KEY_OF("COALESCE(ledger_line.lead_id, ledger_line.subject)")
+    "WHERE ledger = ? AND division = ? AND ledger_line.subject {} ?{} "
+    "ORDER BY ledger_line.subject {} LIMIT ?";
+#undef LINE_COLUMNS
 
-LeadLine ReadLead(const db::Row& row) {
-  LeadLine line;
-  line.lead = row.As<LeadId>(0);
-  line.lead_no = row.Text(1);
-  line.division = row.Text(2);
-  line.received_at = row.Time(3);
-  line.channel = static_cast<int>(row.Int(4));
-  line.level = static_cast<int>(row.Int(5));
-  line.identity = static_cast<int>(row.Int(6));
-  line.sector = static_cast<int>(row.Int(7));
-  line.state = static_cast<int>(row.Int(8));
-  line.summary = row.Text(9);
-  line.opinion = row.Text(10);
-  line.destination = row.Text(11);
-  line.sealed = row.Bool(12);
-  return line;
+constexpr char kTowns[] =
+    "SELECT DISTINCT division FROM ledger_line WHERE ledger = ? AND division LIKE ?";
+constexpr char kEraseWords[] = "UPDATE ledger_line SET words = '' WHERE lead_id = ?";
+
+constexpr char kTable[] = "ledger_line";
+constexpr char kWords[] = "words";
+
+// "number:bytes:text" for each cell.
+std::string Join(const std::map<Cell, std::string>& cells, bool words) {
+  std::string joined;
+  for (const auto& [cell, text] : cells)
+    if (IsWords(cell) == words)
+      joined += fmt::format("{}:{}:{}", static_cast<int>(cell), text.size(), text);
+  return joined;
 }
 
-// Findings are kept as "1=3;2=1;", signatures a line each.
-std::string Join(const std::map<int, int>& findings) {
-  std::string text;
-  for (const auto& [allegation, outcome] : findings)
-    text += fmt::format("{}={};", allegation, outcome);
-  return text;
+// Takes a number and the colon behind it.
+size_t TakeNumber(std::string_view& rest) {
+  size_t number = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  rest.remove_prefix(std::min<size_t>(end - rest.data() + 1, rest.size()));
+  return number;
 }
 
-std::map<int, int> SplitFindings(const std::string& text) {
-  std::map<int, int> findings;
-  std::istringstream in(text);
-  int allegation = 0;
-  int outcome = 0;
-  char equals = 0;
-  char semicolon = 0;
-  while (in >> allegation >> equals >> outcome >> semicolon) findings[allegation] = outcome;
-  return findings;
+void SplitInto(std::string_view joined, std::map<Cell, std::string>& cells) {
+  while (!joined.empty()) {
+    const auto cell = static_cast<Cell>(TakeNumber(joined));
+    const size_t length = TakeNumber(joined);
+    cells[cell] = std::string(joined.substr(0, length));
+    joined.remove_prefix(std::min(length, joined.size()));
+  }
 }
 
-std::vector<std::string> SplitLines(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
+const Uuid& KeySubject(const Line& line) {
+  return line.lead.has_value() ? line.lead->uuid : line.key.subject;
 }
 
-CaseLine ReadCase(const db::Row& row) {
-  CaseLine line;
-  line.id = row.As<CaseId>(0);
-  line.lead = row.As<LeadId>(1);
-  line.lead_no = row.Text(2);
-  line.division = row.Text(3);
-  line.unit_name = row.Text(4);
-  line.investigators = static_cast<int>(row.Int(5));
-  line.planned_at = row.OptionalTime(6);
-  line.steps = static_cast<int>(row.Int(7));
-  line.findings = SplitFindings(row.Text(8));
-  line.outcome = static_cast<int>(row.Int(9));
-  line.report_version = static_cast<int>(row.Int(10));
-  line.signatures = SplitLines(row.Text(11));
-  line.filing_no = row.Text(12);
-  line.closed_at = row.OptionalTime(13);
-  line.unit = row.As<UnitId>(14);
-  line.returned = row.Bool(15);
-  return line;
+// One facet by which lines are asked for: a column, its index, and the values that pass.
+struct Facet {
+  const char* column;
+  const char* index;
+  std::vector<db::Param> values;
+};
+
+template <class T>
+void AddFacet(std::vector<Facet>& facets, const char* column, const char* index,
+              const std::optional<T>& value) {
+  if (value.has_value()) facets.push_back({column, index, {db::ToParam(*value)}});
 }
 
-// The page's bounds and filter, in the order that both lists take them.
-template <class Read, class Lines>
-absl::Status ListInto(db::Transaction& transaction, const char* sql, const LineFilter& filter,
-                      const Page& page, Read read, Lines& lines) {
-  return transaction.Query(
-      sql, [&](const db::Row& row) { lines.push_back(read(row)); }, filter.division + "%",
-      page.before, filter.state, filter.state, page.size + 1);
+void AddFacet(std::vector<Facet>& facets, const char* column, const char* index,
+              const std::vector<int>& codes) {
+  if (codes.empty()) return;
+  facets.push_back({column, index, {}});
+  for (int code : codes) facets.back().values.push_back(db::ToParam(code));
+}
+
+// The facets that the filter asks by, those that leave the fewest lines first.
+std::vector<Facet> FacetsOf(const LineFilter& filter) {
+  std::vector<Facet> facets;
+  AddFacet(facets, "lead_id", "line_by_lead", filter.lead);
+  AddFacet(facets, "light", "line_by_light", filter.lights);
+  AddFacet(facets, "closed_day", "line_by_closed_day", filter.closed_day);
+  AddFacet(facets, "opened_day", "line_by_opened_day", filter.opened_day);
+  AddFacet(facets, "unit_id", "line_by_unit", filter.unit);
+  AddFacet(facets, "outcome", "line_by_outcome", filter.outcomes);
+  if (filter.state != 0) facets.push_back({"state", "line_by_state", {db::ToParam(filter.state)}});
+  AddFacet(facets, "sector", "line_by_sector", filter.sectors);
+  AddFacet(facets, "channel", "line_by_channel", filter.channels);
+  AddFacet(facets, "stage", "line_by_stage", filter.stage);
+  return facets;
+}
+
+// A statement that reads a page of one town's lines, and its parameters after the town.
+struct RangeRead {
+  std::string sql;
+  std::vector<db::Param> rest;
+};
+
+// One for each value of the first facet, by that facet's index; the other facets are looked at
+// line by line.
+std::vector<RangeRead> RangesOf(const LineFilter& filter, const Page& page) {
+  const std::vector<Facet> facets = FacetsOf(filter);
+  std::string others;
+  std::vector<db::Param> values;
+  for (size_t i = 1; i < facets.size(); ++i) {
+    const std::vector<std::string> marks(facets[i].values.size(), "?");
+    others += fmt::format(" AND {} IN ({})", facets[i].column, fmt::join(marks, ", "));
+    values.insert(values.end(), facets[i].values.begin(), facets[i].values.end());
+  }
+  const char* const beyond = filter.oldest_first ? ">" : "<";
+  const char* const order = filter.oldest_first ? "ASC" : "DESC";
+  const auto range = [&](const char* index, std::string condition, std::vector<db::Param> value) {
+    RangeRead read{fmt::format(kList, index, beyond, condition + others, order), std::move(value)};
+    read.rest.insert(read.rest.begin(), db::ToParam(page.before));
+    read.rest.insert(read.rest.end(), values.begin(), values.end());
+    read.rest.push_back(db::ToParam(page.size + 1));
+    return read;
+  };
+  if (facets.empty()) return {range("PRIMARY", "", {})};
+  std::vector<RangeRead> ranges;
+  for (const db::Param& value : facets.front().values)
+    ranges.push_back(
+        range(facets.front().index, fmt::format(" AND {} = ?", facets.front().column), {value}));
+  return ranges;
 }
 
 }  // namespace
 
-absl::Status LedgerStore::Put(db::Transaction& transaction, const LeadLine& line) const {
+// A line as its row holds it.
+struct LedgerStore::Sealed {
+  Line line;
+  std::string words;
+};
+
+absl::Status LedgerStore::Put(db::Transaction& transaction, const Line& line) const {
+  std::string words = Join(line.cells, /*words=*/true);
+  if (!words.empty()) {
+    ASSIGN_OR_RETURN(
+        const security::TextVault vault,
+        security::TextVault::Over(keys_.Ensure(transaction, {KeySubject(line), line.key.division}),
+                                  kTable, line.key.subject));
+    words = vault.Seal(words, kWords);
+  }
   return transaction
-      .Execute(kPutLead, line.lead, line.lead_no, line.division, line.received_at, line.channel,
-               line.level, line.identity, line.sector, line.state, line.summary, line.opinion,
-               line.destination, line.sealed)
+      .Execute(kPut, line.key.ledger, line.key.division, line.key.subject, line.lead, line.object,
+               line.unit, line.state, line.sector, line.channel, line.light, line.outcome,
+               line.stage, line.opened_day, line.closed_day, Join(line.cells, /*words=*/false),
+               words)
       .status();
 }
 
-absl::Status LedgerStore::Put(db::Transaction& transaction, const CaseLine& line) const {
-  return transaction
-      .Execute(kPutCase, line.id, line.lead, line.lead_no, line.division, line.unit_name,
-               line.investigators, line.planned_at, line.steps, Join(line.findings), line.outcome,
-               line.report_version, fmt::format("{}", fmt::join(line.signatures, "\n")),
-               line.filing_no, line.closed_at, line.unit, line.returned)
-      .status();
+absl::StatusOr<std::optional<Line>> LedgerStore::Find(db::Transaction& transaction,
+                                                      const LineKey& key) const {
+  ASSIGN_OR_RETURN(
+      std::vector<Line> found,
+      Lock(transaction, kFind,
+           {db::ToParam(key.ledger), db::ToParam(key.division), db::ToParam(key.subject)}));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
 }
 
-absl::StatusOr<LeadLine> LedgerStore::Find(db::Transaction& transaction, LeadId lead) const {
-  ASSIGN_OR_RETURN(std::optional<LeadLine> line, transaction.QueryOne(kFindLead, ReadLead, lead));
-  if (!line.has_value()) return RefuseUnknown("台账行", "ledger line");
-  return *std::move(line);
+absl::StatusOr<std::vector<Line>> LedgerStore::FindByLead(db::Transaction& transaction,
+                                                          Ledger ledger, LeadId lead) const {
+  return Lock(transaction, kFindByLead, {db::ToParam(lead), db::ToParam(ledger)});
 }
 
-absl::StatusOr<CaseLine> LedgerStore::Find(db::Transaction& transaction, CaseId id) const {
-  ASSIGN_OR_RETURN(std::optional<CaseLine> line, transaction.QueryOne(kFindCase, ReadCase, id));
-  if (!line.has_value()) return RefuseUnknown("台账行", "ledger line");
-  return *std::move(line);
+absl::StatusOr<std::vector<Line>> LedgerStore::FindByObject(db::Transaction& transaction,
+                                                            const std::string& object) const {
+  return Lock(transaction, kFindByObject, {db::ToParam(object)});
 }
 
-absl::StatusOr<std::vector<LeadLine>> LedgerStore::ListLeads(db::Transaction& transaction,
-                                                             const LineFilter& filter,
-                                                             const Page& page) const {
-  std::vector<LeadLine> lines;
-  RETURN_IF_ERROR(ListInto(transaction, kListLeads, filter, page, ReadLead, lines));
+absl::StatusOr<std::vector<Line>> LedgerStore::List(db::Transaction& transaction,
+                                                    const LineFilter& filter,
+                                                    const Page& page) const {
+  std::vector<std::string> towns;
+  RETURN_IF_ERROR(transaction.Query(
+      kTowns, [&](const db::Row& row) { towns.push_back(row.Text(0)); }, filter.ledger,
+      filter.division + "%"));
+  std::vector<Line> lines;
+  for (const RangeRead& range : RangesOf(filter, page)) {
+    for (const std::string& town : towns) {
+      std::vector<db::Param> params = {db::ToParam(filter.ledger), db::ToParam(town)};
+      params.insert(params.end(), range.rest.begin(), range.rest.end());
+      RETURN_IF_ERROR(ReadRange(transaction, range.sql, params, lines));
+    }
+  }
+  std::sort(lines.begin(), lines.end(), [&](const Line& a, const Line& b) {
+    return filter.oldest_first ? a.key.subject < b.key.subject : b.key.subject < a.key.subject;
+  });
+  if (lines.size() > static_cast<size_t>(page.size) + 1) lines.resize(page.size + 1);
   return lines;
 }
 
-absl::StatusOr<std::vector<CaseLine>> LedgerStore::ListCases(db::Transaction& transaction,
-                                                             const LineFilter& filter,
-                                                             const Page& page) const {
-  std::vector<CaseLine> lines;
-  RETURN_IF_ERROR(ListInto(transaction, kListCases, filter, page, ReadCase, lines));
+absl::Status LedgerStore::EraseWords(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kEraseWords, lead).status();
+}
+
+LedgerStore::Sealed LedgerStore::Read(const db::Row& row) {
+  Sealed sealed;
+  Line& line = sealed.line;
+  line.key.ledger = static_cast<Ledger>(row.Int(0));
+  line.key.division = row.Text(1);
+  line.key.subject = row.Id(2);
+  if (!row.IsNull(3)) line.lead = row.As<LeadId>(3);
+  line.object = row.Text(4);
+  line.unit = row.As<UnitId>(5);
+  line.state = static_cast<int>(row.Int(6));
+  line.sector = static_cast<int>(row.Int(7));
+  line.channel = static_cast<int>(row.Int(8));
+  line.light = static_cast<int>(row.Int(9));
+  line.outcome = static_cast<int>(row.Int(10));
+  line.stage = static_cast<Stage>(row.Int(11));
+  line.opened_day = static_cast<int>(row.Int(12));
+  if (!row.IsNull(13)) line.closed_day = static_cast<int>(row.Int(13));
+  SplitInto(row.Text(14), line.cells);
+  sealed.words = row.Text(15);
+  return sealed;
+}
+
+absl::StatusOr<Line> LedgerStore::Open(Sealed sealed, absl::StatusOr<security::DataKey> key) {
+  Line& line = sealed.line;
+  ASSIGN_OR_RETURN(const security::TextVault vault,
+                   security::TextVault::Over(std::move(key), kTable, line.key.subject));
+  RETURN_IF_ERROR(vault.Open(sealed.words, kWords));
+  SplitInto(sealed.words, line.cells);
+  return std::move(line);
+}
+
+absl::StatusOr<std::vector<Line>> LedgerStore::Lock(db::Transaction& transaction, const char* sql,
+                                                    const std::vector<db::Param>& params) const {
+  std::vector<Sealed> rows;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      sql, [&](const db::Row& row) { rows.push_back(Read(row)); }, params));
+  std::vector<Line> lines;
+  for (Sealed& row : rows) {
+    if (row.words.empty()) {
+      lines.push_back(std::move(row.line));
+      continue;
+    }
+    const Uuid subject = KeySubject(row.line);
+    ASSIGN_OR_RETURN(lines.emplace_back(), Open(std::move(row), keys_.Find(transaction, subject)));
+  }
   return lines;
+}
+
+absl::Status LedgerStore::ReadRange(db::Transaction& transaction, const std::string& sql,
+                                    const std::vector<db::Param>& params,
+                                    std::vector<Line>& lines) const {
+  absl::Status opened;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      sql,
+      [&](const db::Row& row) {
+        Sealed sealed = Read(row);
+        if (sealed.words.empty() || !opened.ok()) {
+          lines.push_back(std::move(sealed.line));
+          return;
+        }
+        const Uuid subject = KeySubject(sealed.line);
+        absl::StatusOr<Line> line =
+            Open(std::move(sealed), keys_.Unwrap(subject, row.IsNull(16) ? "" : row.Text(16)));
+        opened.Update(line.status());
+        if (line.ok()) lines.push_back(*std::move(line));
+      },
+      params));
+  return opened;
 }
 
 }  // namespace hecha::supervision

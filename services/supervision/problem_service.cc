@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 #include "hecha/supervision/v1/events.pb.h"
@@ -105,8 +106,9 @@ absl::StatusOr<Problem> ProblemService::Change(const Call& call, ProblemId id,
       [&](const Problem& problem) {
         return problem.VisibleTo(call.actor) ? absl::OkStatus() : RefuseUnknown("问题", "problem");
       },
-      [&](db::Transaction&, Problem& problem) -> absl::StatusOr<events::Event> {
+      [&](db::Transaction& transaction, Problem& problem) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(rule(problem));
+        RETURN_IF_ERROR(Show(transaction, call, problem));
         return Tell(problem, action);
       });
 }
@@ -114,7 +116,36 @@ absl::StatusOr<Problem> ProblemService::Change(const Call& call, ProblemId id,
 absl::Status ProblemService::Record(db::Transaction& transaction, const Call& call,
                                     const Problem& problem) {
   RETURN_IF_ERROR(problems_.Insert(transaction, problem));
+  RETURN_IF_ERROR(Show(transaction, call, problem));
   return journal_.Append(transaction, call, Tell(problem, "problem.raise"));
+}
+
+absl::Status ProblemService::Show(db::Transaction& transaction, const Call& call,
+                                  const Problem& problem) {
+  Line line;
+  line.key = {Ledger::kProblems, problem.report.division, problem.id.uuid};
+  line.lead = problem.report.lead;
+  line.object = "problems/" + problem.id.ToString();
+  line.unit = problem.report.unit;
+  line.opened_day = DayOf(problem.raised_at);
+  line.Set(Cell::kUnitName, problem.report.unit_name);
+  line.Set(Cell::kProblem, problem.report.description);
+  line.SetTime(Cell::kDue, problem.report.due);
+  if (line.lead.has_value() && problem.state == ProblemState::kRaised) {
+    ASSIGN_OR_RETURN(
+        const std::optional<Line> lead,
+        ledgers_.Find(transaction, {Ledger::kLeads, line.key.division, line.lead->uuid}));
+    if (lead.has_value()) line.Set(Cell::kLeadNo, lead->Get(Cell::kLeadNo));
+  }
+  return ledgers_.AddOrChange(transaction, line, [&](Line& shown) {
+    shown.state = static_cast<int>(problem.state);
+    shown.Set(Cell::kMeasures, problem.measures);
+    if (problem.state == ProblemState::kToAccept) shown.Set(Cell::kPerson, call.actor.name);
+    if (problem.state != ProblemState::kStruckOff) return;
+    shown.Set(Cell::kAcceptor, call.actor.name);
+    shown.SetTime(Cell::kStruckOffAt, problem.struck_off_at);
+    shown.MoveTo(Stage::kDone, call.now);
+  });
 }
 
 }  // namespace hecha::supervision

@@ -8,14 +8,15 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
+#include "services/supervision/ledger_service.h"
 #include "services/supervision/problem_store.h"
 
 namespace hecha::supervision {
 
 class ProblemService {
  public:
-  ProblemService(events::Journal& journal, ProblemStore problems)
-      : journal_(journal), problems_(problems) {}
+  ProblemService(events::Journal& journal, ProblemStore problems, LedgerService& ledgers)
+      : journal_(journal), problems_(problems), ledgers_(ledgers) {}
 
   // InvalidArgument OUTSIDE_SCOPE for a division that the caller does not cover.
   absl::StatusOr<Problem> Raise(const Call& call, ProblemReport report);
@@ -36,18 +37,17 @@ class ProblemService {
   absl::Status RaiseForRedLight(db::Transaction& transaction, const Call& call,
                                 const LeadClock& clock, absl::Duration rectify_within);
 
-  // Follows, inside the event's transaction, intake's purge of a lead.
-  absl::Status Purge(db::Transaction& transaction, LeadId lead) const {
-    return problems_.EraseOf(transaction, lead);
-  }
-
  private:
   absl::StatusOr<Problem> Change(const Call& call, ProblemId id, const std::string& action,
                                  const std::function<absl::Status(Problem&)>& rule);
   absl::Status Record(db::Transaction& transaction, const Call& call, const Problem& problem);
 
+  // Brings the line of ledger 6 up to date with what the caller did.
+  absl::Status Show(db::Transaction& transaction, const Call& call, const Problem& problem);
+
   events::Journal& journal_;
   const ProblemStore problems_;
+  LedgerService& ledgers_;
 };
 
 }  // namespace hecha::supervision

@@ -8,7 +8,7 @@
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
-#include "services/supervision/ledger.h"
+#include "services/supervision/line_filter_proto.h"
 
 namespace hecha::supervision {
 namespace {
@@ -28,8 +28,13 @@ const google::protobuf::EnumDescriptor* CodesOf(Measure measure) {
       return v1::Light_descriptor();
     case Measure::kUnitCase:
       return v1::CaseFigure_descriptor();
+    case Measure::kSweep:
+    case Measure::kUnitSweep:
+      return intake::v1::SweepAnswer_descriptor();
     case Measure::kReceivedDay:
     case Measure::kClosedDay:
+    case Measure::kOpen:
+    case Measure::kDone:
       return nullptr;
   }
   return nullptr;
@@ -42,6 +47,7 @@ v1::Total ToProto(const Total& total) {
   out.set_key(CodeName(total));
   out.set_count(total.count);
   if (!total.unit.nil()) out.set_unit_id(total.unit.ToString());
+  out.set_lines(PathOf(LinesOf(total)));
   return out;
 }
 
@@ -73,6 +79,8 @@ absl::StatusOr<v1::ReconcileStatisticsResponse> Reconcile(StatisticsService& sta
 }  // namespace
 
 std::string CodeName(const Total& total) {
+  if (total.measure == Measure::kOpen || total.measure == Measure::kDone)
+    return fmt::format("{}", total.code);
   const google::protobuf::EnumDescriptor* codes = CodesOf(total.measure);
   if (codes == nullptr) return PrintDay(total.code);
   const google::protobuf::EnumValueDescriptor* value = codes->FindValueByNumber(total.code);

@@ -19,47 +19,32 @@ constexpr char kList[] =
 constexpr char kListAll[] = "SELECT division, measure, unit_id, code, count FROM total";
 
 #define WHOLE_TOWN "X'00000000000000000000000000000000'"
-// As DayOf counts.
-#define DAY_OF(column) "TIMESTAMPDIFF(DAY, '1970-01-01', DATE_ADD(" column ", INTERVAL 8 HOUR))"
+#define COUNT_LINES(measure, unit, code, which)   \
+  "SELECT division, " measure ", " unit ", " code \
+  ", COUNT(*) FROM ledger_line "                  \
+  "WHERE " which " AND division LIKE ? GROUP BY 1, 2, 3, 4"
 
-// What each measure counts: division, unit, code and how many. 3 is a stopped clock, which shows
-// no light any more; 1 and 2 are the outcomes 查实 and 部分属实.
-struct Source {
-  Measure measure;
-  const char* sql;
+// What each measure counts, in the table's own terms and apart from the rule (Counted) that keeps
+// the counters: ledgers 1, 3 and 7 are leads, cases and rounds of 摸排; stages 1 and 2 are open and
+// done; outcomes 1 and 2 are 查实 and 部分属实.
+constexpr const char* kSources[] = {
+    COUNT_LINES("1", WHOLE_TOWN, "state", "ledger = 1"),
+    COUNT_LINES("2", WHOLE_TOWN, "sector", "ledger = 1"),
+    COUNT_LINES("3", WHOLE_TOWN, "channel", "ledger = 1"),
+    COUNT_LINES("4", WHOLE_TOWN, "outcome", "ledger = 3 AND stage = 2"),
+    COUNT_LINES("5", WHOLE_TOWN, "light", "ledger = 1 AND light <> 0"),
+    COUNT_LINES("6", WHOLE_TOWN, "opened_day", "ledger = 1"),
+    COUNT_LINES("7", WHOLE_TOWN, "closed_day", "ledger = 3 AND stage = 2"),
+    COUNT_LINES("8", "unit_id", "stage", "ledger = 3 AND stage IN (1, 2)"),
+    COUNT_LINES("8", "unit_id", "3", "ledger = 3 AND stage = 2 AND outcome IN (1, 2)"),
+    COUNT_LINES("9", "unit_id", "light", "ledger = 1 AND light <> 0"),
+    COUNT_LINES("10", WHOLE_TOWN, "ledger", "stage = 1"),
+    COUNT_LINES("11", WHOLE_TOWN, "ledger", "stage = 2"),
+    COUNT_LINES("12", WHOLE_TOWN, "state", "ledger = 7"),
+    COUNT_LINES("13", "unit_id", "state", "ledger = 7"),
 };
-constexpr Source kSources[] = {
-    {Measure::kState, "SELECT division, " WHOLE_TOWN
-                      ", state, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2, 3"},
-    {Measure::kSector, "SELECT division, " WHOLE_TOWN
-                       ", sector, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2, 3"},
-    {Measure::kChannel,
-     "SELECT division, " WHOLE_TOWN
-     ", channel, COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2, 3"},
-    {Measure::kReceivedDay,
-     "SELECT division, " WHOLE_TOWN
-     ", " DAY_OF("received_at") ", COUNT(*) FROM lead_line WHERE division LIKE ? GROUP BY 1, 2, 3"},
-    {Measure::kOutcome,
-     "SELECT division, " WHOLE_TOWN ", outcome, COUNT(*) FROM case_line WHERE division LIKE ? "
-     "AND closed_at IS NOT NULL GROUP BY 1, 2, 3"},
-    {Measure::kClosedDay, "SELECT division, " WHOLE_TOWN ", " DAY_OF(
-                              "closed_at") ", COUNT(*) FROM case_line WHERE division LIKE ? "
-                                           "AND closed_at IS NOT NULL GROUP BY 1, 2, 3"},
-    {Measure::kUnitCase,
-     "SELECT division, unit_id, IF(closed_at IS NULL, 1, 2), COUNT(*) FROM case_line "
-     "WHERE division LIKE ? AND returned = 0 GROUP BY 1, 2, 3"},
-    {Measure::kUnitCase,
-     "SELECT division, unit_id, 3, COUNT(*) FROM case_line WHERE division LIKE ? "
-     "AND returned = 0 AND closed_at IS NOT NULL AND outcome IN (1, 2) GROUP BY 1, 2, 3"},
-    {Measure::kLight, "SELECT division, " WHOLE_TOWN
-                      ", light, COUNT(*) FROM clock WHERE division LIKE ? AND state <> 3 "
-                      "GROUP BY 1, 2, 3"},
-    {Measure::kUnitLight,
-     "SELECT division, unit_id, light, COUNT(*) FROM clock WHERE division LIKE ? AND state <> 3 "
-     "GROUP BY 1, 2, 3"},
-};
+#undef COUNT_LINES
 #undef WHOLE_TOWN
-#undef DAY_OF
 
 Total ReadTotal(const db::Row& row) {
   return {row.Text(0), static_cast<Measure>(row.Int(1)), row.As<UnitId>(2),
@@ -98,15 +83,10 @@ absl::StatusOr<std::vector<Total>> StatisticsStore::ListAll(db::Transaction& tra
 absl::StatusOr<std::vector<Total>> StatisticsStore::Count(db::Transaction& transaction,
                                                           std::string_view division_prefix) const {
   std::vector<Total> totals;
-  for (const Source& source : kSources) {
+  for (const char* source : kSources)
     RETURN_IF_ERROR(transaction.Query(
-        source.sql,
-        [&](const db::Row& row) {
-          totals.push_back({row.Text(0), source.measure, row.As<UnitId>(1),
-                            static_cast<int>(row.Int(2)), row.Int(3)});
-        },
+        source, [&](const db::Row& row) { totals.push_back(ReadTotal(row)); },
         std::string(division_prefix) + "%"));
-  }
   std::sort(totals.begin(), totals.end());
   return totals;
 }

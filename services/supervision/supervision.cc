@@ -3,7 +3,9 @@
 #include "services/common/telemetry/log.h"
 #include "services/supervision/campaign_rpc.h"
 #include "services/supervision/clock_rpc.h"
+#include "services/supervision/export_rpc.h"
 #include "services/supervision/inbox.h"
+#include "services/supervision/lead_purge_service.h"
 #include "services/supervision/ledger_rpc.h"
 #include "services/supervision/problem_rpc.h"
 #include "services/supervision/statistics_rpc.h"
@@ -13,20 +15,25 @@ namespace {
 
 constexpr absl::Duration kLightsEvery = absl::Seconds(1);
 constexpr absl::Duration kGaugesEvery = absl::Seconds(5);
+constexpr absl::Duration kExportsEvery = absl::Minutes(5);
 
 struct Supervision {
   explicit Supervision(host::Context& context)
-      : problems(context.journal, ProblemStore(context.keyring)),
-        clocks(context.journal, context.clock, problems),
+      : ledgers(context.database, context.keyring),
+        statistics(context.database),
+        problems(context.journal, ProblemStore(context.keyring), ledgers),
+        clocks(context.journal, context.clock, problems, ledgers),
         campaigns(context.journal),
-        ledgers(context.database),
-        statistics(context.database) {}
+        exports(context.journal, context.keyring),
+        purges(context.keyring, ledgers) {}
 
+  LedgerService ledgers;
+  StatisticsService statistics;
   ProblemService problems;
   ClockService clocks;
   CampaignService campaigns;
-  LedgerService ledgers;
-  StatisticsService statistics;
+  ExportService exports;
+  const LeadPurgeService purges;
 };
 
 void TurnOnLights(ClockService& clocks) {
@@ -34,6 +41,13 @@ void TurnOnLights(ClockService& clocks) {
   if (!turned.ok())
     telemetry::Log(telemetry::Level::kWarning, "lights not turned on", "",
                    {{"error", turned.status().ToString()}});
+}
+
+void ForgetExports(ExportService& exports, const Clock& clock) {
+  const absl::Status forgotten = exports.Forget(clock.Now(), absl::Now() + kExportsEvery);
+  if (!forgotten.ok())
+    telemetry::Log(telemetry::Level::kWarning, "expired exports not deleted", "",
+                   {{"error", forgotten.ToString()}});
 }
 
 void SetGauges(StatisticsService& statistics, telemetry::Metrics& metrics) {
@@ -60,10 +74,15 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterCampaignRpc(context.router, supervision->campaigns);
   RegisterLedgerRpc(context.router, supervision->ledgers);
   RegisterStatisticsRpc(context.router, supervision->statistics);
-  RegisterInbox(context.inbox, supervision->clocks, supervision->ledgers, supervision->problems);
+  RegisterExportRpc(context.router, supervision->exports);
+  RegisterInbox(context.inbox, supervision->clocks, supervision->ledgers);
+  FollowPurges(context.inbox, supervision->purges);
   context.every("lights", kLightsEvery, [supervision] { TurnOnLights(supervision->clocks); });
   context.every("gauges", kGaugesEvery, [supervision, &metrics = context.metrics] {
     SetGauges(supervision->statistics, metrics);
+  });
+  context.every("exports", kExportsEvery, [supervision, &clock = context.clock] {
+    ForgetExports(supervision->exports, clock);
   });
   return supervision;
 }

@@ -26,7 +26,7 @@ from purge_journey import PurgeJourney
 from report_journey import ReportJourney
 from review_journey import ReviewJourney
 from rotation_journey import RotationJourney
-from supervision_journey import LedgerJourney, ProblemJourney
+from supervision_journey import ExportJourney, LedgerJourney, ProblemJourney
 from sweep_journey import SweepJourney
 from umbrella_journey import UmbrellaJourney
 from verification_journey import VerificationJourney
@@ -44,6 +44,7 @@ def cases():
     yield SearchTest
     yield CanaryJourney
     yield CtlJourney
+    yield ExportJourney
     yield IntakeJourney
     yield LiveJourney
     yield ReportJourney

@@ -138,15 +138,14 @@ class Lead:
 
     def is_triaged(self, **fields):
         """Once every lead that looks like it is said to be another matter."""
+        told = {
+            "summary": "反映煤场强行收费，未涉身份信息。",
+            "opinion": "线索具体，建议核查。",
+            **fields,
+        }
         for answered in itertools.count():
             try:
-                return self.town.clerk.call(
-                    "LeadService/TriageLead",
-                    leadId=self.id,
-                    summary="反映煤场强行收费，未涉身份信息。",
-                    opinion="线索具体，建议核查。",
-                    **fields,
-                )
+                return self.town.clerk.call("LeadService/TriageLead", leadId=self.id, **told)
             except Refused as refused:
                 if refused.rule != "MATCHES_UNANSWERED" or answered == 20:
                     raise

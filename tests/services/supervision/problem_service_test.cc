@@ -55,6 +55,32 @@ class ProblemServiceTest : public SupervisionTest {
   Actor head_ = User({Role::kUnitHead});
 };
 
+TEST_F(ProblemServiceTest, ProblemOfAPurgedLeadHasNoWordsLeft) {
+  const Uuid lead = Registered();
+  v1::RaiseProblemRequest request;
+  request.set_division(kTown);
+  request.set_unit_id(unit_.ToString());
+  request.set_unit_name("西岗派出所");
+  request.set_lead_id(lead.ToString());
+  request.set_description("CANARY5P 未按期核查");
+  events::SetTimestamp(kStart + absl::Hours(24 * 7), request.mutable_due());
+  ASSERT_OK_AND_ASSIGN(const v1::Problem raised, Do(office_, "RaiseProblem", request));
+  ASSERT_OK(Plan(raised.id()));
+  intake::v1::LeadPurged purged;
+  purged.set_lead_id(lead.ToString());
+  ASSERT_TRUE(Tell("intake", "lead", lead, purged)) << host_.last_reason();
+
+  ASSERT_EQ(Problems(office_).size(), 1u);
+  EXPECT_EQ(Problems(office_)[0].description(), "");
+  EXPECT_EQ(Problems(office_)[0].measures(), "");
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM data_key WHERE shredded_at IS NULL"), 0);
+  // Its course goes on, and nothing is written about the lead any more.
+  ASSERT_OK_AND_ASSIGN(const v1::Problem done, ReportDone(raised.id()));
+  EXPECT_EQ(done.state(), v1::PROBLEM_STATE_TO_ACCEPT);
+  EXPECT_EQ(done.result(), "");
+  EXPECT_THAT(Do(office_, "RaiseProblem", request), StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_F(ProblemServiceTest, IsStruckOffBySomebodyElse) {
   ASSERT_OK_AND_ASSIGN(const v1::Problem raised, Raise());
   ASSERT_OK(Plan(raised.id()));
@@ -79,7 +105,8 @@ TEST_F(ProblemServiceTest, IsStruckOffBySomebodyElse) {
   EXPECT_THAT(states, ElementsAre("RAISED", "RECTIFYING", "TO_ACCEPT", "RECTIFYING", "TO_ACCEPT",
                                   "STRUCK_OFF"));
   EXPECT_THAT(host_.ColumnsHolding("CANARY5P"), IsEmpty());
-  EXPECT_THAT(host_.ColumnsHolding("西岗派出所"), ElementsAre("problem.unit_name"));
+  EXPECT_THAT(host_.ColumnsHolding("西岗派出所"),
+              ElementsAre("ledger_line.cells", "problem.unit_name"));
 }
 
 TEST_F(ProblemServiceTest, StrangersAreToldThatThereIsNone) {

@@ -9,6 +9,7 @@
 #include "hecha/supervision/v1/campaign.pb.h"
 #include "hecha/supervision/v1/clock.pb.h"
 #include "hecha/supervision/v1/events.pb.h"
+#include "hecha/supervision/v1/export.pb.h"
 #include "hecha/supervision/v1/ledger.pb.h"
 #include "hecha/supervision/v1/problem.pb.h"
 #include "hecha/verification/v1/events.pb.h"
@@ -21,9 +22,10 @@ class SupervisionTest : public testing::Test {
  protected:
   // Delivers the next event of an aggregate; false if it was not accepted.
   bool Tell(const std::string& source, const std::string& aggregate, Uuid id,
-            const google::protobuf::Message& event, const std::string& division = kTown) {
+            const google::protobuf::Message& event, const std::string& division = "") {
+    if (!division.empty()) divisions_[id] = division;
     const auto verdict =
-        host_.Deliver(EnvelopeOf(source, aggregate, id, ++versions_[id], event, division));
+        host_.Deliver(EnvelopeOf(source, aggregate, id, ++versions_[id], event, DivisionOf(id)));
     return verdict == events::v1::DeliveryResult::VERDICT_ACCEPTED;
   }
 
@@ -74,7 +76,13 @@ class SupervisionTest : public testing::Test {
   bool TellOfCase(Uuid subject, Uuid lead, Event event = {}) {
     event.set_case_id(subject.ToString());
     event.set_lead_id(lead.ToString());
-    return Tell("verification", "case", subject, event);
+    return Tell("verification", "case", subject, event, DivisionOf(lead));
+  }
+
+  // The town that an aggregate was first told of in.
+  std::string DivisionOf(const Uuid& id) const {
+    const auto known = divisions_.find(id);
+    return known == divisions_.end() ? kTown : known->second;
   }
 
   template <class Response, class Request>
@@ -90,14 +98,25 @@ class SupervisionTest : public testing::Test {
     return Ask<v1::ListLinesResponse>(actor, "LedgerService/ListLines", request).value();
   }
 
-  // Every total of a measure by its key, over all divisions that `actor` covers.
-  std::map<std::string, int64_t> Totals(const Actor& actor, v1::Measure measure) {
+  // What the column `key` says on a line.
+  static std::string CellOf(const v1::ListLinesResponse& lines, int line, const std::string& key) {
+    for (int i = 0; i < lines.columns_size(); ++i)
+      if (lines.columns(i).key() == key) return lines.lines(line).cells(i);
+    ADD_FAILURE() << "no column " << key;
+    return "";
+  }
+
+  v1::QueryStatisticsResponse Query(const Actor& actor, v1::Measure measure) {
     v1::QueryStatisticsRequest request;
     request.set_measure(measure);
-    const v1::QueryStatisticsResponse response =
-        Ask<v1::QueryStatisticsResponse>(actor, "StatisticsService/QueryStatistics", request)
-            .value();
+    return Ask<v1::QueryStatisticsResponse>(actor, "StatisticsService/QueryStatistics", request)
+        .value();
+  }
+
+  // Every total of a measure by its key, over all divisions that `actor` covers.
+  std::map<std::string, int64_t> Totals(const Actor& actor, v1::Measure measure) {
     std::map<std::string, int64_t> totals;
+    const v1::QueryStatisticsResponse response = Query(actor, measure);
     for (const v1::Total& total : response.totals()) totals[total.key()] += total.count();
     return totals;
   }
@@ -130,6 +149,7 @@ class SupervisionTest : public testing::Test {
 
  private:
   std::map<Uuid, int64_t> versions_;
+  std::map<Uuid, std::string> divisions_;
   int serial_ = 0;
 };
 

@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "hecha/consultation/v1/events.pb.h"
+#include "hecha/events/v1/envelope.pb.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
+#include "services/supervision/inbox.h"
+
+namespace hecha::supervision {
+namespace {
+
+using events::FromTimestamp;
+using events::v1::Envelope;
+
+// Numbers of hecha.consultation.v1.TransferState.
+enum TransferState { kIssued = 1, kAcknowledged, kConcluded };
+
+absl::Status AddTransfer(LedgerService& ledgers, db::Transaction& transaction,
+                         const Envelope& envelope, const consultation::v1::TransferIssued& event) {
+  Line line;
+  ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(event.transfer_id()));
+  ASSIGN_OR_RETURN(line.lead, LeadId::Parse(event.lead_id()));
+  const absl::Time when = FromTimestamp(envelope.occurred_at());
+  line.key = {Ledger::kTransfers, envelope.division(), id};
+  line.object = "transfers/" + event.transfer_id();
+  line.state = kIssued;
+  line.opened_day = DayOf(when);
+  line.Set(Cell::kLetterNo, event.letter_no());
+  line.SetTime(Cell::kIssuedAt, when);
+  return ledgers.Add(transaction, line);
+}
+
+// Registers `edit(event, when, line)` of the letter's line for every `Event` about its lead.
+template <class Event, class Edit>
+void OnTransfer(events::Inbox& inbox, LedgerService& ledgers, Edit edit) {
+  inbox.On<Event>([&ledgers, edit](db::Transaction& transaction, const Call&,
+                                   const Envelope& envelope, const Event& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    return ledgers.ChangeAbout(transaction, Ledger::kTransfers, lead, [&](Line& line) {
+      edit(event, FromTimestamp(envelope.occurred_at()), line);
+    });
+  });
+}
+
+// Adds `part` to a cell that lists several, once.
+void AddPart(Line& line, Cell cell, const std::string& part) {
+  const std::string before = line.Get(cell);
+  if (before.find(part) == std::string::npos)
+    line.Set(cell, before + (before.empty() ? "" : "；") + part);
+}
+
+absl::Status NoteMeeting(LedgerService& ledgers, db::Transaction& transaction,
+                         const consultation::v1::MeetingProgressed& event) {
+  if (!event.has_takes_place()) return absl::OkStatus();
+  for (const std::string& id : event.lead_ids()) {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(id));
+    RETURN_IF_ERROR(ledgers.ChangeAbout(transaction, Ledger::kTransfers, lead, [&](Line& line) {
+      AddPart(line, Cell::kMeetings,
+              fmt::format("会商 {}", PrintDay(DayOf(FromTimestamp(event.takes_place())))));
+      if (event.resolutions() > 0)
+        line.Set(Cell::kResolutions,
+                 fmt::format("{} 项，已落实 {} 项", event.resolutions(), event.resolutions_done()));
+    }));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void FollowConsultation(events::Inbox& inbox, LedgerService& ledgers) {
+  using namespace consultation::v1;  // events of one service
+
+  inbox.On<TransferIssued>([&ledgers](db::Transaction& transaction, const Call&,
+                                      const Envelope& envelope, const TransferIssued& event) {
+    return AddTransfer(ledgers, transaction, envelope, event);
+  });
+  OnTransfer<TransferAcknowledged>(inbox, ledgers, [](const auto& event, absl::Time, Line& line) {
+    line.state = kAcknowledged;
+    line.SetTime(Cell::kAcknowledgedAt, FromTimestamp(event.acknowledged_at()));
+  });
+  OnTransfer<TransferConcluded>(inbox, ledgers, [](const auto& event, absl::Time when, Line& line) {
+    line.state = kConcluded;
+    line.Set(Cell::kDecision, event.filed() ? "受理立案" : "不予立案");
+    line.SetTime(Cell::kClosedAt, when);
+    line.MoveTo(Stage::kDone, when);
+  });
+  OnTransfer<JointFileFiled>(inbox, ledgers, [](const auto& event, absl::Time, Line& line) {
+    AddPart(line, Cell::kJointFilings,
+            fmt::format("{} {}", event.side() == "POLICE" ? "公安" : "纪委",
+                        PrintDay(DayOf(FromTimestamp(event.filed_at())))));
+  });
+  inbox.On<MeetingProgressed>([&ledgers](db::Transaction& transaction, const Call&, const Envelope&,
+                                         const MeetingProgressed& event) {
+    return NoteMeeting(ledgers, transaction, event);
+  });
+}
+
+}  // namespace hecha::supervision

@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "hecha/events/v1/envelope.pb.h"
+#include "hecha/intake/v1/events.pb.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/timestamp.h"
+#include "services/supervision/inbox.h"
+
+namespace hecha::supervision {
+namespace {
+
+using events::FromTimestamp;
+using events::v1::Envelope;
+
+std::optional<absl::Time> TimeIf(bool set, const google::protobuf::Timestamp& time) {
+  return set ? std::optional<absl::Time>(FromTimestamp(time)) : std::nullopt;
+}
+
+void MoveLead(Line& line, int state, const Envelope& envelope) {
+  line.state = state;
+  line.MoveTo(StageOfLead(state), FromTimestamp(envelope.occurred_at()));
+}
+
+// What a superior said with the lead; of leads from above only.
+template <class Event>
+void NoteInstruction(Line& line, const Event& event) {
+  line.SetNumber(Cell::kInstruction, event.instruction());
+  line.Set(Cell::kDocumentNo, event.document_no());
+  line.Set(Cell::kIssuingBody, event.issuing_body());
+  line.SetTime(Cell::kDeadline, TimeIf(event.has_deadline(), event.deadline()));
+}
+
+absl::Status AddLead(LedgerService& ledgers, db::Transaction& transaction,
+                     const intake::v1::LeadRegistered& event) {
+  Line line;
+  ASSIGN_OR_RETURN(line.lead, LeadId::Parse(event.lead_id()));
+  line.key = {Ledger::kLeads, event.division(), line.lead->uuid};
+  line.object = "leads/" + event.lead_id();
+  line.state = intake::v1::STATE_REGISTERED;
+  line.sector = event.sector();
+  line.channel = event.channel();
+  const absl::Time received = FromTimestamp(event.received_at());
+  line.opened_day = DayOf(received);
+  line.Set(Cell::kLeadNo, event.lead_no());
+  line.SetTime(Cell::kReceivedAt, received);
+  line.SetNumber(Cell::kLevel, event.level());
+  line.SetNumber(Cell::kIdentity, event.identity());
+  const bool from_above = event.instruction() != intake::v1::INSTRUCTION_UNSPECIFIED &&
+                          event.instruction() != intake::v1::INSTRUCTION_OWN;
+  if (from_above) NoteInstruction(line, event);
+  RETURN_IF_ERROR(ledgers.Add(transaction, line));
+  if (!from_above) return absl::OkStatus();
+  line.key.ledger = Ledger::kSuperior;
+  return ledgers.Add(transaction, line);
+}
+
+absl::Status StartClock(ClockService& clocks, db::Transaction& transaction, const Call& call,
+                        const Envelope& envelope, const intake::v1::LeadAssigned& event) {
+  Assignment assignment;
+  ASSIGN_OR_RETURN(assignment.lead, LeadId::Parse(event.lead_id()));
+  ASSIGN_OR_RETURN(assignment.unit, UnitId::Parse(event.unit_id()));
+  assignment.lead_no = event.lead_no();
+  assignment.division = envelope.division();
+  assignment.unit_name = event.unit_name();
+  if (event.has_deadline()) assignment.deadline = FromTimestamp(event.deadline());
+  return clocks.Start(transaction, call, std::move(assignment), event.instruction());
+}
+
+// Clocks follow intake alone, although verification is where a case returns or closes: events
+// of one lead from one service keep their order, those of two services do not.
+absl::Status FollowWithClock(ClockService& clocks, db::Transaction& transaction, const Call& call,
+                             LeadId lead, intake::v1::State state) {
+  switch (state) {
+    case intake::v1::STATE_RETURNED:
+    case intake::v1::STATE_CLOSED:
+      return clocks.Stop(transaction, call, lead);
+    case intake::v1::STATE_SUSPENDED:
+      return clocks.Pause(transaction, call, lead);
+    case intake::v1::STATE_VERIFYING:
+      return clocks.ResumeIfPaused(transaction, call, lead);
+    default:
+      return absl::OkStatus();
+  }
+}
+
+// Registers `edit(event, envelope, line)` of the lead's lines for every `Event`.
+template <class Event, class Edit>
+void OnLead(events::Inbox& inbox, LedgerService& ledgers, Edit edit) {
+  inbox.On<Event>([&ledgers, edit](db::Transaction& transaction, const Call&,
+                                   const Envelope& envelope, const Event& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    return ledgers.ChangeLead(transaction, envelope.division(), lead,
+                              [&](Line& line) { edit(event, envelope, line); });
+  });
+}
+
+// The lead waits again for whoever will deal with it.
+constexpr auto kBackToTriage = [](const auto&, const Envelope& envelope, Line& line) {
+  MoveLead(line, intake::v1::STATE_TRIAGED, envelope);
+  line.Set(Cell::kDestination, "");
+  line.unit = UnitId();
+};
+
+void FollowAssignments(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+  inbox.On<intake::v1::LeadAssigned>([&](db::Transaction& transaction, const Call& call,
+                                         const Envelope& envelope,
+                                         const intake::v1::LeadAssigned& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    ASSIGN_OR_RETURN(const UnitId unit, UnitId::Parse(event.unit_id()));
+    RETURN_IF_ERROR(ledgers.ChangeLead(transaction, envelope.division(), lead, [&](Line& line) {
+      MoveLead(line, intake::v1::STATE_ASSIGNED, envelope);
+      line.Set(Cell::kDestination, event.unit_name());
+      line.unit = unit;
+    }));
+    return StartClock(clocks, transaction, call, envelope, event);
+  });
+  inbox.On<intake::v1::LeadProgressed>(
+      [&](db::Transaction& transaction, const Call& call, const Envelope& envelope,
+          const intake::v1::LeadProgressed& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        RETURN_IF_ERROR(ledgers.ChangeLead(transaction, envelope.division(), lead, [&](Line& line) {
+          MoveLead(line, event.state(), envelope);
+        }));
+        return FollowWithClock(clocks, transaction, call, lead, event.state());
+      });
+}
+
+}  // namespace
+
+void FollowIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+  inbox.On<intake::v1::LeadRegistered>([&ledgers](db::Transaction& transaction, const Call&,
+                                                  const Envelope&,
+                                                  const intake::v1::LeadRegistered& event) {
+    return AddLead(ledgers, transaction, event);
+  });
+  OnLead<intake::v1::LeadTriaged>(inbox, ledgers,
+                                  [](const auto& event, const Envelope& envelope, Line& line) {
+                                    MoveLead(line, intake::v1::STATE_TRIAGED, envelope);
+                                    line.sector = event.sector();
+                                    line.Set(Cell::kSummary, event.summary());
+                                    line.Set(Cell::kOpinion, event.opinion());
+                                  });
+  OnLead<intake::v1::LeadAmended>(inbox, ledgers,
+                                  [](const auto& event, const Envelope&, Line& line) {
+                                    const absl::Time received = FromTimestamp(event.received_at());
+                                    line.opened_day = DayOf(received);
+                                    line.SetTime(Cell::kReceivedAt, received);
+                                    line.SetNumber(Cell::kLevel, event.level());
+                                    line.sector = event.sector();
+                                    NoteInstruction(line, event);
+                                  });
+  OnLead<intake::v1::LeadMerged>(
+      inbox, ledgers, [](const auto& event, const Envelope& envelope, Line& line) {
+        MoveLead(line, intake::v1::STATE_MERGED, envelope);
+        line.Set(Cell::kDestination, fmt::format("并入 {}", event.survivor_lead_no()));
+      });
+  OnLead<intake::v1::LeadUnmerged>(inbox, ledgers, kBackToTriage);
+  OnLead<intake::v1::LeadReturnUpheld>(inbox, ledgers, kBackToTriage);
+  OnLead<intake::v1::LeadSealed>(inbox, ledgers,
+                                 [](const auto&, const Envelope& envelope, Line& line) {
+                                   MoveLead(line, intake::v1::STATE_SEALED, envelope);
+                                   KeepStubOnly(line);
+                                 });
+  FollowAssignments(inbox, clocks, ledgers);
+}
+
+}  // namespace hecha::supervision

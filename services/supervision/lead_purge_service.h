@@ -1,0 +1,30 @@
+// A LeadPurgeService follows intake's purge of a lead: the words of its lines in the ledgers and of
+// the problems about it go, and so does the key to any copy of them. The lines stay and are
+// counted: number, dates and state are not what was purged. Safe for concurrent use.
+#pragma once
+
+#include "services/common/events/inbox.h"
+#include "services/common/security/data_key.h"
+#include "services/supervision/ledger_service.h"
+#include "services/supervision/problem_store.h"
+
+namespace hecha::supervision {
+
+class LeadPurgeService {
+ public:
+  LeadPurgeService(const security::Keyring& keyring, LedgerService& ledgers)
+      : ledgers_(ledgers), problems_(keyring), keys_(keyring) {}
+
+  // Inside the event's transaction.
+  absl::Status Purge(db::Transaction& transaction, LeadId lead, absl::Time now) const;
+
+ private:
+  LedgerService& ledgers_;
+  const ProblemStore problems_;
+  const security::DataKeyStore keys_;
+};
+
+// `purges` outlives the inbox.
+void FollowPurges(events::Inbox& inbox, const LeadPurgeService& purges);
+
+}  // namespace hecha::supervision

@@ -1,0 +1,32 @@
+-- The lines of every ledger. `words` is sealed under the data key of the lead, or of the subject
+-- where there is no lead. An index for each facet that a page may be asked by.
+CREATE TABLE IF NOT EXISTS ledger_line (
+  ledger     TINYINT     NOT NULL,
+  division   VARCHAR(12) NOT NULL,
+  subject    BINARY(16)  NOT NULL,
+  lead_id    BINARY(16)  NULL,
+  object     VARCHAR(64) NOT NULL,
+  unit_id    BINARY(16)  NOT NULL,
+  state      TINYINT     NOT NULL,
+  sector     TINYINT     NOT NULL,
+  channel    TINYINT     NOT NULL,
+  light      TINYINT     NOT NULL,
+  outcome    TINYINT     NOT NULL,
+  stage      TINYINT     NOT NULL,
+  opened_day INT         NOT NULL,
+  closed_day INT         NULL,
+  cells      BLOB        NOT NULL,
+  words      BLOB        NOT NULL,
+  PRIMARY KEY (ledger, division, subject),
+  KEY line_by_lead (lead_id, ledger, subject),
+  KEY line_by_object (object),
+  KEY line_by_unit (ledger, division, unit_id, subject),
+  KEY line_by_state (ledger, division, state, subject),
+  KEY line_by_sector (ledger, division, sector, subject),
+  KEY line_by_channel (ledger, division, channel, subject),
+  KEY line_by_light (ledger, division, light, subject),
+  KEY line_by_outcome (ledger, division, outcome, subject),
+  KEY line_by_stage (ledger, division, stage, subject),
+  KEY line_by_opened_day (ledger, division, opened_day, subject),
+  KEY line_by_closed_day (ledger, division, closed_day, subject)
+) DEFAULT CHARSET = utf8mb4

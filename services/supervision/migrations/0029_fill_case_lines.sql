@@ -1,0 +1,20 @@
+INSERT IGNORE INTO ledger_line (ledger, division, subject, lead_id, object, unit_id, state, sector,
+                                channel, light, outcome, stage, opened_day, closed_day, cells, words)
+SELECT 3, division, id, lead_id,
+       CONCAT('cases/', LOWER(INSERT(INSERT(INSERT(INSERT(HEX(id), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-'))),
+       unit_id, 0, 0, 0, 0, outcome,
+       IF(returned = 1, 3, IF(closed_at IS NULL, 1, 2)), 0,
+       IF(returned = 1, NULL,
+          TIMESTAMPDIFF(DAY, '1970-01-01', DATE_ADD(closed_at, INTERVAL 8 HOUR))),
+       CONCAT('1:', LENGTH(lead_no), ':', lead_no, '16:', LENGTH(unit_name), ':', unit_name,
+              IF(planned_at IS NULL, '',
+                 CONCAT('18:', LENGTH(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', planned_at)), ':',
+                        TIMESTAMPDIFF(MICROSECOND, '1970-01-01', planned_at))),
+              '19:', LENGTH(steps), ':', steps, '20:', LENGTH(findings), ':', findings,
+              '21:', LENGTH(REPLACE(signatures, '\n', '；')), ':', REPLACE(signatures, '\n', '；'),
+              '23:', LENGTH(filing_no), ':', filing_no,
+              IF(closed_at IS NULL, '',
+                 CONCAT('24:', LENGTH(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', closed_at)), ':',
+                        TIMESTAMPDIFF(MICROSECOND, '1970-01-01', closed_at)))),
+       ''
+FROM case_line

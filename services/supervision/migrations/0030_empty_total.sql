@@ -1,0 +1,2 @@
+-- Counted anew by the next file: what a sealed lead is about counts no more.
+DELETE FROM total

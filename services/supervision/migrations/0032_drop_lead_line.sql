@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS lead_line

@@ -1,0 +1,251 @@
+// Each of the ledgers on a real database, filled by the events of the service it comes from.
+#include <gmock/gmock.h>
+
+#include "hecha/accountability/v1/events.pb.h"
+#include "hecha/consultation/v1/events.pb.h"
+#include "tests/services/supervision/supervision_host.h"
+
+namespace hecha::supervision {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+
+class LedgerBookTest : public SupervisionTest {
+ protected:
+  Uuid RegisteredFromAbove() {
+    const Uuid lead = Uuid::V7(absl::Now());
+    intake::v1::LeadRegistered event;
+    event.set_lead_id(lead.ToString());
+    event.set_lead_no("370481104-BZ2019-000031");
+    event.set_division(kTown);
+    event.set_level(intake::v1::LEVEL_PREFECTURE);
+    event.set_instruction(intake::v1::INSTRUCTION_SUPERVISE);
+    event.set_document_no("枣扫督〔2019〕7号");
+    event.set_issuing_body("枣庄市扫黑办");
+    events::SetTimestamp(kStart, event.mutable_received_at());
+    events::SetTimestamp(kStart + absl::Hours(24 * 10), event.mutable_deadline());
+    EXPECT_TRUE(Tell("intake", "lead", lead, event)) << host_.last_reason();
+    return lead;
+  }
+
+  // A case of the lead that its unit has; returns its id.
+  Uuid Opened(const Uuid& lead) {
+    const Uuid subject = Uuid::V7(absl::Now());
+    verification::v1::CaseOpened opened;
+    opened.set_lead_no("370481104-BZ2019-000031");
+    opened.set_unit_id(unit_.ToString());
+    opened.set_unit_name("西岗派出所");
+    EXPECT_TRUE(TellOfCase(subject, lead, opened)) << host_.last_reason();
+    return subject;
+  }
+
+  template <class Event>
+  bool TellOfReview(const Uuid& review, const Uuid& subject, Event event) {
+    event.set_case_id(subject.ToString());
+    return Tell("verification", "review", review, event);
+  }
+
+  template <class Event>
+  bool TellOfTransfer(const Uuid& transfer, const Uuid& lead, Event event = {}) {
+    event.set_lead_id(lead.ToString());
+    return Tell("consultation", "transfer", transfer, event);
+  }
+
+  const Actor commission_ = User({Role::kDiscipline});
+  const Actor organisation_ = User({Role::kOrganisation});
+};
+
+TEST_F(LedgerBookTest, LeadFromAboveFillsTheSuperiorsLedger) {
+  Registered();  // the town's own, which has no line there
+  const Uuid lead = RegisteredFromAbove();
+  ASSERT_TRUE(Triage(lead));
+  ASSERT_TRUE(Assign(lead)) << host_.last_reason();
+  const Uuid subject = Opened(lead);
+  verification::v1::CaseExtended extended;
+  extended.set_days(15);
+  ASSERT_TRUE(TellOfCase(subject, lead, extended)) << host_.last_reason();
+  ASSERT_TRUE(TellOfCase<verification::v1::CaseReportedUp>(subject, lead)) << host_.last_reason();
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_REPORTED));
+  const v1::ListLinesResponse lines = Lines(2, city_);
+  ASSERT_EQ(lines.lines_size(), 1);
+  EXPECT_THAT(
+      lines.lines(0).cells(),
+      ElementsAre("枣扫督〔2019〕7号", "枣庄市扫黑办", "", "督办", "2019-04-25 00:00", "西岗派出所",
+                  "", "已上报", "15", "2019-04-15 00:00", "370481104-BZ2019-000031", kTown));
+  EXPECT_EQ(lines.lines(0).object(), "leads/" + lead.ToString());
+  EXPECT_THAT(Totals(office_, v1::MEASURE_OPEN),
+              ElementsAre(Pair("1", 2), Pair("2", 1), Pair("3", 1)));
+}
+
+TEST_F(LedgerBookTest, RefutedCaseIsExplainedAndVerifiedAgain) {
+  using namespace verification::v1;
+  const Uuid lead = Registered();
+  const Uuid subject = Opened(lead);
+  FeedbackGiven feedback;
+  feedback.set_attitude(ATTITUDE_DISAGREES);
+  ASSERT_TRUE(TellOfCase(subject, lead, feedback)) << host_.last_reason();
+  CaseClosed closed;
+  closed.set_outcome(OUTCOME_REFUTED);
+  events::SetTimestamp(kStart, closed.mutable_closed_at());
+  ASSERT_TRUE(TellOfCase(subject, lead, closed)) << host_.last_reason();
+  EXPECT_THAT(Totals(office_, v1::MEASURE_DONE), ElementsAre(Pair("3", 1), Pair("4", 1)));
+
+  const Uuid review = Uuid::V7(absl::Now());
+  ReviewQueued queued;
+  queued.set_first_outcome(OUTCOME_REFUTED);
+  queued.set_first_unit_name("西岗派出所");
+  ASSERT_TRUE(TellOfReview(review, subject, queued)) << host_.last_reason();
+  EXPECT_THAT(Totals(office_, v1::MEASURE_OPEN), ElementsAre(Pair("1", 1), Pair("4", 1)));
+  ReviewAssigned assigned;
+  assigned.set_unit_name("司法所");
+  ASSERT_TRUE(TellOfReview(review, subject, assigned));
+  ReviewOverturned overturned;
+  overturned.set_second_outcome(OUTCOME_SUBSTANTIATED);
+  ASSERT_TRUE(TellOfReview(review, subject, overturned));
+  RevisitRecorded revisit;
+  revisit.set_case_id(subject.ToString());
+  revisit.set_attitude(ATTITUDE_SATISFIED);
+  events::SetTimestamp(kStart, revisit.mutable_contacted_at());
+  ASSERT_TRUE(Tell("verification", "revisit", Uuid::V7(absl::Now()), revisit));
+
+  const v1::ListLinesResponse lines = Lines(4, office_);
+  ASSERT_EQ(lines.lines_size(), 1);
+  EXPECT_THAT(
+      lines.lines(0).cells(),
+      ElementsAre("查否", "西岗派出所", "司法所", "查实", "2019-04-15 00:00", "当面或凭回执告知",
+                  "不认可", "2019-04-15 00:00 满意", "370481104-BZ2019-000031", kTown, "推翻"));
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
+}
+
+TEST_F(LedgerBookTest, UmbrellaLettersAreWholeForTheCommissionAlone) {
+  using namespace consultation::v1;
+  const Uuid lead = Registered();
+  const Uuid transfer = Uuid::V7(absl::Now());
+  TransferIssued issued;
+  issued.set_transfer_id(transfer.ToString());
+  issued.set_letter_no("移-370481104-BZ2019-000001");
+  ASSERT_TRUE(TellOfTransfer(transfer, lead, issued)) << host_.last_reason();
+  TransferAcknowledged acknowledged;
+  events::SetTimestamp(kStart, acknowledged.mutable_acknowledged_at());
+  ASSERT_TRUE(TellOfTransfer(transfer, lead, acknowledged));
+  JointFileFiled filed;
+  filed.set_side("POLICE");
+  events::SetTimestamp(kStart, filed.mutable_filed_at());
+  ASSERT_TRUE(TellOfTransfer(Uuid::V7(absl::Now()), lead, filed));
+  MeetingProgressed meeting;
+  meeting.add_lead_ids(lead.ToString());
+  meeting.set_resolutions(2);
+  meeting.set_resolutions_done(1);
+  events::SetTimestamp(kStart, meeting.mutable_takes_place());
+  ASSERT_TRUE(Tell("consultation", "meeting", Uuid::V7(absl::Now()), meeting));
+  TransferConcluded concluded;
+  concluded.set_filed(true);
+  ASSERT_TRUE(TellOfTransfer(transfer, lead, concluded));
+
+  EXPECT_THAT(Lines(5, commission_).lines(0).cells(),
+              ElementsAre("移-370481104-BZ2019-000001", "2019-04-15 00:00", "2019-04-15 00:00",
+                          "受理立案", "公安 2019-04-15", "会商 2019-04-15", "2 项，已落实 1 项",
+                          "2019-04-15 00:00", kTown, "已办结"));
+  for (const Actor& outsider : {office_, city_}) {
+    EXPECT_THAT(
+        Lines(5, outsider).lines(0).cells(),
+        ElementsAre("移-370481104-BZ2019-000001", "", "", "", "", "", "", "", kTown, "已办结"));
+    EXPECT_EQ(Lines(5, outsider).lines(0).lead_id(), "");
+  }
+}
+
+TEST_F(LedgerBookTest, ProblemAndWhatCameOfItShareALine) {
+  const Uuid lead = Registered();
+  ASSERT_TRUE(Assign(lead));
+  host_.clock().Advance(absl::Hours(24 * 60));
+  host_.Turn("lights");
+  EXPECT_THAT(Lines(6, organisation_).lines(0).cells(0), HasSubstr("已亮红牌"));
+  accountability::v1::ProceedingProgressed proceeding;
+  proceeding.set_proceeding_id(Uuid::V7(absl::Now()).ToString());
+  proceeding.set_unit_id(unit_.ToString());
+  proceeding.set_lead_id(lead.ToString());
+  proceeding.set_state("PROPOSED");
+  proceeding.set_measure("INTERVIEW");
+  ASSERT_TRUE(
+      Tell("accountability", "proceeding", *Uuid::Parse(proceeding.proceeding_id()), proceeding))
+      << host_.last_reason();
+  const v1::ListLinesResponse lines = Lines(6, organisation_);
+  ASSERT_EQ(lines.lines_size(), 1);
+  EXPECT_EQ(CellOf(lines, 0, "proceeding"), "约谈：提出建议");
+  EXPECT_EQ(CellOf(lines, 0, "leadNo"), "370481104-BZ2019-000001");
+  EXPECT_EQ(CellOf(lines, 0, "state"), "已提出");
+
+  proceeding.clear_lead_id();
+  proceeding.set_proceeding_id(Uuid::V7(absl::Now()).ToString());
+  proceeding.set_unit_name("西岗派出所");
+  ASSERT_TRUE(
+      Tell("accountability", "proceeding", *Uuid::Parse(proceeding.proceeding_id()), proceeding));
+  EXPECT_EQ(Lines(6, organisation_).lines_size(), 2) << "one that follows no problem has its own";
+  EXPECT_THAT(host_.ColumnsHolding("已亮红牌"), IsEmpty());
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
+}
+
+TEST_F(LedgerBookTest, EveryUnitOfASweepHasALineFromItsBeginning) {
+  using namespace intake::v1;
+  const Uuid sweep = Uuid::V7(absl::Now());
+  const UnitId other = UnitId::New(kStart);
+  SweepOpened opened;
+  opened.set_sweep_id(sweep.ToString());
+  opened.set_type(SWEEP_TYPE_SPECIAL);
+  opened.set_round(2);
+  opened.set_title("洗砂场专项摸排");
+  events::SetTimestamp(kStart, opened.mutable_deadline());
+  for (const UnitId& unit : {unit_, other}) {
+    opened.add_unit_ids(unit.ToString());
+    opened.add_unit_names(unit == unit_ ? "西岗派出所" : "自然资源所");
+  }
+  ASSERT_TRUE(Tell("intake", "sweep", sweep, opened)) << host_.last_reason();
+  EXPECT_THAT(Totals(office_, v1::MEASURE_SWEEP), ElementsAre(Pair("AWAITED", 2)));
+  SweepReported reported;
+  reported.set_sweep_id(sweep.ToString());
+  reported.set_unit_id(unit_.ToString());
+  reported.set_unit_name("西岗派出所");
+  reported.set_answer(SWEEP_ANSWER_NIL);
+  ASSERT_TRUE(Tell("intake", "sweep", sweep, reported)) << host_.last_reason();
+  SweepGapExplained explained;
+  explained.set_sweep_id(sweep.ToString());
+  explained.set_unit_id(other.ToString());
+  explained.set_reason("负责人住院");
+  ASSERT_TRUE(Tell("intake", "sweep", sweep, explained));
+  SweepClosed closed;
+  closed.set_sweep_id(sweep.ToString());
+  ASSERT_TRUE(Tell("intake", "sweep", sweep, closed));
+
+  EXPECT_THAT(Totals(office_, v1::MEASURE_SWEEP),
+              ElementsAre(Pair("EXPLAINED", 1), Pair("NIL", 1)));
+  const v1::ListLinesResponse nil = Lines(7, office_, SWEEP_ANSWER_NIL);
+  ASSERT_EQ(nil.lines_size(), 1);
+  EXPECT_THAT(nil.lines(0).cells(),
+              ElementsAre("第2轮", "专项摸排", "洗砂场专项摸排", "西岗派出所", "2019-04-15 00:00",
+                          "零报告", "0", "2019-04-15 00:00", "", "", "2019-04-15 00:00", kTown));
+  EXPECT_THAT(host_.ColumnsHolding("负责人住院"), IsEmpty()) << "reasons are sealed";
+}
+
+TEST_F(LedgerBookTest, CallersAreToldOfTheLedgersThatTheyRead) {
+  const auto ledgers = [&](const Actor& actor) {
+    std::vector<int> numbers;
+    const auto response =
+        Ask<v1::ListLedgersResponse>(actor, "LedgerService/ListLedgers", v1::ListLedgersRequest());
+    EXPECT_OK(response);
+    for (const v1::Ledger& ledger : response->ledgers()) numbers.push_back(ledger.number());
+    return numbers;
+  };
+  EXPECT_THAT(ledgers(office_), ElementsAre(1, 2, 3, 4, 5, 6, 7));
+  EXPECT_THAT(ledgers(organisation_), ElementsAre(6));
+  EXPECT_THAT(ledgers(commission_), ElementsAre(5, 6));
+  v1::ListLinesRequest request;
+  request.set_ledger(1);
+  EXPECT_THAT(Ask<v1::ListLinesResponse>(organisation_, "LedgerService/ListLines", request),
+              RefusedBy("LEDGER_NOT_YOURS"));
+}
+
+}  // namespace
+}  // namespace hecha::supervision
