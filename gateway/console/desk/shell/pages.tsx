@@ -7,12 +7,12 @@ import { usePath } from "./router";
 
 const Account = lazy(() => import("../pages/account"));
 const Calendar = lazy(() => import("../pages/calendar"));
-const Dashboard = lazy(() => import("../pages/dashboard"));
+const Dashboard = lazy(() => import("../dashboard/dashboard"));
 const Evidence = lazy(() => import("../pages/evidence"));
 const Home = lazy(() => import("../pages/home"));
 const Import = lazy(() => import("../pages/import"));
 const Keys = lazy(() => import("../pages/keys"));
-const Ledgers = lazy(() => import("../pages/ledgers"));
+const Ledgers = lazy(() => import("../ledgers/ledgers"));
 const Operations = lazy(() => import("../pages/operations"));
 const Register = lazy(() => import("../pages/register"));
 

@@ -1,0 +1,138 @@
+// The dashboard's totals as charts. Every datum carries the page of its lines.
+import type { EChartsOption } from "echarts";
+import type { Total } from "@generated/api";
+import type { Language } from "../words/language";
+import { CASES, LEADS, ledgerWith, linesOf } from "./drill";
+import type { Measures } from "./figures";
+
+const TOOLTIP = { tooltip: { renderMode: "richText" } } as const;
+const BLUE = "#1c4b7d";
+const GREEN = "#389e0d";
+const GOLD = "#d48806";
+
+interface Sum {
+  count: number;
+  // The lines of all that was summed, in the division that is looked at.
+  to: string | undefined;
+}
+
+// Of one key in several towns: the lines of any of them, with the division that holds them all.
+function summed(totals: readonly Total[], division: string): Map<string, Sum> {
+  const sums = new Map<string, Sum>();
+  for (const total of totals) {
+    const count = (sums.get(total.key)?.count ?? 0) + Number(total.count);
+    const to = linesOf(total)?.replace(/([?&])division=\d*/, `$1division=${division}`);
+    sums.set(total.key, { count, to });
+  }
+  return sums;
+}
+
+export function barOption(
+  totals: readonly Total[],
+  prefix: string,
+  { value }: Language,
+  division: string,
+): EChartsOption {
+  const sums = [...summed(totals, division)].filter(([, { count }]) => count > 0);
+  return {
+    ...TOOLTIP,
+    grid: { left: 8, right: 40, top: 8, bottom: 8, containLabel: true },
+    xAxis: { type: "value", minInterval: 1 },
+    yAxis: { type: "category", data: sums.map(([key]) => value(`${prefix}_${key}`)) },
+    series: [
+      {
+        type: "bar",
+        barMaxWidth: 22,
+        itemStyle: { color: BLUE },
+        label: { show: true, position: "right" },
+        data: sums.map(([, { count, to }]) => ({ value: count, to })),
+      },
+    ],
+  };
+}
+
+export function heatOption(
+  totals: readonly Total[],
+  { value }: Language,
+  nameOf: (division: string) => string,
+): EChartsOption {
+  const sectors = [...new Set(totals.map(({ key }) => key))];
+  const towns = [...new Set(totals.map(({ division }) => division))];
+  const counts = totals.map(({ count }) => Number(count));
+  return {
+    ...TOOLTIP,
+    grid: { left: 8, right: 8, top: 8, bottom: 56, containLabel: true },
+    xAxis: { type: "category", data: towns.map(nameOf) },
+    yAxis: { type: "category", data: sectors.map((key) => value(`SECTOR_${key}`)) },
+    visualMap: {
+      min: 0,
+      max: Math.max(...counts, 1),
+      orient: "horizontal",
+      left: "center",
+      bottom: 0,
+      inRange: { color: ["#e6f0fa", "#6f9cc9"] },
+    },
+    series: [
+      {
+        type: "heatmap",
+        label: { show: true, color: "#1f1f1f" },
+        data: totals.map((total) => ({
+          value: [towns.indexOf(total.division), sectors.indexOf(total.key), Number(total.count)],
+          to: linesOf(total),
+        })),
+      },
+    ],
+  };
+}
+
+export function trendOption(measures: Measures, { words }: Language, division: string): EChartsOption {
+  const received = summed(measures.MEASURE_RECEIVED_DAY, division);
+  const closed = summed(measures.MEASURE_CLOSED_DAY, division);
+  const days = [...new Set([...received.keys(), ...closed.keys()])].sort();
+  const line = (name: string, sums: ReadonlyMap<string, Sum>, color: string, ledger: number, filter: string) => ({
+    type: "line" as const,
+    name,
+    symbolSize: 6,
+    itemStyle: { color },
+    data: days.map((day) => ({
+      value: sums.get(day)?.count ?? 0,
+      to: ledgerWith(ledger, { division, [filter]: day }),
+    })),
+  });
+  return {
+    ...TOOLTIP,
+    legend: { top: 0 },
+    grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
+    xAxis: { type: "category", data: days },
+    yAxis: { type: "value", minInterval: 1 },
+    series: [
+      line(words.received, received, BLUE, LEADS, "receivedDay"),
+      line(words.closed, closed, GREEN, CASES, "closedDay"),
+    ],
+  };
+}
+
+// How much of the stock is worked off; full is nothing left.
+export function gaugeOption(rate: number, text: string): EChartsOption {
+  return {
+    series: [
+      {
+        type: "gauge",
+        radius: "95%",
+        center: ["50%", "62%"],
+        startAngle: 200,
+        endAngle: -20,
+        progress: { show: true, width: 14 },
+        axisLine: { lineStyle: { width: 14, color: [[1, "#d9e2ec"]] } },
+        axisTick: { show: false },
+        splitLine: { show: false },
+        axisLabel: { show: false },
+        pointer: { show: false },
+        itemStyle: { color: rate >= 1 ? GREEN : rate >= 0.5 ? BLUE : GOLD },
+        detail: { formatter: "{value}%", fontSize: 28, offsetCenter: [0, "-8%"], color: "inherit" },
+        title: { offsetCenter: [0, "24%"], fontSize: 14, color: "inherit" },
+        data: [{ value: Math.round(rate * 1000) / 10, name: text }],
+      },
+    ],
+  };
+}

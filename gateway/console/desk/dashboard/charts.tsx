@@ -1,0 +1,59 @@
+// The totals as charts; what is picked in one leads to its lines.
+import { Card, Col } from "antd";
+import { useMemo } from "react";
+import { Chart } from "../parts/chart";
+import { useDirectory } from "../shell/directory";
+import { navigate } from "../shell/router";
+import { useLanguage } from "../words/language";
+import { barOption, gaugeOption, heatOption, trendOption } from "./chart_options";
+import { drillsOf } from "./drill";
+import { type Figures, type Measures } from "./figures";
+
+const pick = ({ data }: { data: unknown }) => {
+  const { to } = (data ?? {}) as { to?: string };
+  if (to) navigate(to);
+};
+
+// 清仓见底: nothing is left open.
+export function Stock({ figures, division }: { figures: Figures; division: string }) {
+  const { words } = useLanguage();
+  const option = useMemo(
+    () => gaugeOption(figures.closedRate, `${figures.closed} / ${figures.received}`),
+    [figures.closedRate, figures.closed, figures.received],
+  );
+  return (
+    <Col xs={24} md={12} xl={8}>
+      <Card size="small" title={words.stock}>
+        <Chart
+          label={`${words.stock} ${figures.closed} / ${figures.received}`}
+          option={option}
+          height={220}
+          onPick={() => navigate(drillsOf({ division }).open)}
+        />
+      </Card>
+    </Col>
+  );
+}
+
+export function Charts({ measures, division }: { measures: Measures; division: string }) {
+  const language = useLanguage();
+  const { words } = language;
+  const { divisions } = useDirectory();
+  const options = useMemo(() => {
+    const nameOf = (code: string) => divisions.get(code)?.name ?? code;
+    return [
+      { label: words.trend, option: trendOption(measures, language, division) },
+      { label: words.heat, option: heatOption(measures.MEASURE_SECTOR, language, nameOf) },
+      { label: words.byState, option: barOption(measures.MEASURE_STATE, "STATE", language, division) },
+      { label: words.bySector, option: barOption(measures.MEASURE_SECTOR, "SECTOR", language, division) },
+      { label: words.byChannel, option: barOption(measures.MEASURE_CHANNEL, "CHANNEL", language, division) },
+    ];
+  }, [measures, language, divisions, division, words]);
+  return options.map((chart) => (
+    <Col key={chart.label} xs={24} xl={12}>
+      <Card size="small" title={chart.label}>
+        <Chart {...chart} onPick={pick} />
+      </Card>
+    </Col>
+  ));
+}
