@@ -22,12 +22,13 @@ class Rig(Suite):
     """Processes are started by the rig, so that they dial the proxy; `stop` leaves nothing."""
 
     databases = ("db",)
+    # A small one for the database, where it may be mounted.
+    disk = None
 
     def __init__(self):
         os.environ.update(ports_of_its_own())
-        super().__init__()
-        self.disk = None
         self.links = Links()
+        super().__init__()
         try:
             self._lay_links()
             for name in (*PROCESSES, "db"):
