@@ -22,8 +22,7 @@ bool TakesSecrets(std::string_view public_key) {
 
 absl::StatusOr<CustodianKey> CustodianKey::Enrol(CustodianKeyId id, const Actor& owner,
                                                  std::string public_key, absl::Time now) {
-  ASSIGN_OR_RETURN(security::EnrolledKey enrolled,
-                   security::EnrolledKey::Enrol(owner, std::move(public_key), now));
+  ASSIGN_OR_RETURN(EnrolledKey enrolled, EnrolledKey::Enrol(owner, std::move(public_key), now));
   if (!TakesSecrets(enrolled.public_key))
     return RefuseField("KEY_WEAK", "public_key", "这个公钥不安全，请重新生成",
                        "nothing is safe under that public key; make another");

@@ -7,15 +7,15 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/common/base/actor.h"
+#include "services/common/base/enrolled_key.h"
 #include "services/common/base/id.h"
-#include "services/common/security/enrolled_key.h"
 
 namespace hecha::intake {
 
 struct CustodianKey;
 using CustodianKeyId = Id<CustodianKey>;
 
-struct CustodianKey : security::EnrolledKey {
+struct CustodianKey : EnrolledKey {
   CustodianKeyId id;
 
   // As EnrolledKey::Enrol; InvalidArgument KEY_WEAK if nothing can be sealed to it.
@@ -23,7 +23,7 @@ struct CustodianKey : security::EnrolledKey {
                                             std::string public_key, absl::Time now);
 
   // True if identities are sealed to it, and given out to its owner.
-  bool Counts() const { return state == security::EnrolledKeyState::kConfirmed; }
+  bool Counts() const { return state == EnrolledKeyState::kConfirmed; }
 };
 
 }  // namespace hecha::intake

@@ -30,7 +30,7 @@ CustodianKey Read(const db::Row& row) {
   CustodianKey key;
   key.id = row.As<CustodianKeyId>(0);
   key.version = row.Int(1);
-  key.state = static_cast<security::EnrolledKeyState>(row.Int(2));
+  key.state = static_cast<EnrolledKeyState>(row.Int(2));
   key.user = row.As<UserId>(3);
   key.division = row.Text(4);
   key.public_key = row.Text(5);
@@ -78,7 +78,7 @@ absl::StatusOr<std::vector<CustodianKey>> CustodianKeyStore::ListSealing(
   std::vector<CustodianKey> keys;
   RETURN_IF_ERROR(transaction.Query(
       kListSealing, [&](const db::Row& row) { keys.push_back(Read(row)); },
-      security::EnrolledKeyState::kConfirmed, town));
+      EnrolledKeyState::kConfirmed, town));
   return keys;
 }
 
@@ -86,8 +86,8 @@ absl::StatusOr<std::vector<CustodianKey>> CustodianKeyStore::ListOf(db::Transact
                                                                     UserId user) const {
   std::vector<CustodianKey> keys;
   RETURN_IF_ERROR(transaction.Query(
-      kListOf, [&](const db::Row& row) { keys.push_back(Read(row)); },
-      security::EnrolledKeyState::kConfirmed, user));
+      kListOf, [&](const db::Row& row) { keys.push_back(Read(row)); }, EnrolledKeyState::kConfirmed,
+      user));
   return keys;
 }
 

@@ -9,9 +9,6 @@
 
 namespace hecha::verification {
 
-using security::EnrolledKey;
-using security::EnrolledKeyState;
-
 std::string SigningKey::PossessionPayload(UserId owner, std::string_view public_key) {
   const auto* first = reinterpret_cast<const unsigned char*>(public_key.data());
   return fmt::format("hecha-signing-key-v1\n{}\n{:02x}\n", owner.ToString(),

@@ -9,15 +9,15 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/common/base/actor.h"
+#include "services/common/base/enrolled_key.h"
 #include "services/common/base/id.h"
-#include "services/common/security/enrolled_key.h"
 
 namespace hecha::verification {
 
 struct SigningKey;
 using SigningKeyId = Id<SigningKey>;
 
-struct SigningKey : security::EnrolledKey {
+struct SigningKey : EnrolledKey {
   SigningKeyId id;
   UnitId unit;
   // Since when it is not trusted; at most `revoked_at`.

@@ -44,7 +44,7 @@ absl::StatusOr<v1::ListSigningKeysResponse> ListSigningKeys(
   ASSIGN_OR_RETURN(const Page page, Page::Parse(request.page_size(), request.page_token()));
   SigningKeyFilter filter;
   if (request.state() != v1::SigningKey::STATE_UNSPECIFIED)
-    filter.state = static_cast<security::EnrolledKeyState>(request.state());
+    filter.state = static_cast<EnrolledKeyState>(request.state());
   if (!request.user_id().empty()) {
     ASSIGN_OR_RETURN(filter.user, ParseId<UserId>("user_id", request.user_id()));
   }

@@ -31,7 +31,7 @@ SigningKey Read(const db::Row& row) {
   SigningKey key;
   key.id = row.As<SigningKeyId>(0);
   key.version = row.Int(1);
-  key.state = static_cast<security::EnrolledKeyState>(row.Int(2));
+  key.state = static_cast<EnrolledKeyState>(row.Int(2));
   key.user = row.As<UserId>(3);
   key.unit = row.As<UnitId>(4);
   key.division = row.Text(5);

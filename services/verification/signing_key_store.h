@@ -17,7 +17,7 @@ namespace hecha::verification {
 struct SigningKeyFilter {
   // Prefix of the division code.
   std::string division;
-  std::optional<security::EnrolledKeyState> state;
+  std::optional<EnrolledKeyState> state;
   std::optional<UserId> user;
 };
 

@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "services/common/base/actor.h"
 
-namespace hecha::security {
+namespace hecha {
 
 // Numbers equal those of the APIs' State.
 enum class EnrolledKeyState : uint8_t { kEnrolled = 1, kConfirmed, kRevoked };
@@ -49,4 +49,4 @@ struct EnrolledKey {
   bool UnderOffice(const Actor& actor) const;
 };
 
-}  // namespace hecha::security
+}  // namespace hecha

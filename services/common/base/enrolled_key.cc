@@ -1,4 +1,4 @@
-#include "services/common/security/enrolled_key.h"
+#include "services/common/base/enrolled_key.h"
 
 #include <utility>
 
@@ -7,7 +7,7 @@
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
 
-namespace hecha::security {
+namespace hecha {
 namespace {
 
 constexpr size_t kKeyBytes = 32;
@@ -71,4 +71,4 @@ bool EnrolledKey::UnderOffice(const Actor& actor) const {
          (actor.Has(Role::kCityOffice) && actor.Covers(division));
 }
 
-}  // namespace hecha::security
+}  // namespace hecha
