@@ -218,7 +218,7 @@ chapter("the office closes it: the figure of the dashboard and the ledger's line
   const figure = page.locator(".ant-statistic").filter({ hasText: "办结" }).first();
   assert.match(await figure.innerText(), new RegExp(`\\b${before + 1}\\b`));
   await figure.click();
-  await page.waitForURL(/state=STATE_CLOSED/);
+  await page.waitForURL(/\/ledgers\?.*stage=STAGE_DONE/);
   await settled(page);
   await page.locator("tbody tr").filter({ hasText: number }).waitFor();
   await at("xigang.office", "ledgers?ledger=3");
