@@ -7,6 +7,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::directory {
 namespace {
@@ -28,13 +29,28 @@ absl::StatusOr<UserFilter> FilterFromProto(const v1::ListUsersRequest& request) 
   return filter;
 }
 
+// With what `actor` may do with it.
+v1::User Answer(const User& user, const Actor& actor) {
+  v1::User proto = ToProto(user);
+  const auto appointing = [&](User& copy) -> absl::Status {
+    RETURN_IF_ERROR(CheckMayAppoint(actor, copy.roles));
+    return copy.Disable();
+  };
+  rpc::Offers("hecha.directory.v1.UserService", actor, *proto.mutable_actions())
+      .Offer("DisableUser", user, appointing);
+  // Whether there is a second factor is nothing that a list tells.
+  rpc::Offers("hecha.directory.v1.SecondFactorService", actor, *proto.mutable_actions())
+      .Offer("ResetSecondFactor", user, appointing);
+  return proto;
+}
+
 absl::StatusOr<v1::ListUsersResponse> ListUsers(UserService& service, const Call& call,
                                                 const v1::ListUsersRequest& request) {
   ASSIGN_OR_RETURN(UserFilter filter, FilterFromProto(request));
   ASSIGN_OR_RETURN(const Page page, Page::Parse(request.page_size(), request.page_token()));
   ASSIGN_OR_RETURN(const UserService::Listing listing, service.List(call, std::move(filter), page));
   v1::ListUsersResponse response;
-  for (const User& user : listing.users) *response.add_users() = ToProto(user);
+  for (const User& user : listing.users) *response.add_users() = Answer(user, call.actor);
   response.set_next_page_token(listing.next_page_token);
   return response;
 }
@@ -70,14 +86,14 @@ absl::StatusOr<v1::User> CreateUser(UserService& service, const Call& call,
     account.roles.insert(granted);
   }
   ASSIGN_OR_RETURN(const User user, service.Create(call, unit, account, request.password()));
-  return ToProto(user);
+  return Answer(user, call.actor);
 }
 
 absl::StatusOr<v1::User> DisableUser(UserService& service, const Call& call,
                                      const v1::DisableUserRequest& request) {
   ASSIGN_OR_RETURN(const UserId id, ParseId<UserId>("user_id", request.user_id()));
   ASSIGN_OR_RETURN(const User user, service.Disable(call, id));
-  return ToProto(user);
+  return Answer(user, call.actor);
 }
 
 }  // namespace

@@ -21,6 +21,11 @@ events::Event Changed(const User& user, std::string action) {
                            std::move(payload));
 }
 
+// An investigator makes a team, and has no other use for a list of people.
+bool SeesEverybody(const Actor& actor) {
+  return actor.Has(Role::kOffice) || actor.Has(Role::kCityOffice) || actor.Has(Role::kUnitHead);
+}
+
 bool ActsForDeployment(const Actor& actor) { return actor.kind == Actor::Kind::kService; }
 
 }  // namespace
@@ -28,6 +33,7 @@ bool ActsForDeployment(const Actor& actor) { return actor.kind == Actor::Kind::k
 absl::StatusOr<UserService::Listing> UserService::List(const Call& call, UserFilter filter,
                                                        const Page& page) {
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
+  if (!SeesEverybody(call.actor)) filter.role = Role::kInvestigator;
   Listing listing;
   ASSIGN_OR_RETURN(listing.users,
                    journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {

@@ -10,13 +10,17 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::intake {
 namespace {
 
 using events::SetTimestamp;
 
-v1::CustodianKey ToProto(const CustodianKey& key) {
+constexpr char kService[] = "hecha.intake.v1.CustodianKeyService";
+
+// With what the caller may do with it.
+v1::CustodianKey Answer(const CustodianKey& key, const Call& call) {
   v1::CustodianKey out;
   out.set_id(key.id.ToString());
   out.set_etag(fmt::format("{}", key.version));
@@ -34,6 +38,11 @@ v1::CustodianKey ToProto(const CustodianKey& key) {
     SetTimestamp(*key.revoked_at, out.mutable_revoked_at());
     out.set_revoke_reason(key.revoke_reason);
   }
+  rpc::Offers offers(kService, call.actor, *out.mutable_actions());
+  offers.Offer("ConfirmCustodianKey", key,
+               [&](CustodianKey& copy) { return copy.Confirm(call.actor, call.now); });
+  offers.Offer("RevokeCustodianKey", key,
+               [&](CustodianKey& copy) { return copy.Revoke(call.actor, "", call.now); });
   return out;
 }
 
@@ -43,7 +52,7 @@ absl::StatusOr<v1::ListCustodianKeysResponse> ListCustodianKeys(
   ASSIGN_OR_RETURN(std::vector<CustodianKey> found, keys.List(call, page));
   v1::ListCustodianKeysResponse response;
   response.set_next_page_token(page.Cut(found, [](const CustodianKey& key) { return key.id; }));
-  for (const CustodianKey& key : found) *response.add_custodian_keys() = ToProto(key);
+  for (const CustodianKey& key : found) *response.add_custodian_keys() = Answer(key, call);
   return response;
 }
 
@@ -51,10 +60,10 @@ absl::StatusOr<v1::ListCustodianKeysResponse> ListCustodianKeys(
 template <class Request, class Run>
 void HandleKey(rpc::Router& router, std::string_view method, Run run) {
   router.Handle(
-      fmt::format("hecha.intake.v1.CustodianKeyService/{}", method),
+      fmt::format("{}/{}", kService, method),
       [run](const Call& call, const Request& request) -> absl::StatusOr<v1::CustodianKey> {
         ASSIGN_OR_RETURN(const CustodianKey key, run(call, request));
-        return ToProto(key);
+        return Answer(key, call);
       });
 }
 

@@ -102,6 +102,7 @@ absl::StatusOr<v1::ListLeadsResponse> ListLeads(LeadService& leads, const Call& 
   filter.state = ReadCode<LeadState>(request.state());
   filter.sector = ReadCode<Sector>(request.sector());
   filter.channel = ReadCode<Channel>(request.channel());
+  filter.lead_no = request.lead_no();
   if (!request.unit_id().empty()) {
     ASSIGN_OR_RETURN(filter.unit, ParseId<UnitId>("unit_id", request.unit_id()));
   }

@@ -79,8 +79,8 @@ constexpr char kFindByOrigin[] = LEAD_COLUMNS "WHERE origin = ?";
 // switches its condition off.
 constexpr char kList[] = LEAD_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? = 0 OR sector = ?) "
-    "AND (? = 0 OR channel = ?) AND (? IS NULL OR unit_id = ? OR reviewing_unit_id = ?) AND NOT "
-    "EXISTS (SELECT 1 FROM "
+    "AND (? = 0 OR channel = ?) AND (? IS NULL OR unit_id = ? OR reviewing_unit_id = ?) "
+    "AND INSTR(lead_no, ?) > 0 AND NOT EXISTS (SELECT 1 FROM "
     "lead_accused_unit a WHERE a.lead_id = lead.id AND a.unit_id = ?) AND (? = 0 OR umbrella <= ? "
     "OR (? = 1 AND (about_leader = 0 OR division <> ?))) ORDER BY id DESC LIMIT ?";
 #undef LEAD_COLUMNS
@@ -296,8 +296,8 @@ absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { rows.push_back(Read(row)); }, filter.division + "%",
       page.before, state, state, sector, sector, channel, channel, filter.unit, filter.unit,
-      filter.unit, filter.not_accusing, asks_content, Umbrella::kSuspected, filter.opens_sealed,
-      filter.own_division, page.size + 1));
+      filter.unit, filter.lead_no, filter.not_accusing, asks_content, Umbrella::kSuspected,
+      filter.opens_sealed, filter.own_division, page.size + 1));
   std::vector<Lead> leads;
   for (Stored& stored : rows) {
     RETURN_IF_ERROR(Complete(transaction, stored));

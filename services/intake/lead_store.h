@@ -26,6 +26,8 @@ struct LeadFilter {
   std::optional<Sector> sector;
   std::optional<Channel> channel;
   std::optional<UnitId> unit;
+  // A part of the lead number.
+  std::string lead_no;
   // Leaves out leads that accuse this unit.
   UnitId not_accusing;
   // Whether whoever lists reads sealed leads, and in which division not those about its own

@@ -57,8 +57,7 @@ TriageRule FromProto(const v1::TriageRule& in) {
   return rule;
 }
 
-// Without its actions, as in a list.
-v1::TriageRuleChange ToListProto(const TriageRuleChange& change) {
+v1::TriageRuleChange ToProto(const TriageRuleChange& change) {
   v1::TriageRuleChange out;
   out.set_id(change.id.ToString());
   out.set_etag(fmt::format("{}", change.version));
@@ -73,8 +72,9 @@ v1::TriageRuleChange ToListProto(const TriageRuleChange& change) {
   return out;
 }
 
+// With what the caller may do with it.
 v1::TriageRuleChange Answer(const TriageRuleChange& change, const Call& call) {
-  v1::TriageRuleChange out = ToListProto(change);
+  v1::TriageRuleChange out = ToProto(change);
   rpc::Offers offers(kService, call.actor, *out.mutable_actions());
   offers.Offer("ApproveTriageRule", change,
                [&](TriageRuleChange& copy) { return copy.Approve(call.actor, call.now); });
@@ -115,7 +115,7 @@ void HandleChanges(rpc::Router& router, TriageRuleService& rules) {
         v1::ListTriageRuleChangesResponse response;
         response.set_next_page_token(
             page.Cut(found, [](const TriageRuleChange& each) { return each.id; }));
-        for (const TriageRuleChange& change : found) *response.add_changes() = ToListProto(change);
+        for (const TriageRuleChange& change : found) *response.add_changes() = Answer(change, call);
         return response;
       });
   HandleDecision<v1::ApproveTriageRuleRequest>(

@@ -61,6 +61,7 @@ absl::StatusOr<Finding> FromProto(const v1::RecordFindingRequest& request) {
 absl::StatusOr<CaseFilter> FromProto(const v1::ListCasesRequest& request) {
   CaseFilter filter;
   filter.division = request.division();
+  filter.lead_no = request.lead_no();
   if (request.state() != v1::STATE_UNSPECIFIED)
     filter.state = static_cast<CaseState>(request.state());
   if (!request.unit_id().empty()) {

@@ -38,7 +38,8 @@ constexpr char kFind[] = CASE_LINE
 // switches its condition off.
 constexpr char kList[] = CASE_LINE
     " FROM verification_case AS c WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND "
-    "(? IS NULL OR unit_id = ?) AND (? IS NULL OR lead_id = ?) AND (? IS NULL OR (state <> ? AND "
+    "(? IS NULL OR unit_id = ?) AND (? IS NULL OR lead_id = ?) AND INSTR(lead_no, ?) > 0 AND "
+    "(? IS NULL OR (state <> ? AND "
     "(unit_id = ? OR EXISTS (SELECT 1 FROM case_member AS m WHERE m.case_id = c.id AND m.user_id "
     "= ? AND m.left_at IS NULL)))) AND NOT EXISTS (SELECT 1 FROM case_recusal AS r WHERE r.case_id "
     "= c.id "
@@ -245,7 +246,7 @@ absl::StatusOr<std::vector<Case>> CaseStore::List(db::Transaction& transaction,
   std::vector<Case> cases;
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { cases.push_back(ReadLine(row)); }, filter.division + "%",
-      page.before, state, state, filter.unit, filter.unit, filter.lead, filter.lead,
+      page.before, state, state, filter.unit, filter.unit, filter.lead, filter.lead, filter.lead_no,
       filter.own_unit, CaseState::kRecalled, filter.own_unit, filter.viewer, filter.viewer,
       page.size + 1));
   return cases;

@@ -29,6 +29,8 @@ struct CaseFilter {
   std::optional<CaseState> state;
   std::optional<UnitId> unit;
   std::optional<LeadId> lead;
+  // A part of the lead number.
+  std::string lead_no;
   // Nothing that this person is recused from.
   std::optional<UserId> viewer;
   // Only cases of this unit, and those in whose taskforce the viewer is.

@@ -56,8 +56,7 @@ void SetBody(const RuleChange& change, v1::RuleChange& out) {
   }
 }
 
-// Without its actions, as in a list.
-v1::RuleChange ToListProto(const RuleChange& change) {
+v1::RuleChange ToProto(const RuleChange& change) {
   v1::RuleChange out;
   out.set_id(change.id.ToString());
   out.set_etag(fmt::format("{}", change.version));
@@ -74,8 +73,9 @@ v1::RuleChange ToListProto(const RuleChange& change) {
   return out;
 }
 
+// With what the caller may do with it.
 v1::RuleChange Answer(const RuleChange& change, const Call& call) {
-  v1::RuleChange out = ToListProto(change);
+  v1::RuleChange out = ToProto(change);
   rpc::Offers offers(kService, call.actor, *out.mutable_actions());
   offers.Offer("ApproveRuleChange", change,
                [&](RuleChange& copy) { return copy.Approve(call.actor, call.now); });
@@ -178,7 +178,7 @@ void RegisterRuleChangeRpc(rpc::Router& router, RuleChangeService& changes) {
                   response.set_next_page_token(
                       page.Cut(found, [](const RuleChange& each) { return each.id; }));
                   for (const RuleChange& change : found)
-                    *response.add_rule_changes() = ToListProto(change);
+                    *response.add_rule_changes() = Answer(change, call);
                   return response;
                 });
   HandleDecision<v1::ApproveRuleChangeRequest>(

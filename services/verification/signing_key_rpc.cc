@@ -10,13 +10,17 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::verification {
 namespace {
 
 using events::SetTimestamp;
 
-v1::SigningKey ToProto(const SigningKey& key) {
+constexpr char kService[] = "hecha.verification.v1.SigningKeyService";
+
+// With what the caller may do with it.
+v1::SigningKey Answer(const SigningKey& key, const Call& call) {
   v1::SigningKey out;
   out.set_id(key.id.ToString());
   out.set_etag(fmt::format("{}", key.version));
@@ -36,6 +40,11 @@ v1::SigningKey ToProto(const SigningKey& key) {
     out.set_revoke_reason(key.revoke_reason);
     SetTimestamp(key.revoked_from.value_or(*key.revoked_at), out.mutable_revoked_from());
   }
+  rpc::Offers offers(kService, call.actor, *out.mutable_actions());
+  offers.Offer("ConfirmSigningKey", key,
+               [&](SigningKey& copy) { return copy.Confirm(call.actor, call.now); });
+  offers.Offer("RevokeSigningKey", key,
+               [&](SigningKey& copy) { return copy.Revoke(call.actor, "", call.now, call.now); });
   return out;
 }
 
@@ -51,17 +60,17 @@ absl::StatusOr<v1::ListSigningKeysResponse> ListSigningKeys(
   ASSIGN_OR_RETURN(std::vector<SigningKey> found, keys.List(call, std::move(filter), page));
   v1::ListSigningKeysResponse response;
   response.set_next_page_token(page.Cut(found, [](const SigningKey& key) { return key.id; }));
-  for (const SigningKey& key : found) *response.add_signing_keys() = ToProto(key);
+  for (const SigningKey& key : found) *response.add_signing_keys() = Answer(key, call);
   return response;
 }
 
 // A handler of a call that answers with one key.
 template <class Request, class Run>
 void HandleKey(rpc::Router& router, std::string_view method, Run run) {
-  router.Handle(fmt::format("hecha.verification.v1.SigningKeyService/{}", method),
+  router.Handle(fmt::format("{}/{}", kService, method),
                 [run](const Call& call, const Request& request) -> absl::StatusOr<v1::SigningKey> {
                   ASSIGN_OR_RETURN(const SigningKey key, run(call, request));
-                  return ToProto(key);
+                  return Answer(key, call);
                 });
 }
 
