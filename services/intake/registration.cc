@@ -123,7 +123,7 @@ absl::Status CheckChannel(const Registration& registration) {
 
 absl::Status CheckCount(std::string_view field, int count, int max) {
   if (count >= 1 && count <= max) return absl::OkStatus();
-  return RefuseField("OUT_OF_RANGE", field, fmt::format("{} 须为 1 至 {}", field, max),
+  return RefuseField("OUT_OF_RANGE", field, fmt::format("须为 1 至 {}", max),
                      fmt::format("{} must be 1 to {}", field, max));
 }
 

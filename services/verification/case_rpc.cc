@@ -17,8 +17,7 @@ using events::FromTimestamp;
 using AttachmentId = Id<struct AttachmentTag>;
 
 absl::Status Required(std::string_view field) {
-  return RefuseField("REQUIRED", field, fmt::format("{} 必填", field),
-                     fmt::format("{} is required", field));
+  return RefuseField("REQUIRED", field, "必填", fmt::format("{} is required", field));
 }
 
 absl::StatusOr<Step> FromProto(const v1::RecordStepRequest& request, absl::Time now) {

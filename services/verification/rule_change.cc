@@ -24,7 +24,7 @@ constexpr int kMaxAfterDays = 365;
 
 absl::Status CheckRange(std::string_view field, int value, int least, int most) {
   if (value >= least && value <= most) return absl::OkStatus();
-  return RefuseField("OUT_OF_RANGE", field, fmt::format("{} 须为 {} 至 {}", field, least, most),
+  return RefuseField("OUT_OF_RANGE", field, fmt::format("须为 {} 至 {}", least, most),
                      fmt::format("{} must be {} to {}", field, least, most));
 }
 

@@ -17,12 +17,11 @@ size_t CharacterCount(std::string_view text) {
 absl::Status CheckLength(std::string_view field, std::string_view text, size_t min, size_t max) {
   const size_t count = CharacterCount(text);
   if (count < min && count == 0)
-    return RefuseField("REQUIRED", field, fmt::format("{} 必填", field),
-                       fmt::format("{} is required", field));
+    return RefuseField("REQUIRED", field, "必填", fmt::format("{} is required", field));
   if (count < min || count > max)
     return RefuseField(
         count < min ? "TOO_SHORT" : "TOO_LONG", field,
-        fmt::format("{} 须为 {} 至 {} 个字，现有 {} 个", field, min, max, count),
+        fmt::format("须为 {} 至 {} 个字，现有 {} 个", min, max, count),
         fmt::format("{} must have {} to {} characters, not {}", field, min, max, count));
   return absl::OkStatus();
 }
