@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { userOf } from "./api.mjs";
-import { assertNoOffence, launch } from "./browser.mjs";
-import { fillIn, labelled, openDesk, visit } from "./desk.mjs";
+import { address, assertNoOffence, launch, watchedPage } from "./browser.mjs";
+import { fillIn, labelled, openDesk, signIn, visit } from "./desk.mjs";
 import { Scene } from "./scene.mjs";
 
 let browser;
@@ -52,6 +52,43 @@ test("a form that is being filled in stays as it is while its object changes", a
   assert.equal(await form.locator("#opinion").inputValue(), "写到一半的意见");
 });
 
+// The gateway ends the stream of a dead session, and refuses it when the browser asks again.
+test("news goes on after a session that ended and a new sign-in", async () => {
+  const { page } = await openDesk(browser, "xigang.office");
+  await visit(page, "leads");
+  const refused = page.waitForResponse(isNews(401), { timeout: 60_000 });
+  await page.evaluate(() => fetch("/v1/sessions/current", { method: "DELETE", headers: { "X-Requested-With": "console" } }));
+  await refused;
+  await page.getByRole("button", { name: "刷新" }).click();
+  await signInAgain(page, "xigang.office");
+  const title = `会话之后的线索 ${crypto.randomUUID()}`;
+  await new Scene().registered({ title });
+  await page.locator("tbody tr").filter({ hasText: title }).first().waitFor();
+});
+
+test("a stream that is refused because too many listen is asked for again", async () => {
+  const watched = await watchedPage(browser, { viewport: { width: 1440, height: 900 } });
+  const { page } = watched;
+  await page.route("**/v1/changes", (route) => route.fulfill({ status: 429, json: {} }), { times: 1 });
+  await page.goto(`${address}/desk/leads`);
+  await signIn(page, "xigang.office");
+  await page.waitForResponse(isNews(200), { timeout: 30_000 });
+  const title = `重试之后的线索 ${crypto.randomUUID()}`;
+  await new Scene().registered({ title });
+  await page.locator("tbody tr").filter({ hasText: title }).first().waitFor();
+  await assertNoOffence(watched);
+});
+
+const isNews = (status) => (response) => response.url().endsWith("/v1/changes") && response.status() === status;
+
+async function signInAgain(page, username) {
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await labelled(dialog, "密码").fill(userOf(username).password);
+  await dialog.getByRole("button", { name: /登\s*录/ }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
 const isRead = (lead) => (request) => request.method() === "GET" && request.url().endsWith(`/v1/leads/${lead}`);
 
 test("a session that ends loses no typed text, and the form goes on", async () => {
@@ -62,11 +99,7 @@ test("a session that ends loses no typed text, and the form goes on", async () =
   await fillIn(main, { contact_people: "1", contact_receivedBy: "受理员", contact_summary: "来电反映。" });
   await context.clearCookies();
   await page.locator('button[type="submit"]').click();
-  const dialog = page.getByRole("dialog");
-  await dialog.waitFor();
-  await labelled(dialog, "密码").fill(userOf("xigang.clerk").password);
-  await dialog.getByRole("button", { name: /登\s*录/ }).click();
-  await dialog.waitFor({ state: "hidden" });
+  await signInAgain(page, "xigang.clerk");
   assert.equal(await main.locator("#title").inputValue(), "没有丢失的标题");
   await main.locator('button[type="submit"]').click();
   await page.waitForURL(/\/desk\/leads\/[0-9a-f-]{36}/);

@@ -1,5 +1,6 @@
 // What the office and the reporter wrote to each other.
 import { Card, Flex, Typography } from "antd";
+import { useState } from "react";
 import type { ListMessagesResponse } from "@generated/api";
 import type { Subject } from "../parts/detail_page";
 import { Sheet } from "../parts/record";
@@ -8,6 +9,7 @@ import { useCall } from "../parts/use_call";
 import { formatTime } from "../parts/value";
 import { VerbForm } from "../parts/verb_form";
 import { run } from "../schema";
+import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
 
@@ -15,6 +17,8 @@ export function LeadDialogue({ row }: Subject) {
   const { value: wordOf, code } = useLanguage();
   const { may } = useSession();
   const called = useCall(() => run<ListMessagesResponse>("listMessages", { leadId: row.id }), [row.id]);
+  useChanges(["dialogues", "leads"], called.reload);
+  const [sent, setSent] = useState(0);
   const messages = called.data?.messages ?? [];
   return (
     <Flex vertical gap={12}>
@@ -36,10 +40,14 @@ export function LeadDialogue({ row }: Subject) {
       ))}
       {may("sendMessage") && (
         <VerbForm
-          key={messages.length}
+          // Empty again after what was sent, but not under somebody who writes while others do.
+          key={sent}
           method="sendMessage"
           fixed={{ leadId: row.id }}
-          onDone={called.reload}
+          onDone={() => {
+            setSent(sent + 1);
+            called.reload();
+          }}
         />
       )}
     </Flex>

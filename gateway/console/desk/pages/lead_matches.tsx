@@ -1,16 +1,21 @@
 // Leads that look like this one, side by side, with what they have in common marked.
 import { Alert, Card, Col, Empty, Flex, Row, Space, Tag, Typography } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { getLead, listMatches, type Match, type MatchPassage } from "@generated/api";
 import type { Subject } from "../parts/detail_page";
 import { marked, type Span } from "../parts/marked";
+import { Pager } from "../parts/pager";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
 import { Value } from "../parts/value";
 import { VerbButton } from "../parts/verb_button";
+import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { Link } from "../shell/router";
 import { useLanguage } from "../words/language";
+
+// Each brings the whole other lead with it.
+const PAGE_SIZE = 20;
 
 const ours = (passage: MatchPassage): Span => ({ offset: passage.offset, length: passage.length });
 const theirs = (passage: MatchPassage): Span => ({
@@ -59,7 +64,10 @@ export function LeadMatches({ row, reload }: Subject) {
   const { words } = useLanguage();
   const { may } = useSession();
   const leadId = String(row.id);
-  const called = useCall(() => listMatches({ leadId, pageSize: 50 }), [leadId]);
+  const [tokens, setTokens] = useState([""]);
+  const pageToken = tokens[tokens.length - 1] ?? "";
+  const called = useCall(() => listMatches({ leadId, pageSize: PAGE_SIZE, pageToken }), [leadId, pageToken]);
+  useChanges(["matches", "leads"], called.reload);
   const matches = called.data?.matches ?? [];
   const decided = () => {
     called.reload();
@@ -95,6 +103,7 @@ export function LeadMatches({ row, reload }: Subject) {
           {match.reason && <Typography.Paragraph>{match.reason}</Typography.Paragraph>}
         </Card>
       ))}
+      <Pager tokens={tokens} next={called.data?.nextPageToken ?? ""} onTokens={setTokens} />
     </Flex>
   );
 }

@@ -5,12 +5,16 @@ import { Record } from "../parts/record";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { SubList } from "../parts/sub_list";
 import { useCall } from "../parts/use_call";
+import { usePolling } from "../parts/use_polling";
 import { messageOf, methodOf, run, type Row } from "../schema";
 import { useLanguage } from "../words/language";
+
+const POLLING_MS = 5_000;
 
 export default function Operations() {
   const { words } = useLanguage();
   const called = useCall(() => run("listProcesses"), []);
+  usePolling(called.reload, POLLING_MS);
   const message = messageOf(methodOf("listProcesses").answer).processes?.of ?? "";
   return (
     <Flex vertical gap={16}>
@@ -24,6 +28,7 @@ export default function Operations() {
             parent={{ process: process.name }}
             rowId="eventId"
             rowVerbs={["retryParkedEvent"]}
+            pollingMs={POLLING_MS}
           />
         </Card>
       ))}

@@ -1,10 +1,12 @@
 // What belongs to an object: its lines, how one is added, and the verbs of each.
 import { Card, Flex, Space } from "antd";
 import { messageOf, type MethodName, methodOfAction, rowsOf, run, type Row } from "../schema";
+import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { Sheet } from "./record";
 import { RefusalAlert } from "./refusal_alert";
 import { useCall } from "./use_call";
+import { usePolling } from "./use_polling";
 import { Value } from "./value";
 import { VerbButton } from "./verb_button";
 
@@ -19,12 +21,18 @@ export interface SubListProps {
   rowVerbs?: readonly MethodName[];
   // The path of a line, whose `actions` say what may be done.
   base?: string;
+  // How often it is read anew where no stream tells of its changes.
+  pollingMs?: number;
 }
 
-export function SubList({ list, parent, creates = [], rowId, rowVerbs = [], base }: SubListProps) {
+const nounOf = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}s`;
+
+export function SubList({ list, parent, creates = [], rowId, rowVerbs = [], base, pollingMs = 0 }: SubListProps) {
   const { may } = useSession();
   const { key, message } = rowsOf(list);
   const called = useCall((signal) => run(list, parent, signal), [list, JSON.stringify(parent)]);
+  useChanges([nounOf(message), ...Object.keys(parent).map((id) => nounOf(id.replace(/Id$/, "")))], called.reload);
+  usePolling(called.reload, pollingMs);
   const rows = (called.data?.[key] as Row[] | undefined) ?? [];
   const offered = (row: Row): MethodName[] =>
     base

@@ -4,14 +4,24 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 
 const STREAM = "/v1/changes";
 const PAUSE_MS = 500;
+const FIRST_RETRY_MS = 3_000;
+const LONGEST_RETRY_MS = 60_000;
 
 type Listener = (noun: string | undefined) => void;
 
 const listeners = new Set<Listener>();
 let stream: EventSource | undefined;
+// The next attempt, and how often the gateway has refused one.
+let retry: number | undefined;
+let refused = 0;
+// Whether something may have happened that was not told.
+let missed = false;
 
 // "joint_file" as "jointFiles", which is how an address calls them.
-const nounOf = (aggregate: string) => `${aggregate.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}s`;
+function nounOf(aggregate: string): string {
+  const one = aggregate.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return one.endsWith("ch") ? `${one}es` : `${one}s`;
+}
 
 function tell(noun: string | undefined): void {
   for (const listener of listeners) listener(noun);
@@ -20,21 +30,45 @@ function tell(noun: string | undefined): void {
 // One stream for the whole page, while somebody looks at it: a browser has few connections.
 function listen(): void {
   const wanted = listeners.size > 0 && !document.hidden;
-  if (wanted === (stream !== undefined)) return;
+  if (wanted === (stream !== undefined || retry !== undefined)) return;
+  close();
+  if (wanted) open();
+}
+
+function close(): void {
   stream?.close();
   stream = undefined;
-  if (!wanted) return;
-  let lost = false;
-  stream = new EventSource(STREAM);
-  stream.addEventListener("change", ({ data }: MessageEvent<string>) => {
+  window.clearTimeout(retry);
+  retry = undefined;
+}
+
+function open(): void {
+  const opened = new EventSource(STREAM);
+  stream = opened;
+  retry = undefined;
+  opened.addEventListener("change", ({ data }: MessageEvent<string>) => {
     tell(nounOf((JSON.parse(data) as { aggregate: string }).aggregate));
   });
-  // What happened while the stream was lost was not told.
-  stream.addEventListener("error", () => (lost = true));
-  stream.addEventListener("open", () => {
-    if (lost) tell(undefined);
-    lost = false;
+  opened.addEventListener("open", () => {
+    refused = 0;
+    if (missed) tell(undefined);
+    missed = false;
   });
+  // The browser itself goes on after a lost line, but takes a refusal (401, 429) for the end.
+  opened.addEventListener("error", () => {
+    missed = true;
+    if (opened !== stream || opened.readyState !== EventSource.CLOSED) return;
+    close();
+    retry = window.setTimeout(open, Math.min(FIRST_RETRY_MS * 2 ** refused++, LONGEST_RETRY_MS));
+  });
+}
+
+// After a new sign-in: the stream of the session before is gone.
+export function listenAnew(): void {
+  close();
+  refused = 0;
+  missed = true;
+  listen();
 }
 
 document.addEventListener("visibilitychange", () => {

@@ -6,6 +6,7 @@ import { configure } from "@api/call";
 import { deleteSession, getMe, type GetMeResponse, type Unit, type User } from "@generated/api";
 import { mayCall, type MethodName } from "../schema";
 import { useLanguage } from "../words/language";
+import { listenAnew } from "./changes";
 import { SignIn } from "./sign_in";
 
 export interface Session {
@@ -69,7 +70,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         zIndex={5000}
         title={words.signedOut}
       >
-        <SignIn onDone={load} expected={user.username} />
+        <SignIn onDone={() => load().then(listenAnew)} expected={user.username} />
       </Modal>
     </SessionContext.Provider>
   );
