@@ -21,7 +21,6 @@ chapter("the office opens a proceeding, finds the facts, hears the unit and prop
   await perform(page, "createProceeding", answers({
     division: "西岗镇",
     unitId: "市场监管所",
-    unitName: "西岗镇市场监管所",
     cause: `超期未办 ${PAYLOAD}`,
   }));
   story.proceeding = await openLine(page, "市场监管所");

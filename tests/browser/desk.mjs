@@ -31,10 +31,12 @@ export async function visit(page, path) {
   await settled(page);
 }
 
-// Picks the first option that holds `text`.
+// Picks the first option that holds `text`, once the server has found it where it is asked.
 export async function choose(control, text) {
   await control.fill(text);
-  await control.press("Enter");
+  const list = await control.getAttribute("aria-controls");
+  const dropdown = control.page().locator(".ant-select-dropdown").filter({ has: control.page().locator(`[id="${list}"]`) });
+  await dropdown.locator(".ant-select-item-option").filter({ hasText: text }).first().click();
 }
 
 // Answers the fields of a form by their names in the API: words of an option for what is chosen,

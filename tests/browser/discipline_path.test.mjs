@@ -53,7 +53,7 @@ chapter("the commission acknowledges the letter and reads the lead", async () =>
 
 chapter("both sides file, and the joint file is closed", async () => {
   const page = await at("xigang.discipline", "jointFiles");
-  await perform(page, "openJointFile", answers({ transferId: story.transfer.id, policeUnitId: "派出所核查专班" }));
+  await perform(page, "openJointFile", answers({ transferId: story.transfer.letterNo, policeUnitId: "派出所核查专班" }));
   story.file = await openLine(page, "");
   const police = await at("xigang.police.head", story.file);
   await perform(police, "recordFiling", answers({ side: "政法机关", filingNo: "滕公立〔2026〕9号" }));

@@ -24,7 +24,6 @@ chapter("a leader's problem is mended by the unit and struck off by the office",
   await perform(leader, "raiseProblem", answers({
     division: "西岗镇",
     unitId: "市场监管所",
-    unitName: "西岗镇市场监管所",
     description: `台账未及时登记。${PAYLOAD}`,
     due: "2027-01-08 09:00:00",
   }));

@@ -1,4 +1,4 @@
-// Writes the typed client of the API: generate.mjs OPENAPI_JSON DIRECTORY
+// Writes the typed client of the API: generate.mjs OPENAPI_JSON PROTOS DIRECTORY
 //
 // DIRECTORY/api.ts gets a type for every message and enum and a function for every method;
 // DIRECTORY/roles.ts, who may call each; DIRECTORY/schema.ts, the fields of each request and
@@ -6,6 +6,7 @@
 // that people must be given words for.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readLimits } from "./limits.mjs";
 
 const HEADER = "// Written by api/generate.mjs from the gateway's own descriptors.\n";
 
@@ -93,8 +94,9 @@ function writeOperation(name, verb, path, operation, names) {
 `;
 }
 
-// A field as data: { type, of?, list?, sensitive? }, where `of` names a message or an enum.
-function fieldOf(schema, document, names) {
+// A field as data: { type, of?, list?, sensitive?, required?, … }, where `of` names a message or an
+// enum.
+function fieldOf(schema, document, names, { choices, ...limits } = {}) {
   const inner = schema.type === "array" ? schema.items : schema;
   const field = { type: inner.format === "date-time" ? "time" : inner.type };
   if (inner.format === "int64") field.type = "integer";
@@ -107,22 +109,32 @@ function fieldOf(schema, document, names) {
   }
   if (schema.type === "array") field.list = true;
   if (schema["x-hecha-sensitive"]) field.sensitive = true;
-  return field;
+  if (choices) field.choices = choices.map((choice) => valueOf(inner, choice, document));
+  return Object.assign(field, limits);
 }
 
-const fieldsOf = (schema, document, names) =>
+// "SAME_MATTER" of MatchState: "MATCH_STATE_SAME_MATTER".
+function valueOf({ $ref }, choice, document) {
+  const { enum: values } = document.components.schemas[$ref.replace("#/components/schemas/", "")];
+  const found = values.find((value) => value.endsWith(`_${choice}`));
+  if (!found) throw new Error(`no ${choice} among ${values}`);
+  return found;
+}
+
+const fieldsOf = (schema, document, names, limits = {}) =>
   Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, each]) => [
       name,
-      fieldOf(each, document, names),
+      fieldOf(each, document, names, limits[name]),
     ]),
   );
 
-function describeMethod({ verb, path, operation, service }, document, names) {
+function describeMethod({ verb, path, operation, service }, document, names, limits) {
   const body = operation.requestBody?.content["application/json"]?.schema;
   const answer = operation.responses["200"].content["application/json"]?.schema;
-  const request = body?.$ref
-    ? fieldsOf(document.components.schemas[body.$ref.split("/").pop()], document, names)
+  const asked = body?.$ref?.split("/").pop();
+  const request = asked
+    ? fieldsOf(document.components.schemas[asked], document, names, limits.get(asked))
     : Object.fromEntries(
         operation.parameters.map(({ name, schema }) => [
           name.split(".").map(camel).join("."),
@@ -134,17 +146,17 @@ function describeMethod({ verb, path, operation, service }, document, names) {
   return described;
 }
 
-function writeSchemas(document, operations, functions, names) {
+function writeSchemas(document, operations, functions, names, limits) {
   const messages = {};
   const enums = {};
   for (const [fullName, schema] of Object.entries(document.components.schemas)) {
     if (schema.enum) enums[names.get(fullName)] = schema.enum;
-    else messages[names.get(fullName)] = fieldsOf(schema, document, names);
+    else messages[names.get(fullName)] = fieldsOf(schema, document, names, limits.get(fullName));
   }
   const methods = Object.fromEntries(
     operations.map((each) => [
       lowerFirst(functions.get(each)),
-      describeMethod(each, document, names),
+      describeMethod(each, document, names, limits),
     ]),
   );
   const list = (name, type, value) =>
@@ -193,7 +205,7 @@ function operationsOf(document) {
   return operations;
 }
 
-function main([openapi, directory]) {
+function main([openapi, protos, directory]) {
   const document = JSON.parse(readFileSync(openapi, "utf8"));
   const schemas = document.components.schemas;
   const names = shortNames(Object.keys(schemas), split);
@@ -218,7 +230,7 @@ function main([openapi, directory]) {
   writeFileSync(join(directory, "roles.ts"), roles);
   writeFileSync(
     join(directory, "schema.ts"),
-    writeSchemas(document, operations, functions, names),
+    writeSchemas(document, operations, functions, names, readLimits(protos)),
   );
   writeFileSync(join(directory, "names.ts"), writeNames(document, operations, functions));
 }

@@ -3,7 +3,7 @@
 interface Detail {
   reason?: string;
   metadata?: Record<string, string>;
-  fieldViolations?: Array<{ field: string }>;
+  fieldViolations?: Array<{ field: string; description?: string }>;
 }
 
 interface ErrorBody {
@@ -15,6 +15,8 @@ export class Refusal extends Error {
   readonly rule: string;
   // Path of the offending field in the request's own names, "allegations[2].text"; or empty.
   readonly field: string;
+  // Every such field, the first included, with what is wrong there.
+  readonly violations: ReadonlyArray<{ field: string; text: string }>;
   readonly metadata: Record<string, string>;
 
   constructor(
@@ -26,8 +28,13 @@ export class Refusal extends Error {
     const info = details.find((detail) => detail.reason !== undefined);
     this.rule = info?.reason ?? "";
     this.metadata = info?.metadata ?? {};
-    const violation = details.find((detail) => detail.fieldViolations !== undefined);
-    this.field = camelPath(violation?.fieldViolations?.[0]?.field ?? "");
+    const found = details.flatMap(({ fieldViolations = [] }) => fieldViolations);
+    // One alone is said in the message, which is in the reader's language.
+    this.violations = found.map(({ field, description = "" }) => ({
+      field: camelPath(field),
+      text: found.length === 1 ? this.message : description || this.message,
+    }));
+    this.field = this.violations[0]?.field ?? "";
   }
 
   // True where the same call may succeed later, unchanged.

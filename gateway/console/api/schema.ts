@@ -18,6 +18,14 @@ export interface Field {
   of?: string;
   list?: true;
   sensitive?: true;
+  required?: true;
+  // Characters of a text, items of a list, the value of a number.
+  min?: number;
+  max?: number;
+  // Characters of each text of a list.
+  each?: { min?: number; max?: number };
+  // The codes that may be given, where they are not all of the enum's.
+  choices?: readonly string[];
 }
 
 export type Fields = Readonly<Record<string, Field>>;

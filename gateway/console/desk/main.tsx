@@ -9,6 +9,7 @@ import { StrictMode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { DirectoryProvider } from "./shell/directory";
 import { Frame } from "./shell/frame";
+import { LeaveQuestion } from "./shell/leave_question";
 import { Pages } from "./shell/pages";
 import { SessionProvider } from "./shell/session";
 import { darkTheme, theme } from "./theme";
@@ -27,6 +28,7 @@ function Desk() {
   return (
     <ConfigProvider theme={dark ? darkTheme : theme} locale={code === "en" ? enUS : zhCN}>
       <App>
+        <LeaveQuestion />
         <SessionProvider>
           <DirectoryProvider>
             <Frame dark={dark} onDark={setDark}>

@@ -47,6 +47,15 @@ export function methodOfAction(base: string, action: string): MethodName | undef
   );
 }
 
+// What an object's `actions` call a method.
+const actionOf = (name: MethodName): string => /:(\w+)$/.exec(methodOf(name).path)?.[1] ?? name;
+
+// False where the object says what may be done with it now, and this is not among it.
+export function isOffered(name: MethodName, message: string, row: Row): boolean {
+  if (!messageOf(message).actions) return true;
+  return ((row.actions as string[] | undefined) ?? []).includes(actionOf(name));
+}
+
 // Where a list answers its rows, and what they are.
 // Empty names for a list that is not there.
 export function rowsOf(list: MethodName): { key: string; message: string } {

@@ -8,6 +8,7 @@ import { Control } from "../parts/input";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { methodOf, run, type Row } from "../schema";
 import { useSession } from "../shell/session";
+import { useUnsaved } from "../shell/unsaved";
 import { useLanguage } from "../words/language";
 import { ImportColumns, type Mapping } from "./import_columns";
 import { type ImportReport, ImportReportView } from "./import_report";
@@ -39,6 +40,7 @@ export default function Import() {
   const [mapping, setMapping] = useState<Mapping>({});
   const [refusal, setRefusal] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const unsaved = useUnsaved();
   const { request } = methodOf("importFile");
   const interrupted = report && report.answer.nextRow > 0 ? report : undefined;
   const start = async (dryRun: boolean, begun?: ImportReport) => {
@@ -47,6 +49,7 @@ export default function Import() {
     try {
       const columns = Object.fromEntries(Object.entries(mapping).filter(([, header]) => header));
       await importFrom(begun, { ...(await form.validateFields()), columns }, dryRun, setReport);
+      unsaved.set(dryRun);
     } catch (error) {
       // What a field lacks stands at the field.
       if (error instanceof Error) setRefusal(error);
@@ -62,7 +65,10 @@ export default function Import() {
           form={form}
           layout="vertical"
           initialValues={{ division: user.division }}
-          onValuesChange={() => setReport(undefined)}
+          onValuesChange={() => {
+            setReport(undefined);
+            unsaved.set(true);
+          }}
         >
           {ASKED.map((name) => (
             <Form.Item

@@ -11,28 +11,41 @@ import { Heading } from "../parts/heading";
 import { VerbForm } from "../parts/verb_form";
 import { navigate } from "../shell/router";
 import { useSession } from "../shell/session";
+import { useUnsaved } from "../shell/unsaved";
 import { useLanguage } from "../words/language";
 
 const COMMON = ["division", "title", "narrative", "sector", "identity", "receivedAt", "umbrella", "keyLead", "accusedUnitIds", "subjects", "reporter"];
+// A superior may have passed down what came by any channel but the public's own.
 const FROM_ABOVE = ["level", "instruction", "documentNo", "issuingBody", "deadline"];
+const BY_DOCUMENT = ["documentNo", "issuingBody"];
 
-const OWN: Readonly<{ [Each in Channel]?: readonly string[] }> = {
-  CHANNEL_PUBLIC_PHONE: ["contact"],
-  CHANNEL_PUBLIC_VISIT: ["contact"],
-  CHANNEL_PUBLIC_LETTER: ["letter"],
-  CHANNEL_HOTLINE_12337: ["documentNo"],
-  CHANNEL_INSPECTION_GROUP: FROM_ABOVE,
-  CHANNEL_SUPERIOR_OFFICE: FROM_ABOVE,
-  CHANNEL_JUSTICE_ORGAN: ["documentNo", "issuingBody"],
-  CHANNEL_REGULATOR: ["sweepId", "documentNo", "issuingBody"],
-  CHANNEL_DISCIPLINE: ["documentNo", "issuingBody"],
-  CHANNEL_AUDIT: ["documentNo", "issuingBody"],
-};
+interface Asked {
+  asks: readonly string[];
+  // Of these and of the common ones, those without which the channel's lead is refused.
+  requires: readonly string[];
+}
 
 // Citizens' own reports come through the public page.
-const CHANNELS = channelValues.filter(
-  (channel) => channel !== "CHANNEL_UNSPECIFIED" && channel !== "CHANNEL_PUBLIC_WEB",
-);
+type DeskChannel = Exclude<Channel, "CHANNEL_UNSPECIFIED" | "CHANNEL_PUBLIC_WEB">;
+
+const CONTACT: Asked = { asks: ["contact"], requires: ["contact"] };
+
+// As services/intake/registration.cc demands it.
+const OWN: Readonly<Record<DeskChannel, Asked>> = {
+  CHANNEL_PUBLIC_PHONE: CONTACT,
+  CHANNEL_PUBLIC_VISIT: CONTACT,
+  CHANNEL_PUBLIC_LETTER: { asks: ["letter"], requires: ["letter"] },
+  CHANNEL_HOTLINE_12337: { asks: FROM_ABOVE, requires: ["documentNo"] },
+  CHANNEL_INSPECTION_GROUP: { asks: FROM_ABOVE, requires: BY_DOCUMENT },
+  CHANNEL_SUPERIOR_OFFICE: { asks: FROM_ABOVE, requires: ["level", "instruction", ...BY_DOCUMENT] },
+  CHANNEL_JUSTICE_ORGAN: { asks: FROM_ABOVE, requires: BY_DOCUMENT },
+  CHANNEL_REGULATOR: { asks: ["sweepId", ...FROM_ABOVE], requires: ["sector"] },
+  CHANNEL_DISCIPLINE: { asks: FROM_ABOVE, requires: ["documentNo"] },
+  CHANNEL_DENUNCIATION: { asks: FROM_ABOVE, requires: ["issuingBody"] },
+  CHANNEL_AUDIT: { asks: FROM_ABOVE, requires: BY_DOCUMENT },
+};
+
+const CHANNELS = channelValues.filter((channel): channel is DeskChannel => channel in OWN);
 
 // The lead is registered; now its files go up.
 function Sending({ leadId, files }: { leadId: string; files: readonly File[] }) {
@@ -87,11 +100,17 @@ export default function Register() {
   const { words, value: wordOf, field } = useLanguage();
   const { user, may } = useSession();
   const wide = Grid.useBreakpoint().lg ?? true;
-  const [channel, setChannel] = useState<Channel>("CHANNEL_PUBLIC_PHONE");
+  const [channel, setChannel] = useState<DeskChannel>("CHANNEL_PUBLIC_PHONE");
   const [files, setFiles] = useState<readonly File[]>([]);
+  const chosen = useUnsaved();
+  useEffect(() => chosen.set(files.length > 0), [chosen, files]);
   const [registered, setRegistered] = useState("");
   const options = CHANNELS.map((each) => ({ value: each, label: wordOf(each) }));
-  const done = (leadId: string) => (files.length > 0 ? setRegistered(leadId) : navigate(`/leads/${leadId}`));
+  const done = (leadId: string) => {
+    if (files.length === 0) return navigate(`/leads/${leadId}`);
+    chosen.set(false);
+    setRegistered(leadId);
+  };
   if (registered) return <Sending leadId={registered} files={files} />;
   return (
     <Flex vertical gap={16} style={{ maxWidth: 960 }}>
@@ -107,7 +126,8 @@ export default function Register() {
           method="createLead"
           fixed={{ channel }}
           initial={{ division: user.division }}
-          only={[...COMMON, ...(OWN[channel] ?? [])]}
+          only={[...COMMON, ...OWN[channel].asks]}
+          requires={OWN[channel].requires}
           onDone={(lead) => done(String(lead.id))}
         />
       </Card>

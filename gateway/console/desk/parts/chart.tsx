@@ -6,6 +6,7 @@ import { type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { EChartsOption } from "echarts";
 import { useEffect, useRef } from "react";
+import { ChartFigures, type Figure } from "./chart_figures";
 
 use([
   BarChart, GaugeChart, GraphChart, HeatmapChart, LineChart, PieChart, GridComponent,
@@ -17,10 +18,12 @@ interface ChartProps {
   label: string;
   option: EChartsOption;
   height?: number;
+  // The same for the keyboard.
+  figures?: readonly Figure[];
   onPick?: ((data: { name: string; seriesName: string; data: unknown }) => void) | undefined;
 }
 
-export function Chart({ label, option, height = 280, onPick }: ChartProps) {
+export function Chart({ label, option, height = 280, figures = [], onPick }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts>(undefined);
   const pick = useRef(onPick);
@@ -43,5 +46,10 @@ export function Chart({ label, option, height = 280, onPick }: ChartProps) {
     const text = { textStyle: { color: getComputedStyle(document.body).color } };
     chart.current?.setOption({ animation: false, ...text, ...option }, true);
   }, [option]);
-  return <div ref={place} role="img" aria-label={label} style={{ height, width: "100%", overflow: "hidden" }} />;
+  return (
+    <>
+      <div ref={place} role="img" aria-label={label} style={{ height, width: "100%", overflow: "hidden" }} />
+      <ChartFigures label={label} figures={figures} />
+    </>
+  );
 }

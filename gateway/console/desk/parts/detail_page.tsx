@@ -1,10 +1,11 @@
 // Every object of the desk: its sheet, the verbs that the server offers for it, and its panels.
 import { Button, Card, Flex, Spin, Tabs, Typography } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { messageOf, type MethodName, methodOf, type Row, run } from "../schema";
 import { useChanges } from "../shell/changes";
 import { navigate } from "../shell/router";
 import { useSession } from "../shell/session";
+import { leaving } from "../shell/unsaved";
 import { useLanguage } from "../words/language";
 import type { Words } from "../words/zh";
 import { Heading } from "./heading";
@@ -45,6 +46,7 @@ export function DetailPage(props: DetailPageProps) {
   const { get, id, idField, noun, heading, subtitle = "", panels = [], hidden = [] } = props;
   const { words } = useLanguage();
   const { may } = useSession();
+  const [tab, setTab] = useState("details");
   const called = useCall((signal) => run(get, { [idField]: id }, signal), [get, id]);
   useChanges([noun], called.reload);
   const row = called.data;
@@ -82,7 +84,12 @@ export function DetailPage(props: DetailPageProps) {
         <Typography.Text type="secondary">{words.noActions}</Typography.Text>
       )}
       <Card size="small">
-        <Tabs items={tabs} destroyOnHidden />
+        <Tabs
+          items={tabs}
+          activeKey={tabs.some(({ key }) => key === tab) ? tab : "details"}
+          onChange={(key) => leaving(() => setTab(key))}
+          destroyOnHidden
+        />
       </Card>
     </Flex>
   );

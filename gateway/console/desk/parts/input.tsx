@@ -1,12 +1,13 @@
 // The control for one field of a request, by what the API says of it.
-import { Button, Card, Checkbox, DatePicker, Flex, Form, Input, InputNumber, Select } from "antd";
+import { Button, Card, Checkbox, DatePicker, Flex, Form, Input, InputNumber, Select, Typography } from "antd";
 import type { ReactNode } from "react";
 import type { Field } from "@api/schema";
 import { isPlumbing, messageOf, valuesOf } from "../schema";
 import { useDirectory } from "../shell/directory";
-import { useLanguage } from "../words/language";
+import { filled, useLanguage } from "../words/language";
 import { FileInput } from "./file_input";
-import { LeadPicker } from "./lead_picker";
+import { charactersOf, countWords, rulesOf } from "./limits";
+import { ReferencePicker } from "./reference_picker";
 import { referenceOf } from "./references";
 
 export type Path = ReadonlyArray<string | number>;
@@ -29,7 +30,7 @@ interface ControlProps {
 
 // Form.Item hands value and onChange to it; they are passed on.
 export function Control({ name, field, ...given }: ControlProps) {
-  const { value: wordOf } = useLanguage();
+  const { words, value: wordOf } = useLanguage();
   const { units, users, divisions } = useDirectory();
   const reference = field.type === "string" ? referenceOf(name) : undefined;
   const choice = (options: Array<{ value: string; label: string }>) => (
@@ -42,7 +43,8 @@ export function Control({ name, field, ...given }: ControlProps) {
     />
   );
   if (field.type === "enum") {
-    return choice(valuesOf(field.of).map((value) => ({ value, label: wordOf(value, field.of) })));
+    const values = field.choices ?? valuesOf(field.of);
+    return choice(values.map((value) => ({ value, label: wordOf(value, field.of) })));
   }
   if (reference === "unit") {
     const several = new Set([...units.values()].map(({ division }) => division)).size > 1;
@@ -56,7 +58,7 @@ export function Control({ name, field, ...given }: ControlProps) {
   }
   if (reference === "user" && users.size > 1) {
     return choice(
-      [...users.values()].map(({ id, displayName, unitId }) => ({
+      [...users.values()].filter(({ disabled }) => !disabled).map(({ id, displayName, unitId }) => ({
         value: id,
         label: `${units.get(unitId)?.name ?? ""} ${displayName}`,
       })),
@@ -65,15 +67,21 @@ export function Control({ name, field, ...given }: ControlProps) {
   if (reference === "division") {
     return choice([...divisions.values()].map(({ code, name: label }) => ({ value: code, label })));
   }
-  if (typeof reference === "object" && reference.page === "leads") {
-    return <LeadPicker {...given} multiple={field.list ?? false} />;
+  if (typeof reference === "object") {
+    return <ReferencePicker {...given} page={reference.page} multiple={field.list ?? false} />;
   }
   if (field.type === "time") return <DatePicker {...given} showTime={{ format: "HH:mm" }} style={{ width: "100%" }} />;
-  if (field.type === "integer" || field.type === "number") return <InputNumber {...given} style={{ width: "100%" }} />;
+  const { min = 0, max } = field;
+  if (field.type === "integer" || field.type === "number") {
+    const range = max === undefined ? "" : filled(words.numberBetween, { min, max });
+    return <InputNumber {...given} placeholder={range} style={{ width: "100%" }} />;
+  }
   if (field.type === "bytes") return <FileInput {...given} digest={name === "sha256"} />;
   if (name === "password") return <Input.Password {...given} autoComplete="new-password" />;
-  if (LONG_TEXTS.has(name)) return <Input.TextArea {...given} rows={4} />;
-  return <Input {...given} autoComplete="off" />;
+  const most = field.list ? field.each?.max : max;
+  const count = most === undefined ? {} : { count: { show: true, max: most, strategy: charactersOf } };
+  if (LONG_TEXTS.has(name)) return <Input.TextArea {...given} {...count} rows={4} />;
+  return <Input {...given} {...count} autoComplete="off" />;
 }
 
 interface FieldInputProps {
@@ -82,32 +90,39 @@ interface FieldInputProps {
   message: string;
   // Where it stands in the form; `path` is relative to the nearest list, for antd.
   path: Path;
+  // Whether what it is a part of is given in any case, or is a line that somebody added.
+  given?: Given;
 }
 
-export function FieldInput({ name, field, message, path }: FieldInputProps) {
-  const { field: wordOf } = useLanguage();
+type Given = "always" | "as a line" | "if begun";
+
+export function FieldInput({ name, field, message, path, given = "always" }: FieldInputProps) {
+  const { words, field: wordOf } = useLanguage();
   const label = wordOf(name, message);
   const at = [...path];
+  const always = given === "always";
+  const rules = rulesOf(field, words, always);
   if (field.type === "map") return null;
   if (field.type === "message" && field.list) {
     return (
-      <Repeated path={path} label={label}>
-        {(index) => <Inputs message={field.of ?? ""} path={[index]} />}
+      <Repeated path={path} label={label} field={field} always={always}>
+        {(index) => <Inputs message={field.of ?? ""} path={[index]} given="as a line" />}
       </Repeated>
     );
   }
   if (field.type === "message") {
+    const needed = always && field.required === true;
     return (
-      <Card size="small" title={label} style={{ marginBottom: 16 }}>
-        <Inputs message={field.of ?? ""} path={path} />
+      <Card size="small" title={needed ? label : <Optional label={label} />} style={{ marginBottom: 16 }}>
+        <Inputs message={field.of ?? ""} path={path} given={needed ? "always" : "if begun"} />
       </Card>
     );
   }
   if (field.list && field.type === "string" && !referenceOf(name)) {
     return (
-      <Repeated path={path} label={label}>
+      <Repeated path={path} label={label} field={field} always={always}>
         {(index) => (
-          <Form.Item name={[index]} label={`${label} ${index + 1}`}>
+          <Form.Item name={[index]} label={`${label} ${index + 1}`} rules={rulesOf({ type: "string", ...field.each }, words, false)}>
             <Control name={name} field={field} />
           </Form.Item>
         )}
@@ -122,34 +137,59 @@ export function FieldInput({ name, field, message, path }: FieldInputProps) {
     );
   }
   return (
-    <Form.Item name={at} label={label}>
+    <Form.Item
+      name={at}
+      label={label}
+      rules={rules}
+      required={field.required === true && given !== "if begun"}
+      extra={field.list ? countWords(field, words) : ""}
+    >
       <Control name={name} field={field} />
     </Form.Item>
   );
 }
 
-function Inputs({ message, path }: { message: string; path: Path }) {
+function Inputs({ message, path, given }: { message: string; path: Path; given: Given }) {
   return Object.entries(messageOf(message))
     .filter(([name]) => !isPlumbing(name))
     .map(([name, field]) => (
-      <FieldInput key={name} name={name} field={field} message={message} path={[...path, name]} />
+      <FieldInput key={name} name={name} field={field} message={message} path={[...path, name]} given={given} />
     ));
 }
 
-function Repeated({
-  path,
-  label,
-  children,
-}: {
-  path: Path;
-  label: string;
-  children: (index: number) => ReactNode;
-}) {
+function Optional({ label }: { label: string }) {
   const { words } = useLanguage();
   return (
-    <Form.List name={[...path]}>
+    <>
+      {label} <Typography.Text type="secondary">{words.optional}</Typography.Text>
+    </>
+  );
+}
+
+interface RepeatedProps {
+  path: Path;
+  label: string;
+  field: Field;
+  always: boolean;
+  children: (index: number) => ReactNode;
+}
+
+function Repeated({ path, label, field, always, children }: RepeatedProps) {
+  const { words } = useLanguage();
+  const fits = async (_: unknown, lines: unknown[] = []) => {
+    const { min = 0, max = Infinity } = field;
+    if (lines.length === 0 && !(always && field.required)) return;
+    if (lines.length < min || lines.length > max) throw new Error(countWords(field, words));
+  };
+  return (
+    <Form.List name={[...path]} rules={[{ validator: fits }]}>
       {(items, { add, remove }, { errors }) => (
-        <Card size="small" title={label} style={{ marginBottom: 16 }}>
+        <Card
+          size="small"
+          title={always && field.required ? label : <Optional label={label} />}
+          extra={<Typography.Text type="secondary">{countWords(field, words)}</Typography.Text>}
+          style={{ marginBottom: 16 }}
+        >
           <Form.ErrorList errors={errors} />
           {items.map(({ key, name }) => (
             <Flex key={key} gap={8} align="start">

@@ -11,6 +11,7 @@ import type { Words } from "../words/zh";
 import { Filters } from "./filters";
 import { Heading } from "./heading";
 import { Pager } from "./pager";
+import { referenceOf } from "./references";
 import { RefusalAlert } from "./refusal_alert";
 import { Rows, type RowsProps } from "./rows";
 import { SavedViews } from "./saved_views";
@@ -28,6 +29,12 @@ export interface ListPageProps extends Pick<RowsProps, "path" | "rowVerbs" | "ro
 
 const PAGE_SIZES = [20, 50, 100, 200];
 
+// An address may ask for an id that nobody types.
+function isAnswerable(name: string, may: (method: MethodName) => boolean): boolean {
+  const reference = referenceOf(name);
+  return reference === "user" ? may("listUsers") : reference !== undefined || !name.endsWith("Id");
+}
+
 export function ListPage(props: ListPageProps) {
   const { title, list, creates = [] } = props;
   const { words } = useLanguage();
@@ -39,6 +46,7 @@ export function ListPage(props: ListPageProps) {
   const fields = messageOf(message);
   const pageSize = Number(query.get("pageSize") ?? 50);
   const filters = Object.keys(request).filter((name) => !isPlumbing(name));
+  const shownFilters = filters.filter((name) => isAnswerable(name, may));
   const asked = Object.fromEntries(filters.map((name) => [name, query.get(name) || undefined]));
   const pageToken = tokens[tokens.length - 1];
   const paged = request.pageToken ? { pageSize, pageToken } : {};
@@ -70,7 +78,7 @@ export function ListPage(props: ListPageProps) {
           <Button onClick={called.reload}>{words.refresh}</Button>
         </Space>
       </Flex>
-      {filters.length > 0 && <Filters list={list} names={filters} asked={asked} onSearch={change} />}
+      {shownFilters.length > 0 && <Filters list={list} names={shownFilters} asked={asked} onSearch={change} />}
       <RefusalAlert refusal={called.error} />
       <Rows
         {...props}

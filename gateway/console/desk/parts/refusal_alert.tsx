@@ -8,7 +8,13 @@ export function wordsOf(error: unknown, { words }: Language): string {
   return (error instanceof Error && error.message) || words.failed;
 }
 
-export function RefusalAlert({ refusal }: { refusal: unknown }) {
+interface RefusalAlertProps {
+  refusal: unknown;
+  // The field that it is about.
+  where?: string;
+}
+
+export function RefusalAlert({ refusal, where = "" }: RefusalAlertProps) {
   const language = useLanguage();
   if (!refusal) return null;
   // What one may not know of looks as if it were not there, and is no fault.
@@ -21,8 +27,9 @@ export function RefusalAlert({ refusal }: { refusal: unknown }) {
       type="error"
       showIcon
       role="alert"
-      title={wordsOf(refusal, language)}
-      description={rule && <small>{rule}</small>}
+      title={where ? `${where}${language.words.colon}${wordsOf(refusal, language)}` : wordsOf(refusal, language)}
+      // For whoever looks into a complaint; readers have the words.
+      data-rule={rule}
       className="refusal"
     />
   );

@@ -2,7 +2,7 @@
 // with Enter, and the arrows go up and down.
 import { Card, Empty, Flex, Grid, Space, Table, Typography } from "antd";
 import type { KeyboardEvent } from "react";
-import { messageOf, type MethodName, type Row } from "../schema";
+import { isOffered, messageOf, type MethodName, type Row } from "../schema";
 import { navigate } from "../shell/router";
 import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
@@ -35,12 +35,13 @@ function move(event: KeyboardEvent<HTMLElement>, open: () => void): void {
   other.focus();
 }
 
-function RowVerbs({ row, rowVerbs = [], rowId, reload }: RowsProps & { row: Row }) {
+function RowVerbs({ row, message, rowVerbs = [], rowId, reload }: RowsProps & { row: Row }) {
   const { may } = useSession();
   if (!rowId) return null;
+  const offered = rowVerbs.filter((method) => may(method) && isOffered(method, message, row));
   return (
     <Space wrap>
-      {rowVerbs.filter(may).map((method) => (
+      {offered.map((method) => (
         <VerbButton key={method} method={method} fixed={{ [rowId]: row.id, etag: row.etag }} onDone={reload} />
       ))}
     </Space>

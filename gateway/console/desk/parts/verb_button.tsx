@@ -2,10 +2,11 @@
 import { App, Button, Drawer } from "antd";
 import { useState } from "react";
 import type { MethodName, Row } from "../schema";
+import { useUnsaved } from "../shell/unsaved";
 import { useLanguage } from "../words/language";
 import { VerbForm, type VerbFormProps } from "./verb_form";
 
-interface VerbButtonProps extends Omit<VerbFormProps, "onDone"> {
+interface VerbButtonProps extends Omit<VerbFormProps, "onDone" | "unsaved"> {
   onDone?: (answer: Row) => void;
   primary?: boolean;
 }
@@ -20,6 +21,7 @@ export function VerbButton({ primary = false, onDone, ...form }: VerbButtonProps
   const { verb, words } = useLanguage();
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
+  const unsaved = useUnsaved();
   const done = (answer: Row) => {
     setOpen(false);
     void message.success(`${verb(form.method)}：${words.done}`);
@@ -37,13 +39,13 @@ export function VerbButton({ primary = false, onDone, ...form }: VerbButtonProps
       </Button>
       <Drawer
         open={open}
-        onClose={() => setOpen(false)}
+        onClose={() => unsaved.leaving(() => setOpen(false))}
         title={verb(form.method)}
         size={640}
         destroyOnHidden
         mask={{ closable: false }}
       >
-        <VerbForm {...form} onDone={done} />
+        <VerbForm {...form} unsaved={unsaved} onDone={done} />
       </Drawer>
     </>
   );

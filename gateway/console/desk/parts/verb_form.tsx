@@ -1,11 +1,15 @@
 // The form of any method, drawn from its request. A refusal stands at the field it names.
 import { Alert, Button, Flex, Form } from "antd";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { newRequestId } from "@api/call";
 import { Refusal } from "@api/refusal";
-import { isPlumbing, type MethodName, methodOf, run, type Row } from "../schema";
+import type { Fields } from "@api/schema";
+import { getLead, type Unit } from "@generated/api";
+import { isPlumbing, messageOf, type MethodName, methodOf, run, type Row } from "../schema";
 import { useHeldNews } from "../shell/changes";
-import { useLanguage } from "../words/language";
+import { useDirectory } from "../shell/directory";
+import { type Unsaved, useUnsaved } from "../shell/unsaved";
+import { type Language, useLanguage } from "../words/language";
 import { given, prefill } from "./answers";
 import { FieldInput } from "./input";
 import { RefusalAlert } from "./refusal_alert";
@@ -17,9 +21,28 @@ export interface VerbFormProps {
   initial?: Row;
   // The fields that are asked for; all if unset.
   only?: readonly string[] | undefined;
+  // Those of them that are needed here, beside what the method always needs.
+  requires?: readonly string[];
+  // Of whatever the form stands in, which closes it; the form's own if unset.
+  unsaved?: Unsaved;
   onDone: (answer: Row) => void;
   // Called where somebody else changed the object meanwhile.
   onStale?: (() => void) | undefined;
+}
+
+// Not asked for: names of what other fields choose.
+const NAMED_BY: Readonly<Record<string, string>> = { unitName: "unitId", leadNo: "leadId" };
+
+const isNamed = (name: string, fields: Fields): boolean =>
+  name in fields && (NAMED_BY[name] ?? "") in fields;
+
+async function namesIn(request: Row, fields: Fields, units: ReadonlyMap<string, Unit>): Promise<Row> {
+  const { unitId, leadId } = request;
+  const unit = units.get(String(unitId));
+  return {
+    ...(isNamed("unitName", fields) && unit ? { unitName: unit.name } : {}),
+    ...(isNamed("leadNo", fields) && leadId ? { leadNo: (await getLead({ leadId: String(leadId) })).leadNo } : {}),
+  };
 }
 
 // "team[0].userId" as ["team", 0, "userId"].
@@ -30,8 +53,26 @@ function pathOf(field: string): Array<string | number> {
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
-export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onStale }: VerbFormProps) {
-  const { words, verb } = useLanguage();
+// What people call the field that a refusal names.
+function labelOf(path: string, fields: Fields, message: string, { field: wordOf }: Language): string {
+  let label = "";
+  let within = { fields, message };
+  for (const part of pathOf(path)) {
+    if (typeof part === "number") continue;
+    label = wordOf(part, within.message);
+    const of = within.fields[part]?.of ?? "";
+    within = { fields: messageOf(of), message: of };
+  }
+  return label;
+}
+
+export function VerbForm(props: VerbFormProps) {
+  const { method, fixed = {}, initial = {}, only, requires = [], onDone, onStale } = props;
+  const language = useLanguage();
+  const { words, verb } = language;
+  const { units } = useDirectory();
+  const own = useUnsaved();
+  const unsaved = props.unsaved ?? own;
   const [form] = Form.useForm<Row>();
   const heldNews = useHeldNews();
   const [refusal, setRefusal] = useState<unknown>();
@@ -41,14 +82,20 @@ export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onSta
   const attempt = useRef({ answers: "", requestId: "" });
   const fields = methodOf(method).request;
   const message = `${method.charAt(0).toUpperCase()}${method.slice(1)}Request`;
-  const asked = Object.entries(fields).filter(
-    ([name]) => !isPlumbing(name) && !(name in fixed) && (!only || only.includes(name)),
-  );
+  const asked = Object.entries(fields)
+    .filter(
+      ([name]) =>
+        !isPlumbing(name) && !(name in fixed) && !isNamed(name, fields) && (!only || only.includes(name)),
+    )
+    .map(([name, field]) => [name, requires.includes(name) ? { ...field, required: true as const } : field] as const);
+  const untouched = useRef("");
+  useEffect(() => {
+    untouched.current = JSON.stringify(given(form.getFieldsValue()));
+  }, [form]);
   const refuse = (error: unknown) => {
-    const path = error instanceof Refusal ? pathOf(error.field) : [];
-    const shown = asked.some(([name]) => name === path[0]);
-    const text = error instanceof Refusal ? error.message : "";
-    if (shown) form.setFields([{ name: path as never, errors: [text] }]);
+    const wrong = error instanceof Refusal ? error.violations : [];
+    const shown = wrong.filter(({ field }) => asked.some(([name]) => name === pathOf(field)[0]));
+    form.setFields(shown.map(({ field, text }) => ({ name: pathOf(field) as never, errors: [text] })));
     if (error instanceof Refusal && error.metadata.currentEtag && onStale) {
       setStale(true);
       onStale();
@@ -56,17 +103,21 @@ export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onSta
       setRefusal(error);
     }
   };
+  const where = refusal instanceof Refusal ? labelOf(refusal.field, fields, message, language) : "";
   const submit = async (values: Row) => {
     setBusy(true);
     setRefusal(undefined);
     setStale(false);
     const taken = Object.fromEntries(Object.entries(fixed).filter(([name]) => fields[name]));
-    const request = { ...given(values), ...taken };
+    const request: Row = { ...given(values), ...taken };
     const answers = JSON.stringify(request);
     if (answers !== attempt.current.answers) attempt.current = { answers, requestId: newRequestId() };
     const keyed = fields.requestId ? { requestId: attempt.current.requestId } : {};
     try {
-      onDone(await run(method, { ...request, ...keyed }));
+      const names = await namesIn(request, fields, units);
+      const answer = await run(method, { ...request, ...names, ...keyed });
+      unsaved.set(false);
+      onDone(answer);
     } catch (error) {
       refuse(error);
     }
@@ -78,11 +129,12 @@ export function VerbForm({ method, fixed = {}, initial = {}, only, onDone, onSta
       layout="vertical"
       onFinish={submit}
       initialValues={prefill(initial, fields)}
+      onValuesChange={(_, values) => unsaved.set(JSON.stringify(given(values)) !== untouched.current)}
       scrollToFirstError
     >
       {heldNews && !stale && <Alert type="info" showIcon title={words.news} style={{ marginBottom: 16 }} />}
       {stale && <Alert type="warning" showIcon title={words.changed} style={{ marginBottom: 16 }} />}
-      <RefusalAlert refusal={refusal} />
+      <RefusalAlert refusal={refusal} where={where} />
       {asked.map(([name, field]) => (
         <FieldInput key={name} name={name} field={field} message={message} path={[name]} />
       ))}

@@ -6,6 +6,7 @@ import { useLanguage } from "../words/language";
 import { areas } from "./navigation";
 import { navigate, usePath } from "./router";
 import { useSession } from "./session";
+import { leaving } from "./unsaved";
 
 function Navigation({ onGo }: { onGo: () => void }) {
   const { words } = useLanguage();
@@ -47,7 +48,7 @@ function Person({ dark, onDark, wide }: LookProps & { wide: boolean }) {
   const choices = [
     { key: "dark", label: dark ? words.light : words.dark, lang: code, onClick: () => onDark(!dark) },
     { key: "language", label: words.language, lang: other, onClick: () => setCode(other) },
-    { key: "signOut", label: words.signOut, lang: code, onClick: () => void signOut() },
+    { key: "signOut", label: words.signOut, lang: code, onClick: () => leaving(() => void signOut()) },
   ];
   if (!wide) {
     const items = choices.map(({ key, label, lang, onClick }) => ({

@@ -1,22 +1,39 @@
 // Where the page is: the address says all of it, so that it can be kept and shared.
 import { type AnchorHTMLAttributes, type MouseEvent, useMemo, useSyncExternalStore } from "react";
+import { isUnsaved, leaving } from "./unsaved";
 
 const BASE = "/desk";
 const listeners = new Set<() => void>();
 
+// The address of what is drawn.
+let drawn = window.location.href;
+
 function changed() {
+  drawn = window.location.href;
   for (const listener of listeners) listener();
 }
-window.addEventListener("popstate", changed);
+
+// The browser has gone already: the page comes back to its address, and goes when it may.
+window.addEventListener("popstate", () => {
+  if (!isUnsaved()) return changed();
+  const { pathname, search } = window.location;
+  window.history.pushState(null, "", drawn);
+  navigate(pathname.slice(BASE.length) + search);
+});
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-export function navigate(path: string, replace = false): void {
+function go(path: string, replace: boolean): void {
   window.history[replace ? "replaceState" : "pushState"](null, "", BASE + path);
   changed();
+}
+
+// Asks first where the page holds what was typed and not sent.
+export function navigate(path: string, replace = false): void {
+  leaving(() => go(path, replace));
 }
 
 // "/leads/ID" as ["leads", "ID"].
@@ -33,7 +50,7 @@ export function useQuery(): URLSearchParams {
 export function setQuery(query: URLSearchParams): void {
   const text = query.toString();
   const path = window.location.pathname.slice(BASE.length);
-  navigate(text ? `${path}?${text}` : path, true);
+  go(text ? `${path}?${text}` : path, true);
 }
 
 interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
