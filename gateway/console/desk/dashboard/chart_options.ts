@@ -1,6 +1,8 @@
-// The dashboard's totals as charts. Every datum carries the page of its lines.
+// The dashboard's totals as charts. Every datum carries the page of its lines, and each chart the
+// same figures as a list.
 import type { EChartsOption } from "echarts";
 import type { Total } from "@generated/api";
+import type { Figure } from "../parts/chart_figures";
 import type { Language } from "../words/language";
 import { CASES, LEADS, ledgerWith, linesOf } from "./drill";
 import type { Measures } from "./figures";
@@ -9,6 +11,11 @@ const TOOLTIP = { tooltip: { renderMode: "richText" } } as const;
 const BLUE = "#1c4b7d";
 const GREEN = "#389e0d";
 const GOLD = "#d48806";
+
+export interface Drawn {
+  option: EChartsOption;
+  figures: Figure[];
+}
 
 interface Sum {
   count: number;
@@ -32,13 +39,14 @@ export function barOption(
   prefix: string,
   { value }: Language,
   division: string,
-): EChartsOption {
+): Drawn {
   const sums = [...summed(totals, division)].filter(([, { count }]) => count > 0);
-  return {
+  const names = sums.map(([key]) => value(`${prefix}_${key}`));
+  const option: EChartsOption = {
     ...TOOLTIP,
     grid: { left: 8, right: 40, top: 8, bottom: 8, containLabel: true },
     xAxis: { type: "value", minInterval: 1 },
-    yAxis: { type: "category", data: sums.map(([key]) => value(`${prefix}_${key}`)) },
+    yAxis: { type: "category", data: names },
     series: [
       {
         type: "bar",
@@ -49,21 +57,23 @@ export function barOption(
       },
     ],
   };
+  return { option, figures: sums.map(([, sum], at) => ({ name: names[at] ?? "", ...sum })) };
 }
 
 export function heatOption(
   totals: readonly Total[],
   { value }: Language,
   nameOf: (division: string) => string,
-): EChartsOption {
+): Drawn {
   const sectors = [...new Set(totals.map(({ key }) => key))];
   const towns = [...new Set(totals.map(({ division }) => division))];
   const counts = totals.map(({ count }) => Number(count));
-  return {
+  const sectorOf = (key: string) => value(`SECTOR_${key}`);
+  const option: EChartsOption = {
     ...TOOLTIP,
     grid: { left: 8, right: 8, top: 8, bottom: 56, containLabel: true },
     xAxis: { type: "category", data: towns.map(nameOf) },
-    yAxis: { type: "category", data: sectors.map((key) => value(`SECTOR_${key}`)) },
+    yAxis: { type: "category", data: sectors.map(sectorOf) },
     visualMap: {
       min: 0,
       max: Math.max(...counts, 1),
@@ -83,12 +93,29 @@ export function heatOption(
       },
     ],
   };
+  const figures = totals.map((total) => ({
+    name: `${nameOf(total.division)} ${sectorOf(total.key)}`,
+    count: Number(total.count),
+    to: linesOf(total),
+  }));
+  return { option, figures: figures.filter(({ count }) => count > 0) };
 }
 
-export function trendOption(measures: Measures, { words }: Language, division: string): EChartsOption {
+const DAY_MS = 86_400_000;
+
+// Every day from the first to the last of these, those on which nothing happened too.
+export function daysFrom(days: readonly string[]): string[] {
+  const sorted = [...days].sort();
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]].map((day) => Date.parse(`${day}T00:00:00Z`));
+  const all: string[] = [];
+  for (let at = first ?? NaN; at <= (last ?? NaN); at += DAY_MS) all.push(new Date(at).toISOString().slice(0, 10));
+  return all;
+}
+
+export function trendOption(measures: Measures, { words }: Language, division: string): Drawn {
   const received = summed(measures.MEASURE_RECEIVED_DAY, division);
   const closed = summed(measures.MEASURE_CLOSED_DAY, division);
-  const days = [...new Set([...received.keys(), ...closed.keys()])].sort();
+  const days = daysFrom([...received.keys(), ...closed.keys()]);
   const line = (name: string, sums: ReadonlyMap<string, Sum>, color: string, ledger: number, filter: string) => ({
     type: "line" as const,
     name,
@@ -99,7 +126,7 @@ export function trendOption(measures: Measures, { words }: Language, division: s
       to: ledgerWith(ledger, { division, [filter]: day }),
     })),
   });
-  return {
+  const option: EChartsOption = {
     ...TOOLTIP,
     legend: { top: 0 },
     grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
@@ -110,6 +137,17 @@ export function trendOption(measures: Measures, { words }: Language, division: s
       line(words.closed, closed, GREEN, CASES, "closedDay"),
     ],
   };
+  const listed = (name: string, sums: ReadonlyMap<string, Sum>, ledger: number, filter: string) =>
+    [...sums].map(([day, { count }]) => ({
+      name: `${day} ${name}`,
+      count,
+      to: ledgerWith(ledger, { division, [filter]: day }),
+    }));
+  const figures = [
+    ...listed(words.received, received, LEADS, "receivedDay"),
+    ...listed(words.closed, closed, CASES, "closedDay"),
+  ];
+  return { option, figures: figures.sort((a, b) => a.name.localeCompare(b.name)) };
 }
 
 // How much of the stock is worked off; full is nothing left.

@@ -17,6 +17,7 @@ const pick = ({ data }: { data: unknown }) => {
 // 清仓见底: nothing is left open.
 export function Stock({ figures, division }: { figures: Figures; division: string }) {
   const { words } = useLanguage();
+  const drills = drillsOf({ division });
   const option = useMemo(
     () => gaugeOption(figures.closedRate, `${figures.closed} / ${figures.received}`),
     [figures.closedRate, figures.closed, figures.received],
@@ -28,7 +29,11 @@ export function Stock({ figures, division }: { figures: Figures; division: strin
           label={`${words.stock} ${figures.closed} / ${figures.received}`}
           option={option}
           height={220}
-          onPick={() => navigate(drillsOf({ division }).open)}
+          figures={[
+            { name: words.openLeads, count: figures.open, to: drills.open },
+            { name: words.closed, count: figures.closed, to: drills.closed },
+          ]}
+          onPick={() => navigate(drills.open)}
         />
       </Card>
     </Col>
@@ -42,11 +47,11 @@ export function Charts({ measures, division }: { measures: Measures; division: s
   const options = useMemo(() => {
     const nameOf = (code: string) => divisions.get(code)?.name ?? code;
     return [
-      { label: words.trend, option: trendOption(measures, language, division) },
-      { label: words.heat, option: heatOption(measures.MEASURE_SECTOR, language, nameOf) },
-      { label: words.byState, option: barOption(measures.MEASURE_STATE, "STATE", language, division) },
-      { label: words.bySector, option: barOption(measures.MEASURE_SECTOR, "SECTOR", language, division) },
-      { label: words.byChannel, option: barOption(measures.MEASURE_CHANNEL, "CHANNEL", language, division) },
+      { label: words.trend, ...trendOption(measures, language, division) },
+      { label: words.heat, ...heatOption(measures.MEASURE_SECTOR, language, nameOf) },
+      { label: words.byState, ...barOption(measures.MEASURE_STATE, "STATE", language, division) },
+      { label: words.bySector, ...barOption(measures.MEASURE_SECTOR, "SECTOR", language, division) },
+      { label: words.byChannel, ...barOption(measures.MEASURE_CHANNEL, "CHANNEL", language, division) },
     ];
   }, [measures, language, divisions, division, words]);
   return options.map((chart) => (

@@ -1,5 +1,5 @@
 // Towns or units beside each other; each figure leads to its lines.
-import { Card, Table } from "antd";
+import { Card, Progress, Table } from "antd";
 import type { ColumnType } from "antd/es/table";
 import { Link } from "../shell/router";
 import { useLanguage } from "../words/language";
@@ -44,7 +44,18 @@ export function Comparison({ title, rows }: { title: string; rows: Compared[] })
             title: words.closedRate,
             align: "end",
             sorter: (a, b) => a.closedRate - b.closedRate,
-            render: (_, row) => <Link to={row.drills.closed}>{percent(row.closedRate)}</Link>,
+            // 清仓见底, by line: full is nothing left.
+            render: (_, row) => (
+              <Link to={row.drills.closed} className="gauge-line">
+                <Progress
+                  aria-label={`${row.name} ${words.closedRate}`}
+                  percent={row.closedRate * 100}
+                  showInfo={false}
+                  size={{ width: 96 }}
+                />
+                {percent(row.closedRate)}
+              </Link>
+            ),
           },
           {
             title: words.substantiatedRate,

@@ -9,6 +9,7 @@ import { run } from "../schema";
 import { useChanges } from "../shell/changes";
 import { useDirectory } from "../shell/directory";
 import { setQuery, useQuery } from "../shell/router";
+import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
 import type { Total } from "@generated/api";
 import { Charts, Stock } from "./charts";
@@ -28,10 +29,14 @@ async function loadMeasures(division: string): Promise<Measures> {
   return Object.fromEntries(MEASURES.map((measure, at) => [measure, answers[at]?.totals ?? []])) as Measures;
 }
 
-function Towns({ measures }: { measures: Measures }) {
+function Towns({ measures, division }: { measures: Measures; division: string }) {
   const { words } = useLanguage();
   const { divisions } = useDirectory();
-  const towns = [...new Set(measures.MEASURE_STATE.map((total) => total.division))];
+  const { user } = useSession();
+  // A town without a single lead is shown too: that is what one looks for.
+  const parents = new Set([...divisions.values()].map(({ parent }) => parent));
+  const within = division || user.division;
+  const towns = [...divisions.keys()].filter((code) => code.startsWith(within) && !parents.has(code));
   if (towns.length < 2) return null;
   return (
     <Col xs={24}>
@@ -105,8 +110,8 @@ export default function Dashboard() {
       </Line>
       <Line gutter={[16, 16]}>
         {figures && <Stock figures={figures} division={division} />}
-        <CampaignDay />
-        {measures && <Towns measures={measures} />}
+        <CampaignDay division={division} />
+        {measures && <Towns measures={measures} division={division} />}
         {measures && <Units measures={measures} />}
         {measures && <Charts measures={measures} division={division} />}
       </Line>

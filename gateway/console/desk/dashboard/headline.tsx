@@ -4,6 +4,7 @@ import type { Campaign } from "@generated/api";
 import { useCall } from "../parts/use_call";
 import { run } from "../schema";
 import { Link } from "../shell/router";
+import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
 import { drillsOf } from "./drill";
 import type { Figures } from "./figures";
@@ -33,19 +34,31 @@ export function Headline({ figures, division }: { figures: Figures; division: st
   ));
 }
 
+// The campaign that a division takes part in: its own before that of what contains it, and the
+// newest that has begun before others.
+function campaignOf(campaigns: readonly Campaign[], division: string): Campaign | undefined {
+  const joined = campaigns.filter((each) => division.startsWith(each.division));
+  const rank = (each: Campaign) => each.division.length + (each.day > 0 ? 100 : 0);
+  return [...joined].sort((a, b) => rank(b) - rank(a))[0];
+}
+
 // Day N of 100.
-export function CampaignDay() {
+export function CampaignDay({ division }: { division: string }) {
   const { words } = useLanguage();
-  const called = useCall(() => run<{ campaigns: Campaign[] }>("listCampaigns", { pageSize: 5 }), []);
-  return (called.data?.campaigns ?? []).slice(0, 1).map((campaign) => (
+  const { user } = useSession();
+  const called = useCall(() => run<{ campaigns: Campaign[] }>("listCampaigns", { pageSize: 200 }), []);
+  const campaign = campaignOf(called.data?.campaigns ?? [], division || user.division);
+  if (!campaign) return null;
+  return (
     <Col key={campaign.id} xs={24} md={12}>
       <Card size="small" title={campaign.name}>
         {filled(words.dayOf, { day: campaign.day, days: campaign.days })}
         <Progress
           aria-label={campaign.name}
+          status="normal"
           percent={Math.round((100 * campaign.day) / Math.max(campaign.days, 1))}
         />
       </Card>
     </Col>
-  ));
+  );
 }

@@ -47,6 +47,13 @@ export default function LeadGraphPanel({ row }: Subject) {
   const language = useLanguage();
   const called = useCall(() => run<LeadGraph>("getLeadGraph", { leadId: row.id }), [row.id]);
   const option = useMemo(() => called.data && optionOf(called.data, language), [called.data, language]);
+  const figures = (called.data?.nodes ?? [])
+    .filter(({ distance }) => distance > 0)
+    .map((node) => ({
+      name: nameOf(node, language),
+      count: node.leadId ? language.value(node.state, "IntakeState") : "",
+      to: node.leadId ? `/leads/${node.leadId}` : undefined,
+    }));
   return (
     <>
       <RefusalAlert refusal={called.error} />
@@ -56,6 +63,7 @@ export default function LeadGraphPanel({ row }: Subject) {
           label={language.words.graph}
           option={option}
           height={480}
+          figures={figures}
           onPick={({ data }) => {
             const { leadId } = (data ?? {}) as { leadId?: string };
             if (leadId) navigate(`/leads/${leadId}`);
