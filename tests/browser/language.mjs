@@ -65,6 +65,7 @@ const LATIN = /[A-Za-z][A-Za-z0-9_-]*/g;
 const NAMES = new Set([
   "CSV", "xlsx", "XLSX", "Excel", "Word", "PDF", "A4", "JSON", "JPEG", "PNG", "WebP", "MP3", "MP4", "MOV", "M4A",
   "AMR", "WAV", "QR", "SHA-256", "hechactl", "unlock", "KiB", "MiB", "kB", "MB", "KB", "UTF-8", "gRPC", "HTTP",
+  "Cookie", "Esc",
 ]);
 const HEXADECIMAL = /^[0-9a-f]*$/;
 

@@ -60,7 +60,15 @@ export function App() {
   }, [page]);
   return (
     <>
-      <a className="skip" href="#main" onClick={() => main.current?.focus()}>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          // An address of its own would be one more entry of the history.
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
         {texts.skip}
       </a>
       <Header page={page} go={go} />
