@@ -49,6 +49,8 @@ export function ImportReportView({ report }: { report: ImportReport }) {
     <Flex vertical gap={12}>
       <Progress
         aria-label={words.importWizard}
+        // Done is not green on white: its words would be too faint.
+        status="normal"
         percent={Math.floor((100 * results.length) / Math.max(answer.rows, 1))}
         format={() => `${results.length} / ${answer.rows}`}
       />

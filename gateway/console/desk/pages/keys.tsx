@@ -2,7 +2,6 @@
 import { Alert, Button, Card, Flex, Form, Input, Space, Typography, Upload } from "antd";
 import { useState } from "react";
 import { ListPage } from "../parts/list_page";
-import { bytesOf } from "../parts/file_input";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { saveFile } from "../parts/save_file";
 import { hexOf } from "../parts/value";
@@ -43,9 +42,11 @@ function OwnKey({ onEnrolled }: { onEnrolled: () => void }) {
     setBusy(false);
   };
   const restore = async (file: File) => {
-    const text = bytesOf(btoa(await file.text()));
-    const read = JSON.parse(new TextDecoder().decode(text)) as SealedKey;
-    if (read.format === "hecha-signing-key-v1" && read.userId === user.id) keep(read);
+    setRefusal(undefined);
+    const read = await file.text().then((text) => JSON.parse(text) as Partial<SealedKey>).catch(() => undefined);
+    const own = read?.format === "hecha-signing-key-v1" && read.userId === user.id;
+    if (own) keep(read as SealedKey);
+    else setRefusal(new Error(words.notYourKey));
   };
   return (
     <Card size="small" title={words.makeKey}>
