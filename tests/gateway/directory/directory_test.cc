@@ -131,6 +131,15 @@ TEST_F(DirectoryListsTest, UsersAreListedByTerritoryUnitAndRole) {
   EXPECT_THAT(Usernames(town_office_, {.unit = jisuo_.id}), IsEmpty());
 }
 
+TEST_F(DirectoryListsTest, InvestigatorIsShownTheInvestigatorsOfTheTownAlone) {
+  AddUser(coal_, "xigang.coal", Role::kInvestigator);
+  AddUser(police_, "xigang.police", Role::kInvestigator);
+  const Actor investigator = UserIn("370481109", {Role::kInvestigator});
+  EXPECT_THAT(Usernames(investigator, {}), ElementsAre("xigang.police", "xigang.coal"));
+  EXPECT_THAT(Usernames(investigator, {.role = Role::kClerk}),
+              ElementsAre("xigang.police", "xigang.coal"));
+}
+
 TEST_F(DirectoryListsTest, PagesCoverEveryRowOnce) {
   std::vector<std::string> seen;
   std::string token;

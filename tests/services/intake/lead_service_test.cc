@@ -278,6 +278,18 @@ TEST_F(LeadServiceTest, ListShowsTheScopeInPagesNewestFirst) {
       RefusedBy("OUTSIDE_SCOPE"));
 }
 
+TEST_F(LeadServiceTest, ListFindsALeadByAPartOfItsNumber) {
+  ASSERT_OK(Create(Draft()));
+  ASSERT_OK_AND_ASSIGN(const v1::Lead wanted, Create(Draft()));
+  v1::ListLeadsRequest request;
+  request.set_lead_no(wanted.lead_no().substr(wanted.lead_no().rfind('-')));
+  const v1::ListLeadsResponse found = List(clerk_, request);
+  ASSERT_EQ(found.leads_size(), 1);
+  EXPECT_EQ(found.leads(0).id(), wanted.id());
+  request.set_lead_no("%");
+  EXPECT_THAT(List(clerk_, request).leads(), IsEmpty());
+}
+
 TEST_F(LeadServiceTest, UnitsPeopleAreListedTheirUnitsLeads) {
   const v1::Lead given = Assigned();
   ASSERT_OK(Create(Draft()));

@@ -134,6 +134,27 @@ class VerificationRpcTest : public VerificationTest {
   std::shared_ptr<rpc::Channel> channel_;
 };
 
+TEST_F(VerificationRpcTest, ListOfKeysSaysWhatMayBeDoneWithEach) {
+  v1::EnrolSigningKeyRequest enrol;
+  enrol.set_public_key(KeyOf(Head()).public_key);
+  enrol.set_proof(ProofOf(Head()));
+  ASSERT_OK_AND_ASSIGN(const v1::SigningKey key,
+                       Send<v1::SigningKey>(Head(), "SigningKeyService/EnrolSigningKey", enrol));
+  const auto actions = [&](const Actor& actor) {
+    absl::StatusOr<v1::ListSigningKeysResponse> listed = Send<v1::ListSigningKeysResponse>(
+        actor, "SigningKeyService/ListSigningKeys", v1::ListSigningKeysRequest());
+    EXPECT_OK(listed);
+    EXPECT_EQ(listed->signing_keys_size(), 1);
+    return listed->signing_keys(0).actions();
+  };
+  EXPECT_THAT(actions(Office()), ElementsAre("confirm", "revoke"));
+  EXPECT_THAT(actions(Head()), ElementsAre("revoke"));
+  v1::ConfirmSigningKeyRequest confirm;
+  confirm.set_signing_key_id(key.id());
+  ASSERT_OK(Send<v1::SigningKey>(Office(), "SigningKeyService/ConfirmSigningKey", confirm));
+  EXPECT_THAT(actions(Office()), ElementsAre("revoke"));
+}
+
 TEST_F(VerificationRpcTest, CaseTravelsFromAssignmentToClose) {
   const std::string id = Open().id.ToString();
   ASSERT_OK(On(id, Head(), "AcceptCase", v1::AcceptCaseRequest()));
