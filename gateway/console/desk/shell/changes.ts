@@ -1,6 +1,7 @@
 // What others change appears by itself: the open list or object is read again when the gateway
 // tells of a change of its noun, but never under somebody who is writing.
 import { useEffect, useRef, useSyncExternalStore } from "react";
+import { getMe } from "@generated/api";
 
 const STREAM = "/v1/changes";
 const PAUSE_MS = 500;
@@ -59,6 +60,9 @@ function open(): void {
     missed = true;
     if (opened !== stream || opened.readyState !== EventSource.CLOSED) return;
     close();
+    // Where the session has ended this is answered by 401, and the page asks for the password
+    // instead of showing what is no longer so.
+    void getMe().catch(() => undefined);
     retry = window.setTimeout(open, Math.min(FIRST_RETRY_MS * 2 ** refused++, LONGEST_RETRY_MS));
   });
 }
