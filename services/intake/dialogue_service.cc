@@ -89,19 +89,21 @@ absl::Status DialogueService::Inform(db::Transaction& transaction, const Call& c
 }
 
 absl::Status DialogueService::Confirm(db::Transaction& transaction, const Call& call, LeadId lead,
-                                      const std::string& division, Attitude attitude) {
+                                      const std::string& division, LeadId verified,
+                                      Attitude attitude) {
   return Change(transaction, call, lead, division,
                 [&](Dialogue& dialogue) -> absl::StatusOr<events::Event> {
                   RETURN_IF_ERROR(dialogue.Confirm(attitude));
                   v1::FeedbackConfirmed event;
                   event.set_attitude(static_cast<v1::Attitude>(attitude));
+                  event.set_case_lead_id(verified.ToString());
                   return Tell(dialogue, "dialogue.confirm", std::move(event));
                 });
 }
 
 absl::Status DialogueService::RequestReview(db::Transaction& transaction, const Call& call,
                                             LeadId lead, const std::string& division,
-                                            const std::string& reason) {
+                                            LeadId verified, const std::string& reason) {
   return Change(transaction, call, lead, division,
                 [&](Dialogue& dialogue) -> absl::StatusOr<events::Event> {
                   ASSIGN_OR_RETURN(const Message message, dialogue.RequestReview(reason, call.now));
@@ -109,6 +111,7 @@ absl::Status DialogueService::RequestReview(db::Transaction& transaction, const 
                   RETURN_IF_ERROR(index_.EnqueueAgain(transaction, lead));
                   v1::ReviewRequested event;
                   event.set_message_id(message.id.ToString());
+                  event.set_case_lead_id(verified.ToString());
                   return Tell(dialogue, "dialogue.request_review", std::move(event));
                 });
 }

@@ -38,7 +38,8 @@ class DialogueService {
   absl::StatusOr<View> List(const Call& call, LeadId lead);
 
   // The rest runs inside a transaction of the caller, who knows that the reporter may do it, and
-  // tells its event. See Dialogue.
+  // tells its event. See Dialogue. `verified` is the lead that was verified: the same, or the one
+  // that it was merged into.
 
   absl::StatusOr<View> Read(db::Transaction& transaction, LeadId lead) const;
   absl::StatusOr<MessageId> Say(db::Transaction& transaction, const Call& call, LeadId lead,
@@ -47,9 +48,10 @@ class DialogueService {
   absl::Status Inform(db::Transaction& transaction, const Call& call, LeadId lead,
                       const std::string& division);
   absl::Status Confirm(db::Transaction& transaction, const Call& call, LeadId lead,
-                       const std::string& division, Attitude attitude);
+                       const std::string& division, LeadId verified, Attitude attitude);
   absl::Status RequestReview(db::Transaction& transaction, const Call& call, LeadId lead,
-                             const std::string& division, const std::string& reason);
+                             const std::string& division, LeadId verified,
+                             const std::string& reason);
 
  private:
   using Rule = absl::FunctionRef<absl::StatusOr<events::Event>(Dialogue&)>;

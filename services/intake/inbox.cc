@@ -109,6 +109,9 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
         if (!event.reverification())
           RETURN_IF_ERROR(leads.Progress(transaction, call, lead, LeadState::kClosed));
+        // Whoever reported it learns of every conclusion, and may want it verified again.
+        if (event.without_feedback())
+          RETURN_IF_ERROR(reporters.Inform(transaction, call, lead, ""));
         const absl::Time at =
             event.has_closed_at() ? events::FromTimestamp(event.closed_at()) : call.now;
         return retentions.Conclude(transaction, call, lead, static_cast<Outcome>(event.outcome()),
@@ -160,6 +163,7 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
         // The letter of a lead that was flagged, not sealed: the lead stays with its unit.
         if (absl::IsFailedPrecondition(concluded)) return absl::OkStatus();
         RETURN_IF_ERROR(concluded);
+        RETURN_IF_ERROR(reporters.Inform(transaction, call, lead, ""));
         const Outcome outcome = event.filed() ? Outcome::kSubstantiated : Outcome::kRefuted;
         return retentions.Conclude(transaction, call, lead, outcome, call.now);
       });

@@ -55,10 +55,10 @@ constexpr char kPutRecord[] = "REPLACE INTO lead_record (lead_id, record) VALUES
 
 // A merged lead stands where the one stands that it was merged into.
 constexpr char kFindStatus[] =
-    "WITH RECURSIVE way (state, survivor_id, hops) AS (SELECT state, survivor_id, 0 FROM lead "
-    "WHERE id = ? UNION ALL SELECT lead.state, lead.survivor_id, hops + 1 FROM way JOIN lead ON "
-    "lead.id = way.survivor_id WHERE way.state = ? AND hops < 16) "
-    "SELECT way.state, lead.division, lead.received_at FROM way JOIN lead ON lead.id = ? "
+    "WITH RECURSIVE way (id, state, survivor_id, hops) AS (SELECT id, state, survivor_id, 0 FROM "
+    "lead WHERE id = ? UNION ALL SELECT lead.id, lead.state, lead.survivor_id, hops + 1 FROM way "
+    "JOIN lead ON lead.id = way.survivor_id WHERE way.state = ? AND hops < 16) "
+    "SELECT way.state, lead.division, lead.received_at, way.id FROM way JOIN lead ON lead.id = ? "
     "ORDER BY hops DESC LIMIT 1";
 constexpr char kListMerged[] =
     "WITH RECURSIVE joined (id, hops) AS (SELECT id, 0 FROM lead WHERE survivor_id = ? AND state "
@@ -271,7 +271,8 @@ absl::StatusOr<std::optional<LeadStatus>> LeadStore::FindStatus(db::Transaction&
   return transaction.QueryOne(
       kFindStatus,
       [](const db::Row& row) {
-        return LeadStatus{static_cast<LeadState>(row.Int(0)), row.Text(1), row.Time(2)};
+        return LeadStatus{static_cast<LeadState>(row.Int(0)), row.Text(1), row.Time(2),
+                          row.As<LeadId>(3)};
       },
       id, LeadState::kMerged, id);
 }

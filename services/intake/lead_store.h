@@ -41,6 +41,8 @@ struct LeadStatus {
   LeadState state = LeadState::kRegistered;
   std::string division;
   absl::Time received_at;
+  // The lead whose state that is.
+  LeadId stands_with;
 };
 
 class LeadStore {

@@ -10,7 +10,8 @@ int main(int argc, char** argv) {
        .subscriptions =
            {{.subscriber = "verification",
              .types = {"hecha.intake.v1.LeadAssigned", "hecha.intake.v1.LeadSubjectsChanged",
-                       "hecha.intake.v1.ReviewRequested", "hecha.intake.v1.LeadPurged"}},
+                       "hecha.intake.v1.ReviewRequested", "hecha.intake.v1.FeedbackConfirmed",
+                       "hecha.intake.v1.LeadPurged"}},
             {.subscriber = "consultation",
              .types = {"hecha.intake.v1.LeadSealed", "hecha.intake.v1.LeadPurged"}},
             {.subscriber = "supervision",
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
                        "hecha.intake.v1.LeadSealed", "hecha.intake.v1.LeadProgressed",
                        "hecha.intake.v1.LeadMerged", "hecha.intake.v1.LeadUnmerged",
                        "hecha.intake.v1.LeadReturnUpheld", "hecha.intake.v1.LeadPurged",
+                       "hecha.intake.v1.IdentityChecked", "hecha.intake.v1.FeedbackConfirmed",
                        "hecha.intake.v1.SweepOpened", "hecha.intake.v1.SweepReported",
                        "hecha.intake.v1.SweepGapExplained", "hecha.intake.v1.SweepExtended",
                        "hecha.intake.v1.SweepClosed"}},

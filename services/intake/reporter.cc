@@ -91,12 +91,23 @@ Progress ProgressOf(LeadState state) {
     case LeadState::kReturned:
     case LeadState::kMerged:
       return Progress::kReceived;
+    case LeadState::kSealed:
+    case LeadState::kAccepted:
+    case LeadState::kVerifying:
+    case LeadState::kSuspended:
+    case LeadState::kSigning:
+    case LeadState::kSigned:
+    case LeadState::kReported:
+    case LeadState::kFiled:
+    case LeadState::kRecalled:
+      return Progress::kVerifying;
     case LeadState::kFeedback:
     case LeadState::kClosed:
+    case LeadState::kArchived:
+    case LeadState::kPurged:
       return Progress::kConcluded;
-    default:
-      return Progress::kVerifying;
   }
+  return Progress::kVerifying;
 }
 
 }  // namespace hecha::intake

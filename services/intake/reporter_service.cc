@@ -64,24 +64,27 @@ absl::StatusOr<ReceiptView> ReporterService::Open(const Call& call, const Receip
 absl::StatusOr<ReceiptView> ReporterService::Reply(const Call& call, const Receipt& receipt,
                                                    const std::string& text) {
   return ByReceipt(
-      call, receipt, [&](db::Transaction& transaction, LeadId lead, const std::string& division) {
-        return dialogues_.Say(transaction, call, lead, division, Speaker::kReporter, text).status();
+      call, receipt, [&](db::Transaction& transaction, LeadId lead, const LeadStatus& status) {
+        return dialogues_.Say(transaction, call, lead, status.division, Speaker::kReporter, text)
+            .status();
       });
 }
 
 absl::StatusOr<ReceiptView> ReporterService::Confirm(const Call& call, const Receipt& receipt,
                                                      Attitude attitude) {
   return ByReceipt(call, receipt,
-                   [&](db::Transaction& transaction, LeadId lead, const std::string& division) {
-                     return dialogues_.Confirm(transaction, call, lead, division, attitude);
+                   [&](db::Transaction& transaction, LeadId lead, const LeadStatus& status) {
+                     return dialogues_.Confirm(transaction, call, lead, status.division,
+                                               status.stands_with, attitude);
                    });
 }
 
 absl::StatusOr<ReceiptView> ReporterService::RequestReview(const Call& call, const Receipt& receipt,
                                                            const std::string& reason) {
   return ByReceipt(call, receipt,
-                   [&](db::Transaction& transaction, LeadId lead, const std::string& division) {
-                     return dialogues_.RequestReview(transaction, call, lead, division, reason);
+                   [&](db::Transaction& transaction, LeadId lead, const LeadStatus& status) {
+                     return dialogues_.RequestReview(transaction, call, lead, status.division,
+                                                     status.stands_with, reason);
                    });
 }
 
@@ -117,7 +120,7 @@ absl::StatusOr<ReceiptView> ReporterService::ByReceipt(const Call& call, const R
         ASSIGN_OR_RETURN(const std::optional<LeadStatus> status,
                          lead_store_.FindStatus(transaction, entry->lead));
         if (!status.has_value()) return UnknownReceipt();
-        RETURN_IF_ERROR(act(transaction, entry->lead, status->division));
+        RETURN_IF_ERROR(act(transaction, entry->lead, *status));
         return entry->lead.uuid;
       },
       [&](db::Transaction& transaction, const Uuid&) { return Read(transaction, fingerprint); });

@@ -82,7 +82,7 @@ class ReporterService {
   void Apply(const Call& call, Application application, std::function<bool()> abandoned,
              std::function<void(absl::StatusOr<Filed>)> done);
 
-  using Act = std::function<absl::Status(db::Transaction&, LeadId, const std::string& division)>;
+  using Act = std::function<absl::Status(db::Transaction&, LeadId, const LeadStatus&)>;
 
   // Runs `act` on the lead behind the receipt, and shows the receipt as it is then.
   absl::StatusOr<ReceiptView> ByReceipt(const Call& call, const Receipt& receipt, const Act& act);

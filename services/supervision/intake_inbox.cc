@@ -151,18 +151,11 @@ void FollowIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& led
                                     line.sector = event.sector();
                                     NoteInstruction(line, event);
                                   });
-  OnLead<intake::v1::LeadMerged>(
-      inbox, ledgers, [](const auto& event, const Envelope& envelope, Line& line) {
-        MoveLead(line, intake::v1::STATE_MERGED, envelope);
-        line.Set(Cell::kDestination, fmt::format("并入 {}", event.survivor_lead_no()));
-      });
-  OnLead<intake::v1::LeadUnmerged>(inbox, ledgers, kBackToTriage);
-  OnLead<intake::v1::LeadReturnUpheld>(inbox, ledgers, kBackToTriage);
-  OnLead<intake::v1::LeadSealed>(inbox, ledgers,
-                                 [](const auto&, const Envelope& envelope, Line& line) {
-                                   MoveLead(line, intake::v1::STATE_SEALED, envelope);
-                                   KeepStubOnly(line);
-                                 });
+  OnLead<intake::v1::IdentityChecked>(inbox, ledgers,
+                                      [](const auto& event, const Envelope&, Line& line) {
+                                        line.SetNumber(Cell::kIdentity, event.identity());
+                                      });
+  FollowOffice(inbox, clocks, ledgers);
   FollowAssignments(inbox, clocks, ledgers);
 }
 

@@ -91,6 +91,7 @@ enum class Cell : uint8_t {
   kLeadsFound,
   kLate,
   kGapReason,
+  kReporterAttitude,
 };
 
 // Whether it is somebody's words, which are sealed at rest and go when the lead is purged.

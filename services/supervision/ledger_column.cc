@@ -87,7 +87,7 @@ constexpr Column kReviewColumns[] = {
     {"reviewOutcome", "复核结论", Print::kOutcomeCell, Cell::kReviewOutcome},
     {"feedbackAt", "反馈日", Print::kTime, Cell::kFeedbackAt},
     {"feedbackWay", "反馈方式", Print::kText, Cell::kFeedbackWay},
-    {"attitude", "态度", Print::kText, Cell::kAttitude},
+    {"attitude", "态度", Print::kAttitude, Cell::kAttitude},
     {"revisit", "回访", Print::kText, Cell::kRevisit},
     kLeadNo,
     kDivision,
@@ -191,6 +191,10 @@ std::string PrintCell(const Line& line, const Column& column) {
       return NameOf(kOutcomes, NumberOf(text));
     case Print::kSweepType:
       return NameOf(kSweepTypes, NumberOf(text));
+    case Print::kAttitude: {
+      const std::string own = line.Get(Cell::kReporterAttitude);
+      return own.empty() ? text : own;
+    }
     case Print::kFindings:
       return PrintFindings(text);
   }

@@ -28,6 +28,8 @@ enum class Print : uint8_t {
   kInstruction,
   kOutcomeCell,
   kSweepType,
+  // What the reporter said, or else what the unit heard.
+  kAttitude,
   // "1=3;2=1;": the outcome of each allegation.
   kFindings,
 };

@@ -45,6 +45,11 @@ class LedgerService {
   absl::StatusOr<std::optional<Line>> Find(db::Transaction& transaction, const LineKey& key) const {
     return lines_.Find(transaction, key);
   }
+  // The lines of `ledger` about the lead, oldest first.
+  absl::StatusOr<std::vector<Line>> FindAbout(db::Transaction& transaction, Ledger ledger,
+                                              LeadId lead) const {
+    return lines_.FindByLead(transaction, ledger, lead);
+  }
 
   // Follows intake's purge of a lead. Its lines stay and are counted: number, dates and state are
   // not what was purged.

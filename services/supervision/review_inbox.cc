@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "hecha/events/v1/envelope.pb.h"
+#include "hecha/intake/v1/events.pb.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
@@ -71,10 +74,51 @@ absl::Status Close(LedgerService& ledgers, db::Transaction& transaction, const E
         line.SetTime(Cell::kClosedAt, closed);
         line.MoveTo(Stage::kDone, closed);
       }));
-  if (!MustBeExplained(event.outcome())) return absl::OkStatus();
+  if (!MustBeExplained(event.outcome())) {
+    // Of the others there is a line where the reporter was told all the same.
+    ASSIGN_OR_RETURN(const std::optional<Line> told,
+                     ledgers.Find(transaction, {Ledger::kReviews, envelope.division(), id}));
+    if (!told.has_value()) return absl::OkStatus();
+  }
   return ChangeReview(ledgers, transaction, envelope, event.case_id(), [&](Line& line) {
     line.SetNumber(Cell::kFirstOutcome, event.outcome());
     if (line.state <= kExplained) line.MoveTo(Stage::kDone, closed);
+  });
+}
+
+// The line of ledger 3 whose outcome the reporter was told last, if any was.
+const Line* LastTold(const std::vector<Line>& cases, const std::vector<Line>& reviews) {
+  const Line* last = nullptr;
+  for (const Line& each : cases) {
+    const bool told = std::any_of(reviews.begin(), reviews.end(), [&](const Line& review) {
+      return review.key.subject == each.key.subject && !review.Get(Cell::kFeedbackAt).empty();
+    });
+    if (told || each.stage == Stage::kDone || (last == nullptr && each.stage == Stage::kOpen))
+      last = &each;
+  }
+  return last;
+}
+
+// Intake tells it, whose events may come before those of verification that they answer.
+absl::Status NoteReporterAttitude(LedgerService& ledgers, db::Transaction& transaction,
+                                  const Envelope& envelope,
+                                  const intake::v1::FeedbackConfirmed& event) {
+  ASSIGN_OR_RETURN(
+      const LeadId lead,
+      LeadId::Parse(event.case_lead_id().empty() ? event.lead_id() : event.case_lead_id()));
+  ASSIGN_OR_RETURN(const std::vector<Line> cases,
+                   ledgers.FindAbout(transaction, Ledger::kCases, lead));
+  ASSIGN_OR_RETURN(const std::vector<Line> reviews,
+                   ledgers.FindAbout(transaction, Ledger::kReviews, lead));
+  const Line* const told = LastTold(cases, reviews);
+  // What the commission concluded has no case.
+  if (told == nullptr) return absl::OkStatus();
+  return ledgers.AddOrChange(transaction, BeginWith(*told, envelope), [&](Line& line) {
+    line.Set(Cell::kReporterAttitude, AttitudeName(event.attitude()));
+    if (line.state == kToExplain && told->stage == Stage::kDone) {
+      line.state = kExplained;
+      line.MoveTo(Stage::kDone, FromTimestamp(envelope.occurred_at()));
+    }
   });
 }
 
@@ -93,6 +137,11 @@ void FollowReviews(events::Inbox& inbox, LedgerService& ledgers) {
         line.Set(Cell::kFeedbackWay, event.no_channel() ? "无联系渠道" : "当面或凭回执告知");
         line.Set(Cell::kAttitude, AttitudeName(event.attitude()));
       });
+  inbox.On<intake::v1::FeedbackConfirmed>([&ledgers](db::Transaction& transaction, const Call&,
+                                                     const Envelope& envelope,
+                                                     const intake::v1::FeedbackConfirmed& event) {
+    return NoteReporterAttitude(ledgers, transaction, envelope, event);
+  });
   OnReview<ReviewQueued>(inbox, ledgers, [](const ReviewQueued& event, absl::Time, Line& line) {
     line.state = kQueued;
     line.stage = Stage::kOpen;

@@ -127,6 +127,8 @@ struct Case {
   std::optional<UmbrellaFlag> umbrella;
   std::optional<Filing> filing;
   std::optional<Feedback> feedback;
+  // What the reporter said behind the receipt.
+  std::optional<Attitude> reporter_attitude;
 
   // A new case, ASSIGNED, version 1, that may be returned for 5 working days.
   static Case Open(CaseId id, Assignment assignment, const Grade& grade, absl::Time now,
@@ -190,7 +192,10 @@ struct Case {
   // OUTCOME_MISMATCH unless the outcome asks for it; REPORT_UP_FIRST where the case must be
   // reported up before, ACCEPTANCE_FIRST while the city has not taken a report that went up.
   absl::Status File(Filing hand_over, absl::Time now);
+  // Whatever the outcome. FILE_FIRST before the filing that the outcome asks for.
   absl::Status GiveFeedback(Feedback given);
+  // The reporter's own word; the newest counts.
+  void HearReporter(Attitude attitude);
   // OUTCOME_MISMATCH unless it was a transfer; ALREADY_ACKNOWLEDGED the second time.
   absl::Status Acknowledge(std::string acknowledgement_no, absl::Time received_at, absl::Time now);
   // OPEN_GATES, which lists them.
@@ -234,6 +239,7 @@ struct Case {
   static absl::Status RefuseInvestigator();
   absl::Status CheckPair(const Endorsement& endorsement) const;
   absl::Status CheckFollowUp(Action action, bool asked_for) const;
+  absl::Status CheckFeedback() const;
   int VoidReport();
 };
 

@@ -39,16 +39,23 @@ constexpr Move kRefuseMoves[] = {{kSigning, kVerifying}};
 constexpr Move kReportUpMoves[] = {{kSigned, kReported}};
 constexpr Move kRejectMoves[] = {{kReported, kVerifying}};
 constexpr Move kFileMoves[] = {{kSigned, kFiled}, {kReported, kFiled}};
+// FEEDBACK is owed where nothing was found, and free where the case was filed.
 constexpr Move kFeedbackMoves[] = {{kSigned, CaseState::kFeedback},
-                                   {kReported, CaseState::kFeedback}};
+                                   {kReported, CaseState::kFeedback},
+                                   {kFiled, CaseState::kFeedback}};
 // From SIGNED a gate is always open; the move stands here so that the refusal lists it.
 constexpr Move kCloseMoves[] = {
     {kSigned, kClosed}, {kReported, kClosed}, {kFiled, kClosed}, {CaseState::kFeedback, kClosed}};
 constexpr Move kAcceptReportMoves[] = {{kReported, kReported}};
-constexpr Move kAcknowledgeMoves[] = {{kFiled, kFiled}};
-constexpr Move kFlagUmbrellaMoves[] = {{kVerifying, kVerifying}, {kSuspended, kSuspended},
-                                       {kSigning, kSigning},     {kSigned, kSigned},
-                                       {kReported, kReported},   {kFiled, kFiled}};
+constexpr Move kAcknowledgeMoves[] = {{kFiled, kFiled},
+                                      {CaseState::kFeedback, CaseState::kFeedback}};
+constexpr Move kFlagUmbrellaMoves[] = {{kVerifying, kVerifying},
+                                       {kSuspended, kSuspended},
+                                       {kSigning, kSigning},
+                                       {kSigned, kSigned},
+                                       {kReported, kReported},
+                                       {kFiled, kFiled},
+                                       {CaseState::kFeedback, CaseState::kFeedback}};
 constexpr Move kReverifyMoves[] = {{kClosed, kReverifying}};
 // From a unit that must stand aside, as long as its case is not over.
 constexpr Move kRecallMoves[] = {{kAssigned, kRecalled},  {kAccepted, kRecalled},

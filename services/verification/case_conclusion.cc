@@ -118,9 +118,10 @@ bool Case::IsOpenTo(Action action, const Actor& actor) const {
     case Action::kFile:
       return CheckFollowUp(action, AsksForFiling(*outcome)).ok();
     case Action::kGiveFeedback:
-      return CheckFollowUp(action, IsUnproven(*outcome)).ok();
+      return CheckFeedback().ok();
     case Action::kAcknowledge:
-      return *outcome == Outcome::kTransferredElsewhere && filing->acknowledgement_no.empty();
+      return *outcome == Outcome::kTransferredElsewhere && filing.has_value() &&
+             filing->acknowledgement_no.empty();
     case Action::kClose:
       return OpenGates().empty();
     default:
@@ -250,9 +251,16 @@ absl::Status Case::Acknowledge(std::string acknowledgement_no, absl::Time receiv
   return absl::OkStatus();
 }
 
+absl::Status Case::CheckFeedback() const {
+  if (AsksForFiling(*outcome) && !filing.has_value())
+    return RefuseState("FILE_FIRST", "须先移送、立案，再向举报人反馈",
+                       "the case is filed before the reporter is told");
+  return CheckFollowUp(Action::kGiveFeedback, /*asked_for=*/true);
+}
+
 absl::Status Case::GiveFeedback(Feedback given) {
   ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kGiveFeedback));
-  RETURN_IF_ERROR(CheckFollowUp(Action::kGiveFeedback, IsUnproven(*outcome)));
+  RETURN_IF_ERROR(CheckFeedback());
   RETURN_IF_ERROR(CheckLength("explanation", given.explanation, 1, kMaxExplanation));
   if (!given.no_channel && !given.attitude.has_value())
     return RefuseField("REQUIRED", "attitude", "须记录举报人态度",
@@ -262,6 +270,11 @@ absl::Status Case::GiveFeedback(Feedback given) {
   state = next;
   ++version;
   return absl::OkStatus();
+}
+
+void Case::HearReporter(Attitude attitude) {
+  reporter_attitude = attitude;
+  ++version;
 }
 
 absl::Status Case::Close(absl::Time now) {

@@ -31,8 +31,6 @@ Payload About(const Case& subject) {
 
 // The aggregate of a re-verification has a name of its own: what it tells does not move the
 // lead, whose verification is over.
-// The aggregate of a re-verification has a name of its own: what it tells does not move the
-// lead, whose verification is over.
 template <class Payload>
 events::Event Tell(const Case& subject, std::string action, Payload payload) {
   const Assignment& assignment = subject.assignment;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -116,6 +117,24 @@ absl::StatusOr<Case> CaseService::Resume(const Call& call, CaseId id) {
                   RETURN_IF_ERROR(subject.Resume());
                   return Tell(subject, "case.resume", About<v1::CaseResumed>(subject));
                 });
+}
+
+absl::Status CaseService::HearReporter(db::Transaction& transaction, const Call& call, LeadId lead,
+                                       Attitude attitude) {
+  CaseFilter filter;
+  filter.lead = lead;
+  ASSIGN_OR_RETURN(const std::vector<Case> cases, cases_.List(transaction, filter, Page()));
+  const auto told = std::find_if(cases.begin(), cases.end(), [](const Case& each) {
+    return each.state == CaseState::kFeedback || each.closed_at.has_value();
+  });
+  if (told == cases.end()) return absl::OkStatus();
+  return journal_.ChangeWithin(transaction, call, cases_, told->id,
+                               [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+                                 subject.HearReporter(attitude);
+                                 auto event = About<v1::ReporterHeard>(subject);
+                                 event.set_attitude(static_cast<v1::Attitude>(attitude));
+                                 return Tell(subject, "case.hear_reporter", std::move(event));
+                               });
 }
 
 absl::StatusOr<int> CaseService::ResumeEnded(const Clock& clock) {

@@ -49,6 +49,11 @@ class CaseService {
   // UNKNOWN_EXHIBIT where the evidence names one of another case.
   absl::StatusOr<Case> Record(const Call& call, CaseId id, Finding finding);
 
+  // Notes, inside an event's transaction, what the reporter said of the newest outcome that was
+  // told; nothing where the lead has no case.
+  absl::Status HearReporter(db::Transaction& transaction, const Call& call, LeadId lead,
+                            Attitude attitude);
+
   // Resumes the cases whose suspension has ended by `clock`; how many.
   absl::StatusOr<int> ResumeEnded(const Clock& clock);
 

@@ -22,7 +22,7 @@ constexpr char kUpdate[] =
     "extended_at = ?, plan_version = ?, plan_text = ?, plan_proposed_by = ?, "
     "plan_proposed_at = ?, report_version = ?, outcome = ?, report_hash = ?, filing_no = ?, "
     "receiving_organ = ?, filed_at = ?, explanation = ?, attitude = ?, no_channel = ?, "
-    "feedback_at = ? WHERE id = ? AND version = ?";
+    "feedback_at = ?, reporter_attitude = ? WHERE id = ? AND version = ?";
 #define CASE_LINE                                                                        \
   "SELECT id, version, state, lead_id, round, lead_no, division, unit_id, unit_name, "   \
   "level, instruction, sector, key_lead, deadline, opened_at, accepted_at, planned_at, " \
@@ -32,8 +32,8 @@ constexpr char kUpdate[] =
 constexpr char kFind[] = CASE_LINE
     ", reason, suspend_reason, plan_version, plan_text, plan_proposed_by, plan_proposed_at, "
     "extension_reason, extended_by, extended_at, plan_approver, extension_approver, "
-    "plan_within_days, progress_every_days, explanation, attitude, no_channel, feedback_at FROM "
-    "verification_case WHERE id = ?";
+    "plan_within_days, progress_every_days, explanation, attitude, no_channel, feedback_at, "
+    "reporter_attitude FROM verification_case WHERE id = ?";
 // One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
 // switches its condition off.
 constexpr char kList[] = CASE_LINE
@@ -45,6 +45,7 @@ constexpr char kList[] = CASE_LINE
     "= c.id "
     "AND r.user_id = ?) ORDER BY id DESC LIMIT ?";
 #undef CASE_LINE
+constexpr char kHoldOf[] = "SELECT id FROM verification_case WHERE lead_id = ? FOR UPDATE";
 constexpr char kListToResume[] =
     "SELECT id FROM verification_case WHERE state = ? AND suspended_until <= ? ORDER BY "
     "suspended_until LIMIT ?";
@@ -131,6 +132,7 @@ Case ReadWhole(const db::Row& row) {
     feedback.given_at = row.Time(48);
     subject.feedback = std::move(feedback);
   }
+  if (row.Int(49) != 0) subject.reporter_attitude = static_cast<Attitude>(row.Int(49));
   return subject;
 }
 
@@ -217,7 +219,9 @@ absl::Status CaseStore::SaveLine(db::Transaction& transaction, const Case& subje
           seal(subject.feedback ? subject.feedback->explanation : "", "explanation"),
           MemberOf(subject.feedback, &Feedback::attitude),
           MemberOf(subject.feedback, &Feedback::no_channel),
-          MemberOf(subject.feedback, &Feedback::given_at), subject.id, subject.version - 1));
+          MemberOf(subject.feedback, &Feedback::given_at),
+          subject.reporter_attitude ? static_cast<int64_t>(*subject.reporter_attitude) : 0,
+          subject.id, subject.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
 
@@ -250,6 +254,11 @@ absl::StatusOr<std::vector<Case>> CaseStore::List(db::Transaction& transaction,
       filter.own_unit, CaseState::kRecalled, filter.own_unit, filter.viewer, filter.viewer,
       page.size + 1));
   return cases;
+}
+
+absl::Status CaseStore::HoldOf(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Query(
+      kHoldOf, [](const db::Row&) {}, lead);
 }
 
 absl::StatusOr<std::vector<CaseId>> CaseStore::ListToResume(db::Transaction& transaction,

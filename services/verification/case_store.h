@@ -57,6 +57,9 @@ class CaseStore {
   absl::StatusOr<std::vector<Case>> List(db::Transaction& transaction, const CaseFilter& filter,
                                          const Page& page) const;
 
+  // Waits for whoever changes a case of the lead, and lets nobody do so until the transaction ends.
+  absl::Status HoldOf(db::Transaction& transaction, LeadId lead) const;
+
   // At most `limit` cases whose suspension has ended.
   absl::StatusOr<std::vector<CaseId>> ListToResume(db::Transaction& transaction, absl::Time now,
                                                    int limit) const;

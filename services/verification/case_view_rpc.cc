@@ -146,6 +146,8 @@ void AddTexts(const Case& subject, const Actor& actor, v1::Case& out) {
   for (const Finding& finding : subject.findings) AddFinding(finding, out);
   if (subject.ShowsUmbrellaTo(actor)) AddUmbrella(*subject.umbrella, *out.mutable_umbrella_flag());
   if (subject.feedback.has_value()) AddFeedback(*subject.feedback, out);
+  if (subject.reporter_attitude.has_value())
+    out.set_reporter_attitude(static_cast<v1::Attitude>(*subject.reporter_attitude));
 }
 
 }  // namespace

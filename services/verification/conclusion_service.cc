@@ -83,12 +83,13 @@ absl::StatusOr<Case> ConclusionService::Close(const Call& call, CaseId id) {
                            if (subject.assignment.review_of.has_value()) {
                              RETURN_IF_ERROR(reviews_.Conclude(transaction, call, subject));
                            } else {
-                             RETURN_IF_ERROR(reviews_.QueueIfFocus(transaction, call, subject));
+                             RETURN_IF_ERROR(reviews_.QueueAtClose(transaction, call, subject));
                              RETURN_IF_ERROR(revisits_.Draw(transaction, call, subject));
                            }
                            auto event = About<v1::CaseClosed>(subject);
                            event.set_outcome(static_cast<v1::Outcome>(*subject.outcome));
                            event.set_reverification(subject.assignment.review_of.has_value());
+                           event.set_without_feedback(!subject.feedback.has_value());
                            SetTimestamp(call.now, event.mutable_closed_at());
                            return Tell(subject, "case.close", std::move(event));
                          });

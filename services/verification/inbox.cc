@@ -63,6 +63,12 @@ absl::StatusOr<std::set<UnitId>> BarredBy(const Event& event) {
   return barred;
 }
 
+// What was merged has no case of its own.
+template <class Event>
+absl::StatusOr<LeadId> VerifiedLeadOf(const Event& event) {
+  return LeadId::Parse(event.case_lead_id().empty() ? event.lead_id() : event.case_lead_id());
+}
+
 absl::StatusOr<Investigator> ToInvestigator(const Envelope& envelope,
                                             const directory::v1::UserChanged& event) {
   const auto& roles = event.roles();
@@ -116,8 +122,15 @@ void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& t
   inbox.On<intake::v1::ReviewRequested>(
       [&reviews](db::Transaction& transaction, const Call& call, const Envelope&,
                  const intake::v1::ReviewRequested& event) -> absl::Status {
-        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        ASSIGN_OR_RETURN(const LeadId lead, VerifiedLeadOf(event));
         return reviews.QueueForReporter(transaction, call, lead);
+      });
+  inbox.On<intake::v1::FeedbackConfirmed>(
+      [&cases](db::Transaction& transaction, const Call& call, const Envelope&,
+               const intake::v1::FeedbackConfirmed& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, VerifiedLeadOf(event));
+        // Intake's codes are the first of ours.
+        return cases.HearReporter(transaction, call, lead, static_cast<Attitude>(event.attitude()));
       });
   inbox.On<directory::v1::UnitChanged>(
       [&units](db::Transaction& transaction, const Call&, const Envelope&,

@@ -13,7 +13,8 @@
 namespace hecha::verification {
 
 // Opens a case for each assigned lead, recuses whom its subjects concern and recalls it from a
-// unit that must stand aside, queues the review that a reporter asks for, and keeps units and
+// unit that must stand aside, queues the review that a reporter asks for, hears how the reporter
+// received the outcome, and keeps units and
 // investigators as the directory tells them. All outlive the inbox.
 void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& taskforces,
                    CaseRecallService& recalls, ReviewService& reviews,

@@ -18,6 +18,10 @@ constexpr int kLastPassedDown = 4;
 constexpr int kFirstPublicChannel = 1;
 constexpr int kLastPublicChannel = 4;
 
+absl::Status RefuseConcluded() {
+  return RefuseState("ILLEGAL_TRANSITION", "复核已经结束", "the review is concluded");
+}
+
 bool SeesTerritory(const Actor& actor, std::string_view division) {
   const bool of_town =
       actor.division == division && (actor.Has(Role::kOffice) || actor.Has(Role::kLeader));
@@ -67,8 +71,7 @@ absl::Status Review::CheckUnit(const Unit& to) const {
 }
 
 absl::Status Review::Assign(const Unit& to, CaseId review_case_id, absl::Time now) {
-  if (!IsOpen())
-    return RefuseState("ILLEGAL_TRANSITION", "复核已经结束", "the review is concluded");
+  if (!IsOpen()) return RefuseConcluded();
   RETURN_IF_ERROR(CheckUnit(to));
   unit = to.id;
   unit_name = to.name;
@@ -86,6 +89,13 @@ absl::Status Review::Recall() {
   unit_name.clear();
   assigned_at.reset();
   state = ReviewState::kQueued;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Review::Join(absl::Time asked_at) {
+  if (!IsOpen()) return RefuseConcluded();
+  reporter_asked_at = asked_at;
   ++version;
   return absl::OkStatus();
 }

@@ -43,6 +43,8 @@ struct Review {
   std::string unit_name;
   std::optional<CaseId> review_case;
   std::optional<Outcome> second_outcome;
+  // When the reporter asked for it, if the reporter did.
+  std::optional<absl::Time> reporter_asked_at;
   absl::Time queued_at;
   std::optional<absl::Time> assigned_at;
   std::optional<absl::Time> concluded_at;
@@ -60,6 +62,9 @@ struct Review {
   absl::Status CheckUnit(const Unit& to) const;
   // ASSIGNED → QUEUED: the second unit must stand aside.
   absl::Status Recall();
+  // The reporter asks for what is queued or under way already. FailedPrecondition once it is
+  // concluded.
+  absl::Status Join(absl::Time asked_at);
   // ASSIGNED → UPHELD where both outcomes agree, OVERTURNED where they differ.
   absl::Status Conclude(Outcome second, absl::Time now);
 

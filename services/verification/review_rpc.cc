@@ -39,6 +39,8 @@ v1::Review ToProto(const Review& review, const Actor& actor, bool shows_first) {
   if (review.assigned_at.has_value()) SetTimestamp(*review.assigned_at, out.mutable_assigned_at());
   if (review.concluded_at.has_value())
     SetTimestamp(*review.concluded_at, out.mutable_concluded_at());
+  if (review.reporter_asked_at.has_value())
+    SetTimestamp(*review.reporter_asked_at, out.mutable_reporter_asked_at());
   if (shows_first) out.set_first_outcome(static_cast<v1::Outcome>(review.first_outcome));
   if (review.second_outcome.has_value())
     out.set_second_outcome(static_cast<v1::Outcome>(*review.second_outcome));

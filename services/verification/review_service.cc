@@ -1,5 +1,6 @@
 #include "services/verification/review_service.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "hecha/verification/v1/events.pb.h"
@@ -51,12 +52,13 @@ Assignment AssignmentTo(const Unit& unit, const Case& first, int round) {
 
 absl::StatusOr<Review> ReviewService::Queue(db::Transaction& transaction, const Call& call,
                                             const Case& first, ReviewOrigin origin,
-                                            std::string reason) {
+                                            std::string reason, AskedAt asked_at) {
   ASSIGN_OR_RETURN(const std::optional<Review> earlier, reviews_.FindOf(transaction, first.id));
   if (earlier.has_value() && earlier->IsOpen())
     return RefuseState("ALREADY_QUEUED", "本案已在复核", "the case is under review already");
-  ASSIGN_OR_RETURN(const Review review, Review::Queue(ReviewId::New(call.now), first, origin,
-                                                      std::move(reason), call.now));
+  ASSIGN_OR_RETURN(Review review, Review::Queue(ReviewId::New(call.now), first, origin,
+                                                std::move(reason), call.now));
+  review.reporter_asked_at = asked_at;
   RETURN_IF_ERROR(reviews_.Insert(transaction, review));
   RETURN_IF_ERROR(journal_.Append(transaction, call, QueuedEvent(review, "review.queue")));
   return review;
@@ -166,25 +168,53 @@ absl::StatusOr<Case> ReviewService::Material(const Call& call, ReviewId id) {
       });
 }
 
-absl::Status ReviewService::QueueIfFocus(db::Transaction& transaction, const Call& call,
+absl::Status ReviewService::QueueAtClose(db::Transaction& transaction, const Call& call,
                                          const Case& closed) {
-  if (!IsInFocusClass(closed)) return absl::OkStatus();
-  return Queue(transaction, call, closed, ReviewOrigin::kFocusClass, kFocusReason).status();
+  ASSIGN_OR_RETURN(const AskedAt asked_at, reviews_.TakeWish(transaction, closed.assignment.lead));
+  if (IsInFocusClass(closed))
+    return Queue(transaction, call, closed, ReviewOrigin::kFocusClass, kFocusReason, asked_at)
+        .status();
+  return asked_at.has_value() ? Grant(transaction, call, closed, *asked_at) : absl::OkStatus();
 }
 
 absl::Status ReviewService::QueueForReporter(db::Transaction& transaction, const Call& call,
                                              LeadId lead) {
+  // Whoever closes it now would not see the wish, nor we that it is closed.
+  RETURN_IF_ERROR(cases_.HoldOf(transaction, lead));
   CaseFilter filter;
   filter.lead = lead;
-  filter.state = CaseState::kClosed;
-  ASSIGN_OR_RETURN(const std::vector<Case> closed, cases_.List(transaction, filter, Page()));
-  for (const Case& subject : closed) {
-    if (subject.assignment.review_of.has_value()) continue;
-    const absl::Status queued =
-        Queue(transaction, call, subject, ReviewOrigin::kReporter, kReporterReason).status();
-    return absl::IsFailedPrecondition(queued) ? absl::OkStatus() : queued;
-  }
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<Case> cases, cases_.List(transaction, filter, Page()));
+  const auto first = std::find_if(cases.begin(), cases.end(), [](const Case& each) {
+    return !each.assignment.review_of.has_value() &&
+           (each.state == CaseState::kClosed || each.state == CaseState::kReverifying);
+  });
+  if (first == cases.end()) return reviews_.PutWish(transaction, lead, call.now);
+  ASSIGN_OR_RETURN(const bool told_again, ToldAgain(transaction, *first));
+  if (told_again) return reviews_.PutWish(transaction, lead, call.now);
+  return Grant(transaction, call, *first, call.now);
+}
+
+absl::StatusOr<bool> ReviewService::ToldAgain(db::Transaction& transaction,
+                                              const Case& first) const {
+  if (first.state != CaseState::kReverifying) return false;
+  ASSIGN_OR_RETURN(const std::optional<Review> review, reviews_.FindOf(transaction, first.id));
+  if (!review.has_value() || !review->review_case.has_value()) return false;
+  ASSIGN_OR_RETURN(const Case second, cases_.Find(transaction, *review->review_case));
+  return second.feedback.has_value();
+}
+
+absl::Status ReviewService::Grant(db::Transaction& transaction, const Call& call, const Case& first,
+                                  absl::Time asked_at) {
+  ASSIGN_OR_RETURN(const std::optional<Review> earlier, reviews_.FindOf(transaction, first.id));
+  if (!earlier.has_value() || !earlier->IsOpen())
+    return Queue(transaction, call, first, ReviewOrigin::kReporter, kReporterReason, asked_at)
+        .status();
+  return journal_.ChangeWithin(transaction, call, reviews_, earlier->id,
+                               [&](db::Transaction&, Review& review) -> absl::StatusOr<Event> {
+                                 RETURN_IF_ERROR(review.Join(asked_at));
+                                 return Tell(review, "review.join",
+                                             About<v1::ReviewJoined>(review));
+                               });
 }
 
 absl::Status ReviewService::Conclude(db::Transaction& transaction, const Call& call,
@@ -195,15 +225,26 @@ absl::Status ReviewService::Conclude(db::Transaction& transaction, const Call& c
   RETURN_IF_ERROR(review->Conclude(*second.outcome, call.now));
   RETURN_IF_ERROR(reviews_.Update(transaction, *review));
   RETURN_IF_ERROR(journal_.Append(transaction, call, ConclusionEvent(*review)));
-  return journal_.ChangeWithin(transaction, call, cases_, first,
-                               [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-                                 RETURN_IF_ERROR(subject.ConcludeReview());
-                                 auto event = About<v1::CaseReverified>(subject);
-                                 event.set_review_id(review->id.ToString());
-                                 event.set_outcome(static_cast<v1::Outcome>(*second.outcome));
-                                 event.set_overturned(review->state == ReviewState::kOverturned);
-                                 return Tell(subject, "case.reverified", std::move(event));
-                               });
+  RETURN_IF_ERROR(EndReview(transaction, call, *review));
+  ASSIGN_OR_RETURN(const AskedAt asked_at, reviews_.TakeWish(transaction, review->lead));
+  if (!asked_at.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Case closed_again, cases_.Find(transaction, first));
+  return Grant(transaction, call, closed_again, *asked_at);
+}
+
+// REVERIFYING → CLOSED.
+absl::Status ReviewService::EndReview(db::Transaction& transaction, const Call& call,
+                                      const Review& review) {
+  return journal_.ChangeWithin(
+      transaction, call, cases_, review.first_case,
+      [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
+        RETURN_IF_ERROR(subject.ConcludeReview());
+        auto event = About<v1::CaseReverified>(subject);
+        event.set_review_id(review.id.ToString());
+        event.set_outcome(static_cast<v1::Outcome>(*review.second_outcome));
+        event.set_overturned(review.state == ReviewState::kOverturned);
+        return Tell(subject, "case.reverified", std::move(event));
+      });
 }
 
 }  // namespace hecha::verification

@@ -55,17 +55,25 @@ class ReviewService {
 
   // What others cause, inside their transaction.
 
-  // Queues a case that just closed if it is of the focus class.
-  absl::Status QueueIfFocus(db::Transaction& transaction, const Call& call, const Case& closed);
-  // Queues the newest closed case of a lead for its reporter; nothing if there is none, or if
-  // it is queued already.
+  // Queues a case that just closed if it is of the focus class, or if its reporter asked for it.
+  absl::Status QueueAtClose(db::Transaction& transaction, const Call& call, const Case& closed);
+  // Queues the case of a lead for its reporter, or notes that the reporter asks for the review
+  // that is open. What the reporter asks before the case closes is granted when it does.
   absl::Status QueueForReporter(db::Transaction& transaction, const Call& call, LeadId lead);
-  // Compares, once the re-verification `second` is closed, and closes the first case again.
+  // Compares, once the re-verification `second` is closed, and closes the first case again; queues
+  // it once more where the reporter asked for that.
   absl::Status Conclude(db::Transaction& transaction, const Call& call, const Case& second);
 
  private:
+  using AskedAt = std::optional<absl::Time>;
   absl::StatusOr<Review> Queue(db::Transaction& transaction, const Call& call, const Case& first,
-                               ReviewOrigin origin, std::string reason);
+                               ReviewOrigin origin, std::string reason, AskedAt asked_at = {});
+  // Queues a closed case for its reporter, or joins the review of it that is open.
+  absl::Status Grant(db::Transaction& transaction, const Call& call, const Case& first,
+                     absl::Time asked_at);
+  // Whether the second unit told the reporter what it concludes.
+  absl::StatusOr<bool> ToldAgain(db::Transaction& transaction, const Case& first) const;
+  absl::Status EndReview(db::Transaction& transaction, const Call& call, const Review& review);
   absl::Status BeginAgain(db::Transaction& transaction, const Call& call, const Review& review,
                           const Case& first);
 

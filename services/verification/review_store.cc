@@ -10,20 +10,25 @@ namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO review (id, version, state, origin, reason, case_id, lead_id, lead_no, division, "
-    "first_unit_id, first_unit_name, first_outcome, queued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?)";
+    "first_unit_id, first_unit_name, first_outcome, queued_at, reporter_asked_at) VALUES (?, ?, ?, "
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdate[] =
     "UPDATE review SET version = ?, state = ?, unit_id = ?, unit_name = ?, review_case_id = ?, "
-    "second_outcome = ?, assigned_at = ?, concluded_at = ? WHERE id = ? AND version = ?";
+    "second_outcome = ?, assigned_at = ?, concluded_at = ?, reporter_asked_at = ? WHERE id = ? AND "
+    "version = ?";
 #define REVIEW_COLUMNS                                                                  \
   "SELECT id, version, state, origin, reason, case_id, lead_id, lead_no, division, "    \
   "first_unit_id, first_unit_name, first_outcome, unit_id, unit_name, review_case_id, " \
-  "second_outcome, queued_at, assigned_at, concluded_at FROM review "
+  "second_outcome, queued_at, assigned_at, concluded_at, reporter_asked_at FROM review "
 constexpr char kFind[] = REVIEW_COLUMNS "WHERE id = ?";
 constexpr char kList[] = REVIEW_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? IS NULL OR unit_id = ?) AND "
     "(? IS NULL OR case_id = ?) ORDER BY id DESC LIMIT ?";
 #undef REVIEW_COLUMNS
+
+constexpr char kPutWish[] = "INSERT IGNORE INTO review_wish (lead_id, asked_at) VALUES (?, ?)";
+constexpr char kFindWish[] = "SELECT asked_at FROM review_wish WHERE lead_id = ? FOR UPDATE";
+constexpr char kDeleteWish[] = "DELETE FROM review_wish WHERE lead_id = ?";
 
 std::string Context(ReviewId id) {
   return security::ColumnContext("review", id.ToString(), "reason");
@@ -55,6 +60,7 @@ Review ReadLine(const db::Row& row) {
   review.queued_at = row.Time(16);
   review.assigned_at = row.OptionalTime(17);
   review.concluded_at = row.OptionalTime(18);
+  review.reporter_asked_at = row.OptionalTime(19);
   return review;
 }
 
@@ -72,16 +78,16 @@ absl::Status ReviewStore::Insert(db::Transaction& transaction, const Review& rev
       .Execute(kInsert, review.id, review.version, review.state, review.origin,
                key.Seal(review.reason, Context(review.id)), review.first_case, review.lead,
                review.lead_no, review.division, review.first_unit, review.first_unit_name,
-               review.first_outcome, review.queued_at)
+               review.first_outcome, review.queued_at, review.reporter_asked_at)
       .status();
 }
 
 absl::Status ReviewStore::Update(db::Transaction& transaction, const Review& review) const {
-  ASSIGN_OR_RETURN(
-      const int64_t changed,
-      transaction.Execute(kUpdate, review.version, review.state, review.unit, review.unit_name,
-                          review.review_case, review.second_outcome, review.assigned_at,
-                          review.concluded_at, review.id, review.version - 1));
+  ASSIGN_OR_RETURN(const int64_t changed,
+                   transaction.Execute(kUpdate, review.version, review.state, review.unit,
+                                       review.unit_name, review.review_case, review.second_outcome,
+                                       review.assigned_at, review.concluded_at,
+                                       review.reporter_asked_at, review.id, review.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
 
@@ -112,6 +118,20 @@ absl::StatusOr<std::optional<Review>> ReviewStore::FindOf(db::Transaction& trans
   ASSIGN_OR_RETURN(const std::vector<Review> reviews, List(transaction, filter, Page()));
   if (reviews.empty()) return std::optional<Review>();
   return std::optional<Review>(reviews.front());
+}
+
+absl::Status ReviewStore::PutWish(db::Transaction& transaction, LeadId lead,
+                                  absl::Time asked_at) const {
+  return transaction.Execute(kPutWish, lead, asked_at).status();
+}
+
+absl::StatusOr<std::optional<absl::Time>> ReviewStore::TakeWish(db::Transaction& transaction,
+                                                                LeadId lead) const {
+  ASSIGN_OR_RETURN(const std::optional<absl::Time> asked_at,
+                   transaction.QueryOne(
+                       kFindWish, [](const db::Row& row) { return row.Time(0); }, lead));
+  if (asked_at.has_value()) RETURN_IF_ERROR(transaction.Execute(kDeleteWish, lead).status());
+  return asked_at;
 }
 
 }  // namespace hecha::verification

@@ -1,4 +1,5 @@
-// A ReviewStore persists reviews; reasons are sealed at rest. Safe for concurrent use.
+// A ReviewStore persists reviews, and wishes for some to come; reasons are sealed at rest. Safe for
+// concurrent use.
 #pragma once
 
 #include <optional>
@@ -42,6 +43,13 @@ class ReviewStore {
 
   // The newest review of a case, if it ever had one.
   absl::StatusOr<std::optional<Review>> FindOf(db::Transaction& transaction, CaseId first) const;
+
+  // Keeps that the reporter of a lead asks for a review of what is not closed yet; the first time
+  // counts.
+  absl::Status PutWish(db::Transaction& transaction, LeadId lead, absl::Time asked_at) const;
+  // Since when the wish is there, which is gone with that; nothing if there is none.
+  absl::StatusOr<std::optional<absl::Time>> TakeWish(db::Transaction& transaction,
+                                                     LeadId lead) const;
 
  private:
   const security::DataKeyStore keys_;

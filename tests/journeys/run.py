@@ -24,6 +24,7 @@ from observability_journey import ObservabilityJourney
 from policy_matrix import PolicyMatrix
 from purge_journey import PurgeJourney
 from report_journey import ReportJourney
+from reporter_journey import ReporterJourney
 from review_journey import ReviewJourney
 from rotation_journey import RotationJourney
 from supervision_journey import ExportJourney, LedgerJourney, ProblemJourney
@@ -48,6 +49,7 @@ def cases():
     yield IntakeJourney
     yield LiveJourney
     yield ReportJourney
+    yield ReporterJourney
     yield PurgeJourney
     yield ReviewJourney
     yield RotationJourney

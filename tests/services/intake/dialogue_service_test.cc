@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "hecha/consultation/v1/events.pb.h"
+#include "hecha/intake/v1/retention.pb.h"
 #include "hecha/intake/v1/search.pb.h"
 #include "services/intake/reporter.h"
 #include "tests/services/intake/equal_cost.h"
@@ -142,6 +144,73 @@ TEST_F(DialogueServiceTest, ReporterAnswersTheFeedbackAndAsksForReview) {
   ASSERT_EQ(host_.Payloads<v1::ReviewRequested>().size(), 1u);
   EXPECT_EQ(host_.Payloads<v1::ReviewRequested>()[0].lead_id(), lead_);
   EXPECT_EQ(host_.Payloads<v1::FeedbackConfirmed>()[0].attitude(), v1::ATTITUDE_DISAGREES);
+}
+
+TEST_F(DialogueServiceTest, WhoeverReportedWhatIsTrueIsAskedToo) {
+  const std::string id = AssignNewest();
+  verification::v1::CaseClosed closed;
+  closed.set_outcome(verification::v1::OUTCOME_SUBSTANTIATED);
+  closed.set_without_feedback(true);
+  ASSERT_EQ(TellOf(id, closed), events::v1::DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  ASSERT_OK_AND_ASSIGN(const v1::ReceiptView told, Open(receipt_));
+  EXPECT_EQ(told.progress(), v1::PROGRESS_CONCLUDED);
+  EXPECT_TRUE(told.has_informed_at());
+  EXPECT_OK(Confirm(v1::ATTITUDE_SATISFIED));
+  EXPECT_OK(RequestReview("还有一人未处理"));
+}
+
+TEST_F(DialogueServiceTest, TheCloseAfterAFeedbackIsNoNewOutcome) {
+  const std::string id = Conclude();
+  ASSERT_OK(Confirm(v1::ATTITUDE_DISAGREES));
+  verification::v1::CaseClosed closed;
+  closed.set_outcome(verification::v1::OUTCOME_REFUTED);
+  ASSERT_EQ(TellOf(id, closed), events::v1::DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  EXPECT_EQ(Open(receipt_)->attitude(), v1::ATTITUDE_DISAGREES);
+}
+
+TEST_F(DialogueServiceTest, WhatTheCommissionConcludedIsToldToo) {
+  v1::TriageLeadRequest judgement = Judgement(lead_);
+  judgement.set_umbrella(v1::UMBRELLA_SUSPECTED);
+  ASSERT_OK(Do(clerk_, "TriageLead", judgement));
+  v1::SealLeadRequest seal;
+  seal.set_lead_id(lead_);
+  ASSERT_OK(Do(office_, "SealLead", seal));
+  EXPECT_THAT(RequestReview("未查实"), RefusedBy("NO_OUTCOME"));
+  consultation::v1::TransferConcluded concluded;
+  concluded.set_lead_id(lead_);
+  ASSERT_EQ(host_.Deliver(EnvelopeOf("consultation", "transfer", Uuid::V7(kStart), 1, concluded)),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  EXPECT_EQ(Open(receipt_)->progress(), v1::PROGRESS_CONCLUDED);
+  EXPECT_OK(RequestReview("未查实"));
+}
+
+TEST_F(DialogueServiceTest, WhatIsArchivedIsStillConcluded) {
+  const std::string id = Conclude();
+  verification::v1::CaseClosed closed;
+  closed.set_outcome(verification::v1::OUTCOME_REFUTED);
+  ASSERT_EQ(TellOf(id, closed), events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  v1::ArchiveLeadRequest request;
+  request.set_lead_id(id);
+  ASSERT_OK(
+      host_.Ask<v1::Retention>(office_, "hecha.intake.v1.RetentionService/ArchiveLead", request));
+  EXPECT_EQ(Open(receipt_)->progress(), v1::PROGRESS_CONCLUDED);
+}
+
+TEST_F(DialogueServiceTest, ReporterOfAMergedLeadSpeaksOfTheOther) {
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead_)));
+  const std::string survivor = Assigned().id();
+  Merged(lead_, survivor);
+  verification::v1::FeedbackGiven feedback;
+  feedback.set_explanation("不属实");
+  ASSERT_EQ(TellOf(survivor, feedback), events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_OK(Confirm(v1::ATTITUDE_DISAGREES));
+  ASSERT_OK(RequestReview("没有找我说的证人"));
+  EXPECT_EQ(host_.Payloads<v1::ReviewRequested>().at(0).lead_id(), lead_);
+  EXPECT_EQ(host_.Payloads<v1::ReviewRequested>()[0].case_lead_id(), survivor);
+  EXPECT_EQ(host_.Payloads<v1::FeedbackConfirmed>().at(0).case_lead_id(), survivor);
 }
 
 TEST_F(DialogueServiceTest, ReviewIsRefusedAfterThirtyDays) {

@@ -10,6 +10,7 @@
 #include "hecha/intake/v1/lead_return.pb.h"
 #include "hecha/intake/v1/lead_subject.pb.h"
 #include "hecha/intake/v1/match.pb.h"
+#include "hecha/intake/v1/merge.pb.h"
 #include "hecha/intake/v1/reporter.pb.h"
 #include "services/intake/intake.h"
 #include "tests/testing/service_host.h"
@@ -111,7 +112,22 @@ class IntakeTest : public testing::Test {
     request.set_lead_id(id);
     request.set_unit_id(unit.ToString());
     request.set_etag(etag);
+    request.set_hints_acknowledged(true);
     return Do(office_, "AssignLead", request);
+  }
+
+  // A triaged lead becomes part of another: proposed by the clerk, confirmed by the office.
+  v1::Lead Merged(const std::string& lead, const std::string& survivor) {
+    v1::ProposeMergeRequest proposal;
+    proposal.set_lead_id(lead);
+    proposal.set_survivor_lead_id(survivor);
+    proposal.set_reason("同一砂石场，同一时段");
+    EXPECT_OK(host_.Ask<v1::Lead>(clerk_, "hecha.intake.v1.MergeService/ProposeMerge", proposal));
+    v1::ConfirmMergeRequest confirmation;
+    confirmation.set_lead_id(lead);
+    confirmation.set_reason("已核对两条线索");
+    return host_.Ask<v1::Lead>(office_, "hecha.intake.v1.MergeService/ConfirmMerge", confirmation)
+        .value();
   }
 
   // What the office says of a unit's return.

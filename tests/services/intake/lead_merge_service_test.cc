@@ -34,11 +34,6 @@ class LeadMergeServiceTest : public IntakeTest {
   absl::StatusOr<v1::Lead> Confirm(const Actor& actor, const std::string& lead) {
     return Step<v1::ConfirmMergeRequest>(actor, "ConfirmMerge", lead);
   }
-
-  v1::Lead Merged(const std::string& lead, const std::string& survivor) {
-    EXPECT_OK(Propose(clerk_, lead, survivor));
-    return Confirm(office_, lead).value();
-  }
 };
 
 TEST_F(LeadMergeServiceTest, TwoPeopleMergeAndBothRecordsStay) {

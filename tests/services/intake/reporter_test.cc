@@ -63,12 +63,12 @@ TEST(ReceiptTest, WhatIsNoReceiptLooksLikeAnUnknownOne) {
 
 TEST(ProgressTest, ReporterLearnsNeitherUnitNorSealing) {
   using S = LeadState;
-  for (S state : {S::kRegistered, S::kTriaged, S::kAssigned, S::kReturned})
+  for (S state : {S::kRegistered, S::kTriaged, S::kAssigned, S::kReturned, S::kMerged})
     EXPECT_EQ(ProgressOf(state), Progress::kReceived) << static_cast<int>(state);
   for (S state : {S::kSealed, S::kAccepted, S::kVerifying, S::kSuspended, S::kSigning, S::kSigned,
-                  S::kReported, S::kFiled})
+                  S::kReported, S::kFiled, S::kRecalled})
     EXPECT_EQ(ProgressOf(state), Progress::kVerifying) << static_cast<int>(state);
-  for (S state : {S::kFeedback, S::kClosed})
+  for (S state : {S::kFeedback, S::kClosed, S::kArchived, S::kPurged})
     EXPECT_EQ(ProgressOf(state), Progress::kConcluded) << static_cast<int>(state);
 }
 

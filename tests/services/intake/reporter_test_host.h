@@ -61,11 +61,17 @@ class ReporterSideTest : public IntakeTest {
         actor, "hecha.intake.v1.DialogueService/ListMessages", request);
   }
 
-  // Takes the newest lead to an outcome that is told to the reporter; returns its id.
-  std::string Conclude() {
+  // Gives the newest lead to a unit; returns its id.
+  std::string AssignNewest() {
     const std::string id = List(clerk_).leads(0).id();
     EXPECT_OK(Do(clerk_, "TriageLead", Judgement(id)));
     EXPECT_OK(Assign(id, station_));
+    return id;
+  }
+
+  // Takes the newest lead to an outcome that is told to the reporter; returns its id.
+  std::string Conclude() {
+    const std::string id = AssignNewest();
     verification::v1::FeedbackGiven feedback;
     feedback.set_explanation("经核查，所反映情况不属实");
     EXPECT_EQ(TellOf(id, feedback), events::v1::DeliveryResult::VERDICT_ACCEPTED)

@@ -120,6 +120,63 @@ TEST_F(LedgerBookTest, RefutedCaseIsExplainedAndVerifiedAgain) {
   EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
 }
 
+TEST_F(LedgerBookTest, TheReportersOwnWordGoesBeforeWhatTheUnitHeard) {
+  using namespace verification::v1;
+  const Uuid lead = Registered();
+  const Uuid subject = Opened(lead);
+  intake::v1::FeedbackConfirmed confirmed;
+  confirmed.set_lead_id(Uuid::V7(absl::Now()).ToString());
+  confirmed.set_case_lead_id(lead.ToString());
+  confirmed.set_attitude(intake::v1::ATTITUDE_DISAGREES);
+  // The two services' events need not come in order.
+  ASSERT_TRUE(Tell("intake", "dialogue", Uuid::V7(absl::Now()), confirmed, kTown))
+      << host_.last_reason();
+  FeedbackGiven feedback;
+  feedback.set_attitude(ATTITUDE_SATISFIED);
+  ASSERT_TRUE(TellOfCase(subject, lead, feedback)) << host_.last_reason();
+  CaseClosed closed;
+  closed.set_outcome(OUTCOME_REFUTED);
+  events::SetTimestamp(kStart, closed.mutable_closed_at());
+  ASSERT_TRUE(TellOfCase(subject, lead, closed)) << host_.last_reason();
+  const v1::ListLinesResponse lines = Lines(4, office_);
+  ASSERT_EQ(lines.lines_size(), 1);
+  EXPECT_EQ(lines.lines(0).cells(6), "不认可");
+  EXPECT_THAT(Totals(office_, v1::MEASURE_DONE), ElementsAre(Pair("3", 1), Pair("4", 1)));
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
+}
+
+TEST_F(LedgerBookTest, WhoeverReportedWhatIsTrueIsHeardToo) {
+  using namespace verification::v1;
+  const Uuid lead = Registered();
+  const Uuid subject = Opened(lead);
+  CaseClosed closed;
+  closed.set_outcome(OUTCOME_SUBSTANTIATED);
+  events::SetTimestamp(kStart, closed.mutable_closed_at());
+  ASSERT_TRUE(TellOfCase(subject, lead, closed)) << host_.last_reason();
+  EXPECT_EQ(Lines(4, office_).lines_size(), 0);
+  intake::v1::FeedbackConfirmed confirmed;
+  confirmed.set_lead_id(lead.ToString());
+  confirmed.set_attitude(intake::v1::ATTITUDE_SATISFIED);
+  ASSERT_TRUE(Tell("intake", "dialogue", Uuid::V7(absl::Now()), confirmed, kTown))
+      << host_.last_reason();
+  const v1::ListLinesResponse lines = Lines(4, office_);
+  ASSERT_EQ(lines.lines_size(), 1);
+  EXPECT_EQ(lines.lines(0).cells(6), "满意");
+  EXPECT_EQ(lines.lines(0).cells(10), "已反馈");
+  EXPECT_THAT(Totals(office_, v1::MEASURE_DONE), ElementsAre(Pair("3", 1), Pair("4", 1)));
+}
+
+TEST_F(LedgerBookTest, ACheckedNameChangesTheLeadsLine) {
+  const Uuid lead = Registered();
+  intake::v1::IdentityChecked checked;
+  checked.set_lead_id(lead.ToString());
+  checked.set_verdict(intake::v1::IDENTITY_VERDICT_SUSPECTED);
+  checked.set_identity(intake::v1::IDENTITY_SUSPECTED_FALSE_NAME);
+  EXPECT_EQ(Lines(1, office_).lines(0).cells(4), "匿名");
+  ASSERT_TRUE(Tell("intake", "lead", lead, checked)) << host_.last_reason();
+  EXPECT_EQ(Lines(1, office_).lines(0).cells(4), "冒名待核");
+}
+
 TEST_F(LedgerBookTest, UmbrellaLettersAreWholeForTheCommissionAlone) {
   using namespace consultation::v1;
   const Uuid lead = Registered();

@@ -35,11 +35,12 @@ TEST(CaseActionTest, TableIsTheOneOfThePlan) {
                   "recordFinding VERIFYING>VERIFYING SIGNING>VERIFYING SIGNED>VERIFYING",
                   "submit VERIFYING>SIGNING", "endorse SIGNING>SIGNED", "refuse SIGNING>VERIFYING",
                   "reportUp SIGNED>REPORTED", "reject REPORTED>VERIFYING",
-                  "file SIGNED>FILED REPORTED>FILED", "feedback SIGNED>FEEDBACK REPORTED>FEEDBACK",
+                  "file SIGNED>FILED REPORTED>FILED",
+                  "feedback SIGNED>FEEDBACK REPORTED>FEEDBACK FILED>FEEDBACK",
                   "close SIGNED>CLOSED REPORTED>CLOSED FILED>CLOSED FEEDBACK>CLOSED",
-                  "acceptReport REPORTED>REPORTED", "acknowledge FILED>FILED",
+                  "acceptReport REPORTED>REPORTED", "acknowledge FILED>FILED FEEDBACK>FEEDBACK",
                   "flagUmbrella VERIFYING>VERIFYING SUSPENDED>SUSPENDED SIGNING>SIGNING "
-                  "SIGNED>SIGNED REPORTED>REPORTED FILED>FILED",
+                  "SIGNED>SIGNED REPORTED>REPORTED FILED>FILED FEEDBACK>FEEDBACK",
                   "reverify CLOSED>REVERIFYING", "concludeReview REVERIFYING>CLOSED",
                   "declare PLANNED>PLANNED VERIFYING>VERIFYING SUSPENDED>SUSPENDED",
                   "approvePlan PLANNED>VERIFYING", "sendBackPlan PLANNED>ACCEPTED",
@@ -59,10 +60,10 @@ TEST(CaseActionTest, TableIsTheOneOfThePlan) {
 // An outcome with which a case gets into `state`, and the guards there let `action` pass.
 Outcome OutcomeFor(CaseState state, Action action) {
   const bool open = state == CaseState::kSigned || state == CaseState::kReported;
+  if (action == Action::kAcknowledge) return Outcome::kTransferredElsewhere;
   if ((action == Action::kGiveFeedback && open) || state == CaseState::kFeedback)
     return Outcome::kRefuted;
   if (action == Action::kClose && state == CaseState::kReported) return Outcome::kAlreadyHandled;
-  if (action == Action::kAcknowledge) return Outcome::kTransferredElsewhere;
   return Outcome::kSubstantiated;
 }
 

@@ -195,14 +195,16 @@ inline Case CaseIn(CaseState state, Outcome outcome = Outcome::kSubstantiated,
   if (reached()) return subject;
   if (subject.reported_at.has_value())
     must(subject.AcceptReport({CityOffice().user, kNow, "材料齐全"}));
-  if (state == CaseState::kFeedback || outcome == Outcome::kRefuted ||
-      outcome == Outcome::kUnverifiable) {
-    must(subject.GiveFeedback({"已查明不属实", Attitude::kAccepts, false, kNow}));
-  } else if (outcome != Outcome::kAlreadyHandled) {
+  const bool owes_feedback = outcome == Outcome::kRefuted || outcome == Outcome::kUnverifiable;
+  if (!owes_feedback && outcome != Outcome::kAlreadyHandled) {
     must(subject.File(FilingAt(kNow), kNow));
-    if (outcome == Outcome::kTransferredElsewhere && state != CaseState::kFiled)
-      must(subject.Acknowledge("回执〔2019〕1号", kNow, kNow));
+    if (reached()) return subject;
   }
+  if (owes_feedback || state == CaseState::kFeedback)
+    must(subject.GiveFeedback({"已查明不属实", Attitude::kAccepts, false, kNow}));
+  if (reached()) return subject;
+  if (outcome == Outcome::kTransferredElsewhere)
+    must(subject.Acknowledge("回执〔2019〕1号", kNow, kNow));
   if (reached()) return subject;
   must(subject.Close(kNow));
   if (reached()) return subject;

@@ -248,7 +248,22 @@ TEST(CaseTest, FollowUpMatchesTheOutcome) {
   Case refuted = CaseIn(CaseState::kSigned, Outcome::kRefuted);
   EXPECT_THAT(Take(refuted, Action::kFile), RefusedBy("OUTCOME_MISMATCH"));
   Case substantiated = CaseIn(CaseState::kSigned, Outcome::kSubstantiated);
-  EXPECT_THAT(Take(substantiated, Action::kGiveFeedback), RefusedBy("OUTCOME_MISMATCH"));
+  EXPECT_THAT(Take(substantiated, Action::kGiveFeedback), RefusedBy("FILE_FIRST"));
+}
+
+TEST(CaseTest, WhoeverReportedWhatIsTrueMayBeToldBeforeTheClose) {
+  Case filed = CaseIn(CaseState::kFiled, Outcome::kSubstantiated);
+  EXPECT_THAT(filed.OpenGates(), IsEmpty()) << "nobody waits for it";
+  ASSERT_OK(filed.GiveFeedback({"已依法处理", Attitude::kSatisfied, false, kNow}));
+  EXPECT_THAT(Take(filed, Action::kGiveFeedback), RefusedBy("ILLEGAL_TRANSITION"));
+  ASSERT_OK(filed.Close(kNow));
+  Case handled = CaseIn(CaseState::kReported, Outcome::kAlreadyHandled);
+  ASSERT_OK(handled.AcceptReport({CityOffice().user, kNow, ""}));
+  EXPECT_OK(Take(handled, Action::kGiveFeedback));
+  Case passed_on = CaseIn(CaseState::kFeedback, Outcome::kTransferredElsewhere);
+  EXPECT_THAT(passed_on.OpenGates(), ElementsAre(Gate::kAcknowledgement));
+  ASSERT_OK(Take(passed_on, Action::kAcknowledge));
+  EXPECT_OK(passed_on.Close(kNow));
 }
 
 TEST(CaseTest, FeedbackRecordsTheAttitudeOrWhyThereIsNoChannel) {

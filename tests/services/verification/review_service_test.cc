@@ -2,6 +2,8 @@
 // is shown and when, and what both conclusions make of each other.
 #include "services/verification/review_service.h"
 
+#include <functional>
+
 #include "tests/services/verification/service_fixture.h"
 
 namespace hecha::verification {
@@ -34,8 +36,9 @@ class ReviewServiceTest : public VerificationTest {
               events::v1::DeliveryResult::VERDICT_ACCEPTED);
   }
 
-  // A closed case; its lead came from the prefecture or, at the town's level, from nowhere.
-  Case Closed(Outcome outcome, Level level = Level::kTown) {
+  // A case that is over but for its close; its lead came from the prefecture or, at the town's
+  // level, from nowhere.
+  Case Told(Outcome outcome, Level level = Level::kTown) {
     const CaseId id = Signed(outcome, level).id;
     if (level != Level::kTown) {
       EXPECT_OK(reports_.ReportUp(As(Office()), id));
@@ -47,7 +50,19 @@ class ReviewServiceTest : public VerificationTest {
       EXPECT_OK(
           conclusions_.GiveFeedback(As(Head()), id, {"未发现", Attitude::kAccepts, false, kNow}));
     }
-    return conclusions_.Close(As(Office()), id).value();
+    return cases_.Get(As(Office()), id).value();
+  }
+
+  Case Closed(Outcome outcome, Level level = Level::kTown) {
+    return conclusions_.Close(As(Office()), Told(outcome, level).id).value();
+  }
+
+  // The reporter asks for a review.
+  void Ask(LeadId lead) {
+    intake::v1::ReviewRequested asked;
+    asked.set_lead_id(lead.ToString());
+    EXPECT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), asked),
+              events::v1::DeliveryResult::VERDICT_ACCEPTED);
   }
 
   std::vector<Review> Queue() { return reviews_.List(As(Office()), {}, Page()).value(); }
@@ -66,7 +81,8 @@ class ReviewServiceTest : public VerificationTest {
     EXPECT_OK(reports_.Submit(As(OtherInvestigator()), id, "经复核……"));
   }
 
-  void CloseAgain(CaseId id, Outcome outcome) {
+  void CloseAgain(
+      CaseId id, Outcome outcome, const std::function<void()>& before = [] {}) {
     const SigningKey key =
         keys_.Enrol(As(OtherHead()), KeyOf(OtherHead()).public_key, ProofOf(OtherHead())).value();
     EXPECT_OK(keys_.Confirm(As(Office()), key.id));
@@ -78,6 +94,7 @@ class ReviewServiceTest : public VerificationTest {
       EXPECT_OK(conclusions_.GiveFeedback(As(OtherHead()), id,
                                           {"维持", Attitude::kAccepts, false, kNow}));
     }
+    before();
     EXPECT_OK(conclusions_.Close(As(Office()), id));
   }
 };
@@ -104,14 +121,80 @@ TEST_F(ReviewServiceTest, ReporterOfficeAndCityMayAsk) {
   EXPECT_THAT(reviews_.Request(As(Office()), open.id, "复核"), RefusedBy("NOT_CLOSED"));
   const Case closed = Closed(Outcome::kRefuted);
   EXPECT_THAT(reviews_.Request(As(NextTownsOffice()), closed.id, "复核"), RefusedBy("UNKNOWN"));
-  intake::v1::ReviewRequested asked;
-  asked.set_lead_id(closed.assignment.lead.ToString());
-  for (int again = 0; again < 2; ++again)
-    EXPECT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), asked),
-              events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  for (int again = 0; again < 2; ++again) Ask(closed.assignment.lead);
   const std::vector<Review> queued = Queue();
   ASSERT_THAT(queued, SizeIs(1));
   EXPECT_EQ(queued[0].origin, ReviewOrigin::kReporter);
+}
+
+TEST_F(ReviewServiceTest, WhatTheReporterAsksBeforeTheCloseIsQueuedWithIt) {
+  ConfirmKeys();
+  const Case told = Told(Outcome::kRefuted);
+  Ask(told.assignment.lead);
+  EXPECT_THAT(Queue(), IsEmpty());
+  ASSERT_OK(conclusions_.Close(As(Office()), told.id));
+  const std::vector<Review> queued = Queue();
+  ASSERT_THAT(queued, SizeIs(1));
+  EXPECT_EQ(queued[0].origin, ReviewOrigin::kReporter);
+  EXPECT_EQ(queued[0].reporter_asked_at, kNow);
+}
+
+TEST_F(ReviewServiceTest, TheReportersOwnWordStandsBesideWhatTheUnitHeard) {
+  ConfirmKeys();
+  const Case closed = Closed(Outcome::kRefuted);
+  EXPECT_EQ(closed.reporter_attitude, std::nullopt);
+  intake::v1::FeedbackConfirmed confirmed;
+  confirmed.set_lead_id(closed.assignment.lead.ToString());
+  confirmed.set_attitude(intake::v1::ATTITUDE_DISAGREES);
+  EXPECT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), confirmed),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_OK_AND_ASSIGN(const Case heard, cases_.Get(As(Office()), closed.id));
+  EXPECT_EQ(heard.reporter_attitude, Attitude::kDisagrees);
+  EXPECT_EQ(heard.feedback->attitude, Attitude::kAccepts);
+}
+
+TEST_F(ReviewServiceTest, WhoseLeadWasMergedAsksForTheCaseOfTheOther) {
+  ConfirmKeys();
+  const Case closed = Closed(Outcome::kRefuted);
+  intake::v1::ReviewRequested asked;
+  asked.set_lead_id(LeadId::New(clock_.Now()).ToString());
+  asked.set_case_lead_id(closed.assignment.lead.ToString());
+  EXPECT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), asked),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_THAT(Queue(), SizeIs(1));
+  EXPECT_EQ(Queue()[0].first_case, closed.id);
+}
+
+TEST_F(ReviewServiceTest, AReviewThatIsOpenSaysThatTheReporterAskedToo) {
+  ConfirmKeys();
+  const Case focus = Closed(Outcome::kRefuted, Level::kPrefecture);
+  ASSERT_THAT(Queue(), SizeIs(1));
+  EXPECT_EQ(Queue()[0].reporter_asked_at, std::nullopt);
+  Ask(focus.assignment.lead);
+  ASSERT_THAT(Queue(), SizeIs(1));
+  EXPECT_EQ(Queue()[0].origin, ReviewOrigin::kFocusClass);
+  EXPECT_EQ(Queue()[0].reporter_asked_at, kNow);
+}
+
+TEST_F(ReviewServiceTest, WhoDoubtsTheSecondConclusionIsHeardAfterItsClose) {
+  ConfirmKeys();
+  const Case first = Closed(Outcome::kRefuted);
+  ASSERT_OK_AND_ASSIGN(const Review asked, reviews_.Request(As(Office()), first.id, "抽查"));
+  ASSERT_OK_AND_ASSIGN(const Review assigned,
+                       reviews_.Assign(As(Office()), asked.id, OtherHead().unit));
+  VerifyAgain(*assigned.review_case, Outcome::kRefuted);
+  CloseAgain(*assigned.review_case, Outcome::kRefuted, [&] {
+    // The reviews of a case are told apart by when they were queued.
+    clock_.Advance(absl::Minutes(1));
+    Ask(first.assignment.lead);
+    EXPECT_THAT(Queue(), SizeIs(1)) << "it is about what is not closed yet";
+  });
+  const std::vector<Review> queued = Queue();
+  ASSERT_THAT(queued, SizeIs(2));
+  EXPECT_EQ(queued[0].state, ReviewState::kQueued);
+  EXPECT_EQ(queued[0].origin, ReviewOrigin::kReporter);
+  EXPECT_EQ(queued[1].state, ReviewState::kUpheld);
+  EXPECT_EQ(queued[1].reporter_asked_at, std::nullopt);
 }
 
 TEST_F(ReviewServiceTest, AnotherUnitVerifiesAgainWithoutTheFirstConclusion) {

@@ -35,6 +35,7 @@ function Status({ view }: { view: ReceiptView }) {
           {texts.receipt.receivedAt} {dayOf(view.receivedAt, texts)}
         </p>
       )}
+      {view.informedAt && !view.explanation && <p>{texts.receipt.noExplanation}</p>}
       {view.explanation && (
         <>
           <h3>{texts.receipt.explanation}</h3>

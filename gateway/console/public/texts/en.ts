@@ -196,6 +196,8 @@ export const en: Texts = {
     progress: { received: "Received", verifying: "Being verified", concluded: "Outcome reached" },
     now: "now",
     explanation: "Explanation",
+    noExplanation:
+      "The verification is over; no explanation was added. Below you can say what you think of it, write, or ask for a review.",
     attitude: {
       heading: "Do you accept the outcome?",
       list: { ATTITUDE_SATISFIED: "Satisfied", ATTITUDE_ACCEPTS: "I accept it", ATTITUDE_DISAGREES: "I disagree" },

@@ -191,6 +191,7 @@ export const zh = {
     progress: { received: "已收到", verifying: "正在核查", concluded: "已有结果" },
     now: "当前",
     explanation: "情况说明",
+    noExplanation: "核查已经办结，没有另附说明。您可以在下方评价、留言，或者申请复核。",
     attitude: {
       heading: "您认可这个结果吗？",
       list: { ATTITUDE_SATISFIED: "满意", ATTITUDE_ACCEPTS: "认可", ATTITUDE_DISAGREES: "不认可" },

@@ -68,6 +68,7 @@ const ACTS: Readonly<Record<string, string>> = {
   read_restricted: "查阅受限内容", recall: "收回", receive: "接收", record: "记录",
   record_filing: "登记立案", record_finding: "作出认定", record_step: "记录措施",
   record_subjects: "登记涉及人员", recuse: "回避", rectify: "报告整改", refuse: "拒绝签字",
+  hear_reporter: "举报人评价", join: "举报人申请复核", release_original: "提供原件",
   register: "登记", reject: "驳回报告", release: "解除", remove: "停用", report: "上报",
   report_up: "上报", request: "申请", request_purge: "申请清除", request_review: "申请复核", reseal: "重新密封", reset: "重置",
   resume: "恢复", return: "退回", return_progress: "反馈进度", reverified: "复核完成", reverify: "提起复核",

@@ -106,6 +106,8 @@ export const fields: Labels<FieldName> = {
   purgedAt: "清除时间", purgedBy: "清除人", reachable: "可连接", receivedBefore: "收到时间早于",
   releaseReason: "解除理由", releasedAt: "解除时间", releasedBy: "解除人", receipt: "回执号",
   reporterHints: "可能暴露举报人的内容", reviewRequestedAt: "申请复核时间",
+  hintsAcknowledged: "已核对可能暴露举报人的内容", "Attachment.releasedAt": "原件提供时间",
+  reporterAttitude: "举报人本人态度", reporterAskedAt: "举报人申请时间", "Clock.step": "环节",
   reviewUntil: "申请复核截止", rootHash: "根哈希", route: "去向", rowKey: "行标识", rows: "行数",
   secret: "密钥", setAt: "设置时间", setBy: "设置人", startedAt: "启动时间",
   subscriber: "接收方", suggestedAt: "发现时间", textHash: "文本哈希", total: "合计",

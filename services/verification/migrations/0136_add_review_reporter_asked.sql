@@ -1,0 +1,1 @@
+ALTER TABLE review ADD COLUMN reporter_asked_at DATETIME(6) NULL
