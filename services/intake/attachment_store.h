@@ -37,7 +37,7 @@ class AttachmentStore {
   // The same, and holds them: nobody adds another until this transaction ends.
   absl::StatusOr<std::vector<Attachment>> HoldOf(db::Transaction& transaction, LeadId lead) const;
 
-  // Takes the time of Insert, for a lead that nobody has, and leaves nothing.
+  // Takes the time of Insert, for a lead that nobody has, and leaves nothing that can be read.
   absl::Status FeignInsert(db::Transaction& transaction, const Attachment& attachment) const;
 
   // Adds the piece at `offset`. AlreadyExists if there is one.
@@ -67,6 +67,8 @@ class AttachmentStore {
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 
  private:
+  static absl::Status InsertUnder(db::Transaction& transaction, const security::DataKey& key,
+                                  const Attachment& attachment);
   absl::StatusOr<Attachment> FindBy(db::Transaction& transaction, const char* sql,
                                     AttachmentId id) const;
   absl::StatusOr<std::vector<Attachment>> ListBy(db::Transaction& transaction, const char* sql,

@@ -6,6 +6,7 @@ import hashlib
 
 import ed25519
 from canary import CONTROL
+from client import Refused
 from suite import until
 from town import Lead, encode, in_days, signing_key
 
@@ -59,6 +60,7 @@ class Planter:
         citizen.call("ReporterService/ReplyToReceipt", text="补充一点。", **receipt)
         self.reporter_sends_a_file(receipt)
         leads = town.clerk.call("LeadService/ListLeads", channel="CHANNEL_PUBLIC_WEB")["leads"]
+        self.nobodys_receipt_is_tried()
         lead = Lead(town, leads[0]["id"])
         town.clerk.call("DialogueService/SendMessage", leadId=lead.id, text="已收到。")
         town.clerk.call("VaultService/RequestUnlock", leadId=lead.id, reason="当面核实。")
@@ -84,6 +86,21 @@ class Planter:
                          {"attachmentId": begun["id"]}, content,
                          **{"X-Receipt": receipt["receipt"]})
 
+        self.town.office.call("AttachmentService/ReleaseOriginal", attachmentId=begun["id"],
+                              reason="核查需要原件。")
+
+    def nobodys_receipt_is_tried(self):
+        """What is sent to a receipt that nobody was given must be found nowhere either."""
+        nobody = "-".join(["0000"] * 6 + ["00"])
+        for method, fields in (("ReporterService/ReplyToReceipt", {"text": "补充一点。"}),
+                               ("ReceiptAttachmentService/AttachToReceipt",
+                                {"name": "说明.txt", "size": 100})):
+            try:
+                self.city.citizen.call(method, receipt=nobody, **fields)
+            except Refused as refused:
+                assert refused.code == 404, refused
+            else:
+                raise AssertionError(f"{method} knows a receipt that nobody was given")
     def clerk_adds_a_file(self, lead):
         content = "来信扫描".encode()
         begun = self.town.clerk.call(

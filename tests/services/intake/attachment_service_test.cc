@@ -388,3 +388,17 @@ TEST_F(AttachmentServiceTest, CallerIsToldWhatCanBeDone) {
 
 }  // namespace
 }  // namespace hecha::intake
+// What is written and deleted at once is in the database's logs all the same; here a trigger
+// reads along as they do.
+TEST_F(AttachmentServiceTest, WhatIsSentToAnUnknownReceiptIsNeverWrittenInTheClear) {
+  host_.Tamper("CREATE TABLE seen (name BLOB NOT NULL)");
+  host_.Tamper(
+      "CREATE TRIGGER reading_along BEFORE INSERT ON attachment FOR EACH ROW INSERT INTO seen "
+      "VALUES (NEW.name)");
+  EXPECT_THAT(BeginByReceipt(Receipt(std::string(16, 'x')).ToString(), 100),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM seen"), 1);
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM attachment"), 0);
+  EXPECT_THAT(host_.ColumnsHolding("CANARYNAME"), IsEmpty());
+}
+
