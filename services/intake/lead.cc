@@ -264,6 +264,11 @@ absl::Status Lead::Admits(LeadAction action) const {
         return kLeadTable.words().Refuse(state, kLeadTable[action].zh, kLeadTable[action].en);
       break;
     case LeadAction::kConfirmMerge:
+    case LeadAction::kUndoMerge:
+      if (outcome != Outcome::kNone)
+        return RefuseState("MERGE_CONCLUDED", "并案线索已随主线索办结，不能撤销并案",
+                           "the merged lead was concluded with the one that it joined");
+      break;
     case LeadAction::kDeclineMerge:
       if (merge_proposed_by.nil())
         return RefuseState("NO_MERGE_PROPOSED", "没有待确认的并案",

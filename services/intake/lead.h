@@ -148,18 +148,19 @@ struct Lead {
   absl::Status ConfirmMerge(const Lead& survivor, const Actor& by);
   // TRIAGED, without the proposal.
   absl::Status DeclineMerge();
-  // MERGED → TRIAGED.
+  // MERGED → TRIAGED. FailedPrecondition MERGE_CONCLUDED once it has the other's outcome.
   absl::Status UndoMerge();
 
   // After closing (lead_retention.cc).
 
-  // CLOSED or ARCHIVED: what was found; the content of what proved unfounded is restricted.
+  // CLOSED, ARCHIVED, or MERGED into what is: what was found; the content of what proved unfounded
+  // is restricted.
   absl::Status Conclude(Outcome found);
-  // CLOSED or ARCHIVED: readable again, because it is verified again.
+  // The same: readable again, because it is verified again.
   absl::Status Unrestrict();
-  // CLOSED → ARCHIVED 归档.
+  // CLOSED → ARCHIVED 归档; MERGED stays.
   absl::Status Archive();
-  // ARCHIVED → PURGED 清除: nothing is left but number, dates and outcome.
+  // ARCHIVED or MERGED → PURGED 清除: nothing is left but number, dates and outcome.
   absl::Status Purge();
 
   // Whether it has left for the discipline commission.

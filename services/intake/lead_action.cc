@@ -44,8 +44,9 @@ constexpr LeadMove kUndoMergeMoves[] = {{kMerged, kTriaged}};
 constexpr LeadMove kUpholdReturnMoves[] = {{kReturned, kTriaged}};
 constexpr LeadMove kOverruleReturnMoves[] = {{kReturned, kAssigned}};
 constexpr LeadMove kConcludeTransferMoves[] = {{kSealed, kClosed}};
-constexpr LeadMove kArchiveMoves[] = {{kClosed, kArchived}};
-constexpr LeadMove kPurgeMoves[] = {{kArchived, kPurged}};
+// A merged lead stays that, and ends with the one that it was merged into.
+constexpr LeadMove kArchiveMoves[] = {{kClosed, kArchived}, {kMerged, kMerged}};
+constexpr LeadMove kPurgeMoves[] = {{kArchived, kPurged}, {kMerged, kPurged}};
 
 constexpr LeadTable::Rule kRules[] = {
     {LeadAction::kAmend, "", "更新", "be amended", LeadDuty::kNobody, kAmendMoves},

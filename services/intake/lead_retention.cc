@@ -8,7 +8,8 @@ namespace hecha::intake {
 namespace {
 
 bool Concluded(LeadState state) {
-  return state == LeadState::kClosed || state == LeadState::kArchived;
+  return state == LeadState::kClosed || state == LeadState::kArchived ||
+         state == LeadState::kMerged;
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ std::vector<std::string_view> Obstacles(const Retention& retention, absl::Time n
   std::vector<std::string_view> found;
   if (!retention.archived_at.has_value()) found.push_back(kNotArchived);
   if (now < retention.purge_after) found.push_back(kTermRunning);
-  if (retention.Held()) found.push_back(kHeld);
+  if (retention.Held() || retention.merged_held) found.push_back(kHeld);
   return found;
 }
 
@@ -67,6 +67,7 @@ void Retention::Begin(const Lead& concluded, absl::Time at, absl::Duration term)
   outcome = concluded.outcome;
   restricted = concluded.restricted;
   sealed = concluded.Sealed();
+  if (concluded.state == LeadState::kMerged) survivor = concluded.survivor;
   closed_at = at;
   purge_after = at + term;
   request.reset();
@@ -135,16 +136,27 @@ absl::Status Retention::Purge(UserId by, std::string hash, absl::Time now) {
   if (request->by == by)
     return RefuseCaller("SECOND_PERSON", "清除须由申请人以外的人批准",
                         "someone else than who asked must approve a purge");
+  BecomeTombstone(by, std::move(hash), now);
+  return absl::OkStatus();
+}
+
+absl::Status Retention::PurgeWithSurvivor(UserId by, std::string hash, absl::Time now) {
+  if (purged_at.has_value()) return RefusePurged();
+  if (Held()) return RefuseBlocked(kHeld);
+  BecomeTombstone(by, std::move(hash), now);
+  return absl::OkStatus();
+}
+
+void Retention::BecomeTombstone(UserId by, std::string hash, absl::Time now) {
   purged_by = by;
   purged_at = now;
   content_hash = std::move(hash);
-  request->reason.clear();
+  if (request.has_value()) request->reason.clear();
   for (Hold& hold : holds) {
     hold.reason.clear();
     hold.release_reason.clear();
   }
   ++version;
-  return absl::OkStatus();
 }
 
 absl::Status Retention::NoteReading() {

@@ -53,6 +53,10 @@ struct Retention {
   bool restricted = false;
   // Whether it went to the discipline commission, which keeps it.
   bool sealed = false;
+  // The lead that this one was merged into, with which it is archived and purged; nil if it was
+  // not. And whether one that was merged into this one is held.
+  LeadId survivor;
+  bool merged_held = false;
   absl::Time closed_at;
   std::optional<absl::Time> archived_at;
   absl::Time purge_after;
@@ -81,6 +85,9 @@ struct Retention {
   absl::Status DeclinePurge();
   // The same as RequestPurge; PermissionDenied SECOND_PERSON for whoever asked for it.
   absl::Status Purge(UserId by, std::string hash, absl::Time now);
+  // Goes with the lead that it was merged into, for which two people gave their word.
+  // FailedPrecondition HELD.
+  absl::Status PurgeWithSurvivor(UserId by, std::string hash, absl::Time now);
   // A restricted lead was read, for the record. FailedPrecondition NOT_RESTRICTED, PURGED.
   absl::Status NoteReading();
 
@@ -89,6 +96,9 @@ struct Retention {
   std::vector<std::string_view> Blockers(absl::Time now) const;
   // What `actor` may do with it now, by the verbs of its methods.
   std::vector<std::string_view> ActionsOf(const Actor& actor, absl::Time now) const;
+
+ private:
+  void BecomeTombstone(UserId by, std::string hash, absl::Time now);
 };
 
 // Whether the content of a lead with that outcome is restricted at closing (DOMAIN.md).

@@ -99,14 +99,27 @@ absl::StatusOr<Retention> RetentionService::Archive(const Call& call, LeadId id)
       call, id,
       [&](db::Transaction& transaction, Retention& retention) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(retention.Archive(call.now));
-        RETURN_IF_ERROR(journal_.ChangeWithin(
-            transaction, call, leads_, id,
-            [](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
-              RETURN_IF_ERROR(lead.Archive());
-              return Tell(lead, "lead.archive", v1::LeadArchived());
-            }));
+        RETURN_IF_ERROR(ArchiveLead(transaction, call, id));
+        ASSIGN_OR_RETURN(std::vector<Retention> merged, ListMerged(transaction, call, retention));
+        for (Retention& each : merged) {
+          if (each.archived_at.has_value()) continue;
+          RETURN_IF_ERROR(each.Archive(call.now));
+          RETURN_IF_ERROR(ArchiveLead(transaction, call, each.lead));
+          RETURN_IF_ERROR(retentions_.Update(transaction, each));
+          RETURN_IF_ERROR(
+              journal_.Append(transaction, call, ChangedEvent(each, "retention.archive")));
+        }
         return ChangedEvent(retention, "retention.archive");
       });
+}
+
+absl::Status RetentionService::ArchiveLead(db::Transaction& transaction, const Call& call,
+                                           LeadId id) const {
+  return journal_.ChangeWithin(transaction, call, leads_, id,
+                               [](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+                                 RETURN_IF_ERROR(lead.Archive());
+                                 return Tell(lead, "lead.archive", v1::LeadArchived());
+                               });
 }
 
 absl::StatusOr<Retention> RetentionService::SetHold(const Call& call, LeadId id,
@@ -151,9 +164,36 @@ absl::StatusOr<Retention> RetentionService::ApprovePurge(const Call& call, LeadI
         ASSIGN_OR_RETURN(Lead lead, leads_.Find(transaction, id));
         RETURN_IF_ERROR(retention.Purge(call.actor.user,
                                         keyring_.Fingerprint(kHashKey, ContentOf(lead)), call.now));
+        ASSIGN_OR_RETURN(std::vector<Retention> merged, ListMerged(transaction, call, retention));
+        for (Retention& each : merged) {
+          ASSIGN_OR_RETURN(Lead joined, leads_.Find(transaction, each.lead));
+          RETURN_IF_ERROR(each.PurgeWithSurvivor(
+              call.actor.user, keyring_.Fingerprint(kHashKey, ContentOf(joined)), call.now));
+          RETURN_IF_ERROR(PurgeLead(transaction, call, joined));
+          RETURN_IF_ERROR(retentions_.Update(transaction, each));
+          RETURN_IF_ERROR(
+              journal_.Append(transaction, call, ChangedEvent(each, "retention.purge")));
+        }
         RETURN_IF_ERROR(PurgeLead(transaction, call, lead));
         return ChangedEvent(retention, "retention.purge");
       });
+}
+
+absl::StatusOr<std::vector<Retention>> RetentionService::ListMerged(
+    db::Transaction& transaction, const Call& call, const Retention& survivor) const {
+  ASSIGN_OR_RETURN(const std::vector<LeadId> merged,
+                   leads_.ListMergedInto(transaction, survivor.lead));
+  std::vector<Retention> retentions;
+  for (LeadId each : merged) {
+    absl::StatusOr<Retention> begun = retentions_.Find(transaction, each);
+    if (absl::IsNotFound(begun.status())) {
+      RETURN_IF_ERROR(ConcludeOne(transaction, call, each, survivor.outcome, survivor.closed_at));
+      begun = retentions_.Find(transaction, each);
+    }
+    RETURN_IF_ERROR(begun.status());
+    retentions.push_back(*std::move(begun));
+  }
+  return retentions;
 }
 
 absl::Status RetentionService::PurgeLead(db::Transaction& transaction, const Call& call,
@@ -205,6 +245,14 @@ absl::StatusOr<RetentionTerm> RetentionService::SetTerm(const Call& call,
 
 absl::Status RetentionService::Conclude(db::Transaction& transaction, const Call& call, LeadId id,
                                         Outcome outcome, absl::Time at) {
+  RETURN_IF_ERROR(ConcludeOne(transaction, call, id, outcome, at));
+  ASSIGN_OR_RETURN(const std::vector<LeadId> merged, leads_.ListMergedInto(transaction, id));
+  for (LeadId each : merged) RETURN_IF_ERROR(ConcludeOne(transaction, call, each, outcome, at));
+  return absl::OkStatus();
+}
+
+absl::Status RetentionService::ConcludeOne(db::Transaction& transaction, const Call& call,
+                                           LeadId id, Outcome outcome, absl::Time at) const {
   RETURN_IF_ERROR(
       journal_.ChangeWithin(transaction, call, leads_, id,
                             [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
@@ -226,13 +274,19 @@ absl::Status RetentionService::Conclude(db::Transaction& transaction, const Call
 
 absl::Status RetentionService::Unrestrict(db::Transaction& transaction, const Call& call,
                                           LeadId id) {
-  return journal_.ChangeWithin(transaction, call, leads_, id,
-                               [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
-                                 RETURN_IF_ERROR(lead.Unrestrict());
-                                 v1::LeadConcluded event;
-                                 event.set_outcome(static_cast<int>(lead.outcome));
-                                 return Tell(lead, "lead.reverify", std::move(event));
-                               });
+  ASSIGN_OR_RETURN(std::vector<LeadId> leads, leads_.ListMergedInto(transaction, id));
+  leads.insert(leads.begin(), id);
+  for (LeadId each : leads) {
+    RETURN_IF_ERROR(
+        journal_.ChangeWithin(transaction, call, leads_, each,
+                              [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+                                RETURN_IF_ERROR(lead.Unrestrict());
+                                v1::LeadConcluded event;
+                                event.set_outcome(static_cast<int>(lead.outcome));
+                                return Tell(lead, "lead.reverify", std::move(event));
+                              }));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace hecha::intake

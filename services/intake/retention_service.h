@@ -29,7 +29,7 @@ class RetentionService {
   // The lead as if it were not restricted; that it was read, and why, is told and stays.
   absl::StatusOr<Lead> ReadRestricted(const Call& call, LeadId lead, const std::string& reason);
 
-  // See Retention.
+  // See Retention. What was merged into the lead is archived and purged with it.
   absl::StatusOr<Retention> Archive(const Call& call, LeadId lead);
   absl::StatusOr<Retention> SetHold(const Call& call, LeadId lead, const std::string& reason);
   absl::StatusOr<Retention> ReleaseHold(const Call& call, LeadId lead, HoldId hold,
@@ -47,7 +47,7 @@ class RetentionService {
   absl::StatusOr<RetentionTerm> SetTerm(const Call& call, const RetentionTerm& term);
 
   // Notes, inside an event's transaction, that a closed lead has an outcome, or another one: its
-  // term begins.
+  // term begins, and with it that of the leads that were merged into it.
   absl::Status Conclude(db::Transaction& transaction, const Call& call, LeadId lead,
                         Outcome outcome, absl::Time at);
   // The same for a closed lead that is being verified again: whoever does so must read it.
@@ -57,6 +57,12 @@ class RetentionService {
   using Rule = std::function<absl::StatusOr<events::Event>(db::Transaction&, Retention&)>;
   absl::StatusOr<Retention> Change(const Call& call, LeadId lead, Rule rule);
   absl::Status PurgeLead(db::Transaction& transaction, const Call& call, Lead& lead) const;
+  absl::Status ArchiveLead(db::Transaction& transaction, const Call& call, LeadId lead) const;
+  absl::Status ConcludeOne(db::Transaction& transaction, const Call& call, LeadId lead,
+                           Outcome outcome, absl::Time at) const;
+  // Of what was merged into a concluded lead, begun now where it was not.
+  absl::StatusOr<std::vector<Retention>> ListMerged(db::Transaction& transaction, const Call& call,
+                                                    const Retention& survivor) const;
 
   events::Journal& journal_;
   const security::Keyring& keyring_;

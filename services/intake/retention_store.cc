@@ -10,8 +10,8 @@ namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO retention (lead_id, version, division, lead_no, outcome, restricted, sealed, "
-    "closed_at, purge_after, purge_reason, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', "
-    "'')";
+    "closed_at, purge_after, purge_reason, content_hash, survivor_id) VALUES (?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, '', '', ?)";
 constexpr char kUpdate[] =
     "UPDATE retention SET version = ?, outcome = ?, restricted = ?, closed_at = ?, archived_at = "
     "?, purge_after = ?, purge_requested_by = ?, purge_requested_at = ?, purge_reason = ?, "
@@ -19,13 +19,20 @@ constexpr char kUpdate[] =
 #define RETENTION_COLUMNS                                                                     \
   "SELECT lead_id, version, division, lead_no, outcome, restricted, closed_at, archived_at, " \
   "purge_after, purge_requested_by, purge_requested_at, purge_reason, purged_by, purged_at, " \
-  "content_hash, sealed FROM retention "
+  "content_hash, sealed, survivor_id FROM retention "
 constexpr char kFind[] = RETENTION_COLUMNS "WHERE lead_id = ?";
 constexpr char kListDue[] = RETENTION_COLUMNS
     "WHERE division LIKE ? AND sealed = ? AND lead_id < ? AND purge_after <= ? AND purged_at IS "
     "NULL "
     "ORDER BY lead_id DESC LIMIT ?";
 #undef RETENTION_COLUMNS
+constexpr char kMergedHeld[] =
+    "WITH RECURSIVE merged (lead_id, hops) AS ("
+    "SELECT lead_id, 0 FROM retention WHERE survivor_id = ? UNION ALL "
+    "SELECT r.lead_id, hops + 1 FROM merged JOIN retention r ON r.survivor_id = merged.lead_id "
+    "WHERE hops < 16) "
+    "SELECT 1 FROM merged JOIN retention_hold h ON h.lead_id = merged.lead_id "
+    "WHERE h.released_at IS NULL LIMIT 1";
 constexpr char kPutHold[] =
     "REPLACE INTO retention_hold (id, lead_id, reason, set_by, set_at, released_by, released_at, "
     "release_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -67,6 +74,7 @@ Retention Read(const db::Row& row) {
   retention.purged_at = row.OptionalTime(13);
   retention.content_hash = row.Text(14);
   retention.sealed = row.Bool(15);
+  if (!row.IsNull(16)) retention.survivor = row.As<LeadId>(16);
   return retention;
 }
 
@@ -108,7 +116,8 @@ absl::Status RetentionStore::Update(db::Transaction& transaction,
     return transaction
         .Execute(kInsert, retention.lead, retention.version, retention.division, retention.lead_no,
                  retention.outcome, retention.restricted, retention.sealed, retention.closed_at,
-                 retention.purge_after)
+                 retention.purge_after,
+                 retention.survivor.nil() ? db::Param() : db::ToParam(retention.survivor))
         .status();
   }
   const std::optional<PurgeRequest>& request = retention.request;
@@ -171,6 +180,8 @@ absl::Status RetentionStore::Complete(db::Transaction& transaction, Retention& r
       kListHolds, [&](const db::Row& row) { retention.holds.push_back(ReadHold(row)); },
       retention.lead));
   if (retention.purged_at.has_value()) return absl::OkStatus();
+  RETURN_IF_ERROR(transaction.Query(
+      kMergedHeld, [&](const db::Row&) { retention.merged_held = true; }, retention.lead));
   if (!retention.request.has_value() && retention.holds.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, retention.lead.uuid));
   if (retention.request.has_value())

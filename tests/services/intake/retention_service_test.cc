@@ -17,6 +17,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr char kWords[] = "金銮殿砂石场强占河道";
+constexpr char kOtherWords[] = "渔民说船被砂石场的人扣下";
 
 class RetentionServiceTest : public IntakeTest {
  protected:
@@ -32,17 +33,33 @@ class RetentionServiceTest : public IntakeTest {
     return draft;
   }
 
-  // A closed lead with that outcome.
-  std::string Closed(verification::v1::Outcome outcome) {
-    const v1::Lead lead = Create(About(kWords)).value();
-    AnswerMatches(lead.id());
-    EXPECT_OK(Do(clerk_, "TriageLead", Judgement(lead.id())));
-    EXPECT_OK(Assign(lead.id(), station_));
+  std::string TriagedAbout(const std::string& words) {
+    const std::string lead = Create(About(words)).value().id();
+    AnswerMatches(lead);
+    EXPECT_OK(Do(clerk_, "TriageLead", Judgement(lead)));
+    return lead;
+  }
+  void Close(const std::string& lead, verification::v1::Outcome outcome) {
     verification::v1::CaseClosed event;
     event.set_outcome(outcome);
-    EXPECT_EQ(TellOf(lead.id(), event), events::v1::DeliveryResult::VERDICT_ACCEPTED)
+    EXPECT_EQ(TellOf(lead, event), events::v1::DeliveryResult::VERDICT_ACCEPTED)
         << host_.last_reason();
-    return lead.id();
+  }
+  // A closed lead with that outcome.
+  std::string Closed(verification::v1::Outcome outcome) {
+    const std::string lead = TriagedAbout(kWords);
+    EXPECT_OK(Assign(lead, station_));
+    Close(lead, outcome);
+    return lead;
+  }
+  // A refuted lead, and one that was merged into it before.
+  std::pair<std::string, std::string> RefutedWithMerged() {
+    const std::string survivor = TriagedAbout(kWords);
+    const std::string merged = TriagedAbout(kOtherWords);
+    Merged(merged, survivor);
+    EXPECT_OK(Assign(survivor, station_));
+    Close(survivor, verification::v1::OUTCOME_REFUTED);
+    return {survivor, merged};
   }
   std::string Refuted() { return Closed(verification::v1::OUTCOME_REFUTED); }
 
@@ -196,6 +213,53 @@ TEST_F(RetentionServiceTest, PurgeLeavesATombstone) {
   EXPECT_EQ(left.state(), v1::STATE_PURGED);
   EXPECT_EQ(left.title() + left.narrative() + left.summary() + left.opinion(), "");
   ASSERT_EQ(host_.Payloads<v1::LeadPurged>().size(), 1u);
+}
+
+TEST_F(RetentionServiceTest, MergedLeadIsConcludedAndRestrictedWithTheOther) {
+  const auto [survivor, merged] = RefutedWithMerged();
+  const v1::Lead line = IntakeTest::Get(clerk_, merged).value();
+  EXPECT_EQ(line.state(), v1::STATE_MERGED);
+  EXPECT_EQ(line.title() + line.narrative(), "");
+  EXPECT_EQ(Found(kOtherWords), 0);
+  ASSERT_OK_AND_ASSIGN(const v1::Retention kept, Get(merged));
+  EXPECT_EQ(kept.outcome(), v1::LEAD_OUTCOME_REFUTED);
+  EXPECT_EQ(kept.purge_after().seconds(), Get(survivor)->purge_after().seconds());
+  v1::UndoMergeRequest undo;
+  undo.set_lead_id(merged);
+  undo.set_reason("误并");
+  EXPECT_THAT(host_.Ask<v1::Lead>(office_, "hecha.intake.v1.MergeService/UndoMerge", undo),
+              StatusIs(absl::StatusCode::kNotFound))
+      << "restricted";
+  ASSERT_EQ(TellOf<verification::v1::CaseReverifying>(survivor),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_EQ(IntakeTest::Get(clerk_, merged)->title(), kOtherWords);
+  EXPECT_THAT(host_.Ask<v1::Lead>(office_, "hecha.intake.v1.MergeService/UndoMerge", undo),
+              RefusedBy("MERGE_CONCLUDED"));
+}
+
+TEST_F(RetentionServiceTest, MergedLeadIsPurgedWithTheOther) {
+  const auto [survivor, merged] = RefutedWithMerged();
+  ASSERT_OK(Archive(survivor));
+  EXPECT_TRUE(Get(merged)->has_archived_at());
+  LetTheTermPass();
+  ASSERT_OK(Hold(merged));
+  EXPECT_THAT(Get(survivor)->purge_blockers(), ElementsAre("HELD", "NOT_REQUESTED"));
+  EXPECT_THAT(RequestPurge(survivor), RefusedBy("HELD"));
+  v1::ReleaseHoldRequest release;
+  release.set_lead_id(merged);
+  release.set_hold_id(Get(merged)->holds(0).id());
+  release.set_reason("已归还");
+  ASSERT_OK(Keep(leader_, "ReleaseHold", release));
+  ASSERT_OK(RequestPurge(survivor));
+  ASSERT_OK(Approve(leader_, survivor));
+  for (const std::string& lead : {survivor, merged}) {
+    EXPECT_EQ(IntakeTest::Get(office_, lead)->state(), v1::STATE_PURGED);
+    EXPECT_EQ(Get(lead)->content_hash().size(), 32u);
+    EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM data_key WHERE shredded_at IS NULL AND subject = " +
+                          Literal(lead)),
+              0);
+  }
+  EXPECT_EQ(host_.Payloads<v1::LeadPurged>().size(), 2u);
 }
 
 TEST_F(RetentionServiceTest, PurgedLeadIsFoundByNothing) {

@@ -1,0 +1,1 @@
+ALTER TABLE retention ADD COLUMN survivor_id BINARY(16) NULL
