@@ -1,11 +1,11 @@
 #include "services/intake/lead_service.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
+#include "services/intake/employer.h"
 #include "services/intake/lead_event.h"
 
 namespace hecha::intake {
@@ -54,12 +54,11 @@ absl::StatusOr<Lead> LeadService::Judge(const Call& call, LeadId id, const Triag
       [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(about_leader ? lead.SendUpward(triage) : lead.Judge(triage));
         std::vector<Subject>& subjects = lead.registration.subjects;
-        ASSIGN_OR_RETURN(subjects, ResolveEmployers(transaction, lead.registration.division,
-                                                    std::move(subjects)));
-        if (!subjects.empty()) {
-          RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
-          RETURN_IF_ERROR(matches_.IndexAgain(transaction, id));
-        }
+        ASSIGN_OR_RETURN(
+            subjects, WithEmployers(transaction, lead.registration.division, std::move(subjects)));
+        if (!subjects.empty()) RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
+        // What the office wrote is searched for too.
+        RETURN_IF_ERROR(matches_.IndexAgain(transaction, id));
         // What goes upward waits for no answer of those whom it may be about.
         if (about_leader) return SealedEvent(lead, call.now);
         RETURN_IF_ERROR(matches_.CheckAnswered(transaction, lead));
@@ -73,7 +72,7 @@ absl::StatusOr<Lead> LeadService::RecordSubjects(const Call& call, LeadId id,
       call, leads_, id, VisibleInFull(call),
       [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
         ASSIGN_OR_RETURN(std::vector<Subject> resolved,
-                         ResolveEmployers(transaction, lead.registration.division, subjects));
+                         WithEmployers(transaction, lead.registration.division, subjects));
         RETURN_IF_ERROR(lead.RecordSubjects(std::move(resolved)));
         RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
         RETURN_IF_ERROR(matches_.IndexAgain(transaction, id));
@@ -191,17 +190,12 @@ absl::Status LeadService::ConcludeTransfer(db::Transaction& transaction, const C
                                });
 }
 
-absl::StatusOr<std::vector<Subject>> LeadService::ResolveEmployers(
+absl::StatusOr<std::vector<Subject>> LeadService::WithEmployers(
     db::Transaction& transaction, const std::string& division,
     std::vector<Subject> subjects) const {
   if (subjects.empty()) return subjects;
   ASSIGN_OR_RETURN(const std::vector<Unit> units, units_.ListByDivision(transaction, division));
-  for (Subject& subject : subjects) {
-    if (!subject.employer_unit.nil()) continue;
-    const auto unit = std::find_if(units.begin(), units.end(),
-                                   [&](const Unit& each) { return each.name == subject.employer; });
-    if (unit != units.end()) subject.employer_unit = unit->id;
-  }
+  ResolveEmployers(units, subjects);
   return subjects;
 }
 

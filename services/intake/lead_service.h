@@ -72,10 +72,10 @@ class LeadService {
                                 bool filed);
 
  private:
-  // `subjects`, with the unit of each whose employer is named like one of the town's units.
-  absl::StatusOr<std::vector<Subject>> ResolveEmployers(db::Transaction& transaction,
-                                                        const std::string& division,
-                                                        std::vector<Subject> subjects) const;
+  // `subjects`, with the unit of each whose employer is one of the town's; see EmployerAmong.
+  absl::StatusOr<std::vector<Subject>> WithEmployers(db::Transaction& transaction,
+                                                     const std::string& division,
+                                                     std::vector<Subject> subjects) const;
   absl::StatusOr<Unit> ChooseUnit(db::Transaction& transaction, const Lead& lead,
                                   std::optional<UnitId> unit,
                                   const AssignmentProposal& proposal) const;

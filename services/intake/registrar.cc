@@ -6,6 +6,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
+#include "services/intake/employer.h"
 #include "services/intake/lead_event.h"
 
 namespace hecha::intake {
@@ -103,6 +104,7 @@ absl::Status Registrar::Commit(std::span<Item* const> batch, absl::Time deadline
     items.push_back(item);
   }
   if (items.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(FindEmployers(items, deadline));
   RETURN_IF_ERROR(journal_.Transact(
       deadline, [&](db::Transaction& transaction) { return Write(transaction, items); }));
   match_index_.Wake();
@@ -136,6 +138,21 @@ absl::Status Registrar::CheckTowns(std::span<Item* const> batch, absl::Time dead
   }
   absl::MutexLock lock(&mutex_);
   towns_.merge(found);
+  return absl::OkStatus();
+}
+
+absl::Status Registrar::FindEmployers(std::span<Item* const> items, absl::Time deadline) const {
+  for (Item* item : items) {
+    Registration& registered = item->lead.registration;
+    if (registered.subjects.empty()) continue;
+    RETURN_IF_ERROR(
+        journal_.database().Read(deadline, [&](db::Transaction& transaction) -> absl::Status {
+          ASSIGN_OR_RETURN(const std::vector<Unit> units,
+                           units_.ListByDivision(transaction, registered.division));
+          ResolveEmployers(units, registered.subjects);
+          return absl::OkStatus();
+        }));
+  }
   return absl::OkStatus();
 }
 

@@ -381,19 +381,19 @@ TEST_F(LeadServiceTest, UpheldReturnGoesToAnotherUnitAndNotBack) {
   EXPECT_EQ(told[2].unit_id(), bureau_.ToString());
 }
 
-TEST_F(LeadServiceTest, SubjectsStandInTheirUnitsWayFromTheNextTriageOn) {
+TEST_F(LeadServiceTest, SubjectsStandInTheirUnitsWayFromTheRegistrationOn) {
   v1::CreateLeadRequest draft = Draft();
   v1::Subject& subject = *draft.add_subjects();
   subject.set_name("张三丰");
-  subject.set_employer("西岗派出所");
+  subject.set_employer("滕州市公安局西岗派出所");
   const v1::Lead lead = Create(draft).value();
-  AnswerMatches(lead.id());
-  ASSERT_OK_AND_ASSIGN(const v1::Lead triaged, Do(clerk_, "TriageLead", Judgement(lead.id())));
-  ASSERT_EQ(triaged.subjects_size(), 1);
-  EXPECT_EQ(triaged.subjects(0).employer_unit_id(), station_.ToString());
+  ASSERT_EQ(lead.subjects_size(), 1);
+  EXPECT_EQ(lead.subjects(0).employer_unit_id(), station_.ToString());
   Actor colleague = User({Role::kClerk});
   colleague.unit = station_;
   EXPECT_THAT(Get(colleague, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+  AnswerMatches(lead.id());
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead.id())));
   EXPECT_THAT(List(colleague).leads(), IsEmpty());
 
   v1::ProposeAssignmentRequest propose;

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "services/intake/employer.h"
 #include "services/intake/lead.h"
 #include "services/intake/lead_record.h"
 #include "tests/testing/status_matchers.h"
@@ -178,6 +179,27 @@ TEST(RegistrationTest, RecordsAreHeldToTheirRules) {
     EXPECT_THAT(refused, RefusedBy(bad.rule));
     EXPECT_EQ(RefusalOf(refused)->field, bad.field);
   }
+}
+
+TEST(EmployerTest, UnitIsFoundHoweverItsNameIsWrittenOut) {
+  const auto unit = [](const char* name) {
+    Unit made;
+    made.id = UnitId::New(kNow);
+    made.name = name;
+    return made;
+  };
+  const std::vector<Unit> units = {unit("西岗派出所"), unit("司法所"), unit("西岗镇"),
+                                   unit("矿产资源监管所")};
+  const auto named = [&](std::string_view employer) -> std::string {
+    const Unit* found = EmployerAmong(units, employer);
+    return found == nullptr ? "" : found->name;
+  };
+  for (const char* written : {"西岗派出所", "滕州市公安局西岗派出所", "滕州市公安局 西岗镇派出所",
+                              "西岗派出所（治安中队）"})
+    EXPECT_EQ(named(written), "西岗派出所") << written;
+  EXPECT_EQ(named("滕州市司法局西岗司法所"), "司法所");
+  for (const char* other : {"", "派出所", "鲍沟派出所", "西岗某煤场", "司法所门口饭店"})
+    EXPECT_EQ(named(other), "") << other;
 }
 
 TEST(LeadRecordTest, WhatWasEncodedIsDecoded) {
