@@ -198,6 +198,7 @@ absl::Status DemoLead::AssignTo(const std::string& unit_id) {
   intake::v1::AssignLeadRequest request;
   request.set_lead_id(id_);
   request.set_unit_id(unit_id);
+  request.set_hints_acknowledged(true);
   ASSIGN_OR_RETURN(const Lead lead,
                    town_.office->Call<Lead>("hecha.intake.v1.LeadService/AssignLead", request));
   unit_id_ = lead.unit_id();

@@ -50,6 +50,7 @@ absl::Status Lead::Amend(Registration amended, absl::Time now) {
   amended.accused_units = registration.accused_units;
   amended.subjects = registration.subjects;
   amended.identity_check = registration.identity_check;
+  amended.reporter_passages = registration.reporter_passages;
   RETURN_IF_ERROR(CheckRegistration(amended, now));
   registration = std::move(amended);
   ++version;
@@ -263,12 +264,12 @@ absl::Status Lead::Admits(LeadAction action) const {
       if (state == LeadState::kClosed && reviewing_unit.nil())
         return kLeadTable.words().Refuse(state, kLeadTable[action].zh, kLeadTable[action].en);
       break;
-    case LeadAction::kConfirmMerge:
     case LeadAction::kUndoMerge:
       if (outcome != Outcome::kNone)
         return RefuseState("MERGE_CONCLUDED", "并案线索已随主线索办结，不能撤销并案",
                            "the merged lead was concluded with the one that it joined");
       break;
+    case LeadAction::kConfirmMerge:
     case LeadAction::kDeclineMerge:
       if (merge_proposed_by.nil())
         return RefuseState("NO_MERGE_PROPOSED", "没有待确认的并案",

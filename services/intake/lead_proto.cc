@@ -70,17 +70,9 @@ void SetRecord(const Registration& registered, v1::Lead& out) {
   }
 }
 
-// Everything that a unit is shown and a clerk or reporter wrote in own words.
-std::string FreeTextOf(const Registration& registered) {
-  std::string text = registered.title + "\n" + registered.narrative;
-  if (registered.contact.has_value()) text += "\n" + registered.contact->summary;
-  if (registered.letter.has_value()) text += "\n" + registered.letter->postmark;
-  return text;
-}
-
-void SetForOffice(const Registration& registered, v1::Lead& out) {
-  for (std::string& hint : ReporterHints(FreeTextOf(registered)))
-    out.add_reporter_hints(std::move(hint));
+void SetForOffice(const Lead& lead, v1::Lead& out) {
+  const Registration& registered = lead.registration;
+  for (std::string& hint : ReporterHintsOf(lead)) out.add_reporter_hints(std::move(hint));
   if (!registered.identity_check.has_value()) return;
   const IdentityCheck& check = *registered.identity_check;
   v1::IdentityCheck& to = *out.mutable_identity_check();
@@ -163,7 +155,7 @@ v1::Lead ToListProto(const Lead& lead, const Actor& actor) {
   SetRecord(registered, out);
   for (const UnitId& accused : registered.accused_units)
     out.add_accused_unit_ids(accused.ToString());
-  if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice)) SetForOffice(registered, out);
+  if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice)) SetForOffice(lead, out);
   return out;
 }
 

@@ -20,6 +20,7 @@ constexpr std::string_view kSubject = "subject";
 // Of the subject before it.
 constexpr std::string_view kKnownAs = "known_as";
 constexpr std::string_view kIdentityCheck = "identity_check";
+constexpr std::string_view kReporterPassage = "reporter_passage";
 
 class Writer {
  public:
@@ -123,6 +124,9 @@ absl::Status ReadPart(Reader& reader, Registration& into) {
     ASSIGN_OR_RETURN(into.subjects.back().place, reader.Text());
   } else if (part == kIdentityCheck) {
     ASSIGN_OR_RETURN(into.identity_check, ReadIdentityCheck(reader));
+  } else if (part == kReporterPassage) {
+    ASSIGN_OR_RETURN(std::string passage, reader.Text());
+    into.reporter_passages.push_back(std::move(passage));
   } else {
     return absl::DataLossError("a lead's record has an unknown part");
   }
@@ -166,6 +170,10 @@ std::string EncodeRecord(const Registration& registration) {
     writer.Add(absl::ToUnixMicros(check.checked_at));
     writer.Add(check.basis);
   }
+  for (const std::string& passage : registration.reporter_passages) {
+    writer.Add(kReporterPassage);
+    writer.Add(passage);
+  }
   return writer.Take();
 }
 
@@ -174,6 +182,7 @@ absl::Status DecodeRecord(std::string_view record, Registration& registration) {
   registration.letter.reset();
   registration.subjects.clear();
   registration.identity_check.reset();
+  registration.reporter_passages.clear();
   Reader reader(record);
   while (!reader.done()) RETURN_IF_ERROR(ReadPart(reader, registration));
   return absl::OkStatus();

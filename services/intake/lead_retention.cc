@@ -44,6 +44,7 @@ absl::Status Lead::Purge() {
   registration.issuing_body.clear();
   registration.accused_units.clear();
   registration.subjects.clear();
+  registration.reporter_passages.clear();
   summary.clear();
   opinion.clear();
   returns.clear();

@@ -16,6 +16,7 @@
 #include "services/common/security/keyring.h"
 #include "services/intake/import_rpc.h"
 #include "services/intake/lead_proto.h"
+#include "services/intake/reporter_hint.h"
 #include "services/intake/vault_proto.h"
 
 namespace hecha::intake {
@@ -84,7 +85,12 @@ void CreateLead(Registrar& registrar, const VaultService& vault, const Call& cal
     application.admit = [sweep, division = request.division()](db::Transaction& transaction) {
       return SweepStore().CheckOpen(transaction, sweep, division);
     };
-  if (request.has_reporter()) vault.Deposit(SealedBytesOf(request.reporter()), application);
+  if (request.has_reporter()) {
+    Registration& registered = application.registration;
+    registered.reporter_passages =
+        PassagesNaming(ReadIdentity(request.reporter()), FreeTextOf(registered));
+    vault.Deposit(SealedBytesOf(request.reporter()), application);
+  }
   registrar.Register(
       request.has_reporter() ? WithoutReporter(call, request) : call, std::move(application),
       [reply] { return reply.Abandoned(); },
@@ -165,7 +171,7 @@ void RegisterSteps(rpc::Router& router, LeadService& leads) {
       [&leads](const Call& call, LeadId id,
                const v1::AssignLeadRequest& request) -> absl::StatusOr<Lead> {
         ASSIGN_OR_RETURN(const std::optional<UnitId> unit, ParseUnit(request.unit_id()));
-        return leads.Assign(call, id, unit);
+        return leads.Assign(call, id, unit, request.hints_acknowledged());
       });
   HandleLead<v1::SealLeadRequest>(
       router, "LeadService/SealLead",

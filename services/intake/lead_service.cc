@@ -7,6 +7,7 @@
 #include "services/common/base/status_macros.h"
 #include "services/intake/employer.h"
 #include "services/intake/lead_event.h"
+#include "services/intake/reporter_hint.h"
 
 namespace hecha::intake {
 namespace {
@@ -91,7 +92,8 @@ absl::StatusOr<Lead> LeadService::CheckIdentity(const Call& call, LeadId id,
       });
 }
 
-absl::StatusOr<Lead> LeadService::Assign(const Call& call, LeadId id, std::optional<UnitId> unit) {
+absl::StatusOr<Lead> LeadService::Assign(const Call& call, LeadId id, std::optional<UnitId> unit,
+                                         bool hints_acknowledged) {
   return journal_.Change(
       call, leads_, id, VisibleInFull(call),
       [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
@@ -99,7 +101,10 @@ absl::StatusOr<Lead> LeadService::Assign(const Call& call, LeadId id, std::optio
                          rules_.ProposeWithin(transaction, lead, call.now));
         ASSIGN_OR_RETURN(const Unit chosen, ChooseUnit(transaction, lead, unit, proposal));
         RETURN_IF_ERROR(lead.Assign(chosen, proposal.grade));
-        return AssignedEvent(lead, "lead.assign", keyring_, call.now);
+        // Last: what the lead itself refuses says more.
+        RETURN_IF_ERROR(CheckHintsAcknowledged(lead, hints_acknowledged));
+        return AssignedEvent(lead, "lead.assign", keyring_, call.now,
+                             hints_acknowledged && !ReporterHintsOf(lead).empty());
       });
 }
 

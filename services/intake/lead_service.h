@@ -45,13 +45,14 @@ class LeadService {
 
   // The transitions; see Lead. Judge waits for the lead's match suggestions and refuses while one
   // of them is unanswered; with `about_leader` the lead is sent upward. Assign without a unit takes
-  // the first that the triage rules propose.
+  // the first that the triage rules propose; see CheckHintsAcknowledged.
   absl::StatusOr<Lead> Judge(const Call& call, LeadId id, const Triage& triage, bool about_leader);
   absl::StatusOr<Lead> RecordSubjects(const Call& call, LeadId id,
                                       const std::vector<Subject>& subjects);
   absl::StatusOr<Lead> CheckIdentity(const Call& call, LeadId id, IdentityVerdict verdict,
                                      const std::string& basis);
-  absl::StatusOr<Lead> Assign(const Call& call, LeadId id, std::optional<UnitId> unit);
+  absl::StatusOr<Lead> Assign(const Call& call, LeadId id, std::optional<UnitId> unit,
+                              bool hints_acknowledged);
   absl::StatusOr<Lead> Seal(const Call& call, LeadId id);
   absl::StatusOr<Lead> DecideReturn(const Call& call, LeadId id, const ReturnVerdict& verdict);
 

@@ -113,6 +113,9 @@ struct Registration {
   std::vector<Subject> subjects;
   // The newest.
   std::optional<IdentityCheck> identity_check;
+  // What of its words its named reporter is called and reached by; found when the identity was
+  // filed, which is not here.
+  std::vector<std::string> reporter_passages;
 };
 
 // Which of its fields a channel demands.

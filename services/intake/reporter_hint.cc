@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "services/common/base/refusal.h"
 #include "services/intake/entity.h"
 
 namespace hecha::intake {
@@ -59,7 +60,92 @@ void Add(std::string hint, std::vector<std::string>& hints) {
     hints.push_back(std::move(hint));
 }
 
+// An address says this much at least, or it fits too many.
+constexpr size_t kMinAddressBytes = 9;
+constexpr size_t kMinNameBytes = 4;
+constexpr size_t kMinNumber = 6;
+// What a number may be grouped by.
+constexpr std::string_view kGrouping = " -\t()";
+// With what the names of divisions end; a reporter's address behind them is the reporter's alone.
+constexpr std::array<std::string_view, 6> kDivisions = {"省", "市", "县", "街道", "镇", "乡"};
+
+// The address from behind the last division on.
+std::string_view OwnPart(std::string_view address) {
+  size_t begin = 0;
+  for (std::string_view division : kDivisions) {
+    const size_t at = address.rfind(division);
+    if (at != std::string_view::npos) begin = std::max(begin, at + division.size());
+  }
+  return address.substr(begin);
+}
+
+std::string WithoutGrouping(std::string_view text) {
+  std::string bare(text);
+  std::erase_if(bare, [](char c) { return kGrouping.find(c) != std::string_view::npos; });
+  return bare;
+}
+
+// The passage of `text` that begins where `number` does, however it is grouped; empty if none does.
+std::string_view FindNumber(std::string_view text, std::string_view number) {
+  for (size_t begin = 0; begin < text.size(); ++begin) {
+    if (text[begin] != number.front()) continue;
+    size_t matched = 0;
+    size_t end = begin;
+    for (; end < text.size() && matched < number.size(); ++end) {
+      if (text[end] == number[matched]) {
+        ++matched;
+      } else if (kGrouping.find(text[end]) == std::string_view::npos) {
+        break;
+      }
+    }
+    if (matched == number.size()) return text.substr(begin, end - begin);
+  }
+  return {};
+}
+
 }  // namespace
+
+std::vector<std::string> PassagesNaming(const ReporterIdentity& identity, std::string_view text) {
+  std::vector<std::string> passages;
+  const auto add_if_there = [&](std::string_view words, size_t least) {
+    if (words.size() >= least && text.find(words) != std::string_view::npos)
+      Add(std::string(words), passages);
+  };
+  add_if_there(identity.name, kMinNameBytes);
+  add_if_there(OwnPart(identity.address), kMinAddressBytes);
+  for (const std::string* given : {&identity.phone, &identity.id_number}) {
+    const std::string number = WithoutGrouping(*given);
+    if (number.size() < kMinNumber) continue;
+    if (const std::string_view found = FindNumber(text, number); !found.empty())
+      Add(std::string(found), passages);
+  }
+  return passages;
+}
+
+std::string FreeTextOf(const Registration& registered) {
+  std::string text = registered.title + "\n" + registered.narrative;
+  if (registered.contact.has_value()) text += "\n" + registered.contact->summary;
+  if (registered.letter.has_value()) text += "\n" + registered.letter->postmark;
+  return text;
+}
+
+std::vector<std::string> ReporterHintsOf(const Lead& lead) {
+  const Registration& registered = lead.registration;
+  // What is known goes before what is guessed.
+  std::vector<std::string> hints = registered.reporter_passages;
+  for (std::string& hint :
+       ReporterHints(FreeTextOf(registered) + "\n" + lead.summary + "\n" + lead.opinion))
+    Add(std::move(hint), hints);
+  return hints;
+}
+
+absl::Status CheckHintsAcknowledged(const Lead& lead, bool acknowledged) {
+  if (acknowledged || ReporterHintsOf(lead).empty()) return absl::OkStatus();
+  return RefuseField("HINTS_UNACKNOWLEDGED", "hints_acknowledged",
+                     "线索内容可能暴露举报人，请核对并确认后再交办",
+                     "passages of the lead may tell who reported it: read and acknowledge them "
+                     "before it is assigned");
+}
 
 std::vector<std::string> ReporterHints(std::string_view text) {
   std::vector<std::string> hints;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "services/common/base/status_macros.h"
+#include "services/intake/reporter_hint.h"
 
 namespace hecha::intake {
 namespace {
@@ -24,6 +25,7 @@ void ReporterService::FileNamed(const Call& call, Registration report,
                                 std::function<void(absl::StatusOr<Filed>)> done) {
   if (absl::Status bad = identity.Check("identity"); !bad.ok()) return done(std::move(bad));
   report.identity = Identity::kNamed;
+  report.reporter_passages = PassagesNaming(identity, FreeTextOf(report));
   Application application{.registration = std::move(report)};
   vault_.Deposit(std::move(bytes), application);
   Apply(call, std::move(application), std::move(abandoned), std::move(done));

@@ -165,7 +165,8 @@ class Lead:
 
     def is_assigned(self, **fields):
         """By the routing rule, unless a unit is named; waits for the unit's case."""
-        lead = self.town.office.call("LeadService/AssignLead", leadId=self.id, **fields)
+        lead = self.town.office.call(
+            "LeadService/AssignLead", leadId=self.id, hintsAcknowledged=True, **fields)
         self.unit = self.town.unit_name(lead["unitId"])
 
         def opened():

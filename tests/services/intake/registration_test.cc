@@ -210,12 +210,14 @@ TEST(LeadRecordTest, WhatWasEncodedIsDecoded) {
       {"李某", SubjectRole::kWitness, "", UnitId(), "李老五", "北村桥头"},
   };
   registration.identity_check = {IdentityVerdict::kConfirmed, UserId::New(kNow), kNow, "已回访"};
+  registration.reporter_passages = {"王建国", "138 6320 4417"};
   Registration decoded;
   ASSERT_OK(DecodeRecord(EncodeRecord(registration), decoded));
   EXPECT_EQ(decoded.contact, registration.contact);
   EXPECT_EQ(decoded.letter, registration.letter);
   EXPECT_EQ(decoded.subjects, registration.subjects);
   EXPECT_EQ(decoded.identity_check, registration.identity_check);
+  EXPECT_EQ(decoded.reporter_passages, registration.reporter_passages);
   EXPECT_EQ(EncodeRecord(Registration()), "");
 }
 

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/testing/status_matchers.h"
+
 namespace hecha::intake {
 namespace {
 
@@ -26,6 +28,30 @@ TEST(ReporterHintTest, LeavesTheMatterItselfAlone) {
   EXPECT_THAT(ReporterHints("某砂石场以威胁手段垄断供料，多名司机被打。我是担心报复才匿名的。"),
               IsEmpty());
   EXPECT_THAT(ReporterHints(""), IsEmpty());
+}
+
+TEST(ReporterHintTest, FindsTheReportersOwnDataHoweverTheyAreWritten) {
+  const ReporterIdentity identity{"王建国", "138-6320 4417", "370481199001011239",
+                                  "山东省滕州市西岗镇前泉村12号"};
+  EXPECT_THAT(PassagesNaming(identity, "王建国说：打138 6320 4417找他，他就在前泉村12号。"),
+              ElementsAre("王建国", "前泉村12号", "138 6320 4417"));
+  EXPECT_THAT(PassagesNaming(identity, "证件370481199001011239"),
+              ElementsAre("370481199001011239"));
+  EXPECT_THAT(PassagesNaming(identity, "西岗镇前泉村有人偷采，打13863204418。"), IsEmpty());
+  EXPECT_THAT(PassagesNaming({"王", "", "", "西岗镇"}, "王某在西岗镇"), IsEmpty());
+  EXPECT_THAT(PassagesNaming({}, "有人偷采"), IsEmpty());
+}
+
+TEST(ReporterHintTest, NobodyAssignsWhatMayTellWhoReportedItWithoutNotice) {
+  Lead lead;
+  lead.registration.narrative = "洗煤场强收过磅费";
+  EXPECT_OK(CheckHintsAcknowledged(lead, false));
+  lead.summary = "举报人：王建国";
+  EXPECT_THAT(CheckHintsAcknowledged(lead, false), RefusedBy("HINTS_UNACKNOWLEDGED"));
+  EXPECT_OK(CheckHintsAcknowledged(lead, true));
+  lead.summary.clear();
+  lead.registration.reporter_passages = {"王建国"};
+  EXPECT_THAT(ReporterHintsOf(lead), ElementsAre("王建国"));
 }
 
 TEST(ReporterHintTest, StandsBrokenAndEndlessText) {

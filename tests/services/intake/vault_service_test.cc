@@ -178,6 +178,25 @@ TEST_F(VaultServiceTest, NameRestsNowhereInTheClear) {
 
 // With all of our keys one could test guesses of a name against a hash of the request.
 TEST_F(VaultServiceTest, NothingStoredDependsOnTheName) {
+TEST_F(VaultServiceTest, NameInTheTextIsFlaggedAndHoldsTheLeadBack) {
+  Custodian(clerk_, clerk_key_);
+  Custodian(office_, office_key_);
+  v1::FileReportRequest report = NamedReport();
+  report.set_narrative(std::string(kName) + "说市场东门每月收一次，可打138 9999 7777。");
+  ASSERT_OK(File(report));
+  const v1::Lead lead = List(clerk_).leads(0);
+  EXPECT_THAT(lead.reporter_hints(), ElementsAre(kName, "138 9999 7777", kPhone));
+  EXPECT_THAT(host_.ColumnsHolding(kName), IsEmpty());
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead.id())));
+  v1::AssignLeadRequest request;
+  request.set_lead_id(lead.id());
+  request.set_unit_id(station_.ToString());
+  EXPECT_THAT(Do(office_, "AssignLead", request), RefusedBy("HINTS_UNACKNOWLEDGED"));
+  request.set_hints_acknowledged(true);
+  ASSERT_OK(Do(office_, "AssignLead", request));
+  EXPECT_TRUE(host_.Payloads<v1::LeadAssigned>().at(0).hints_acknowledged());
+}
+
   Custodian(clerk_, clerk_key_);
   v1::FileReportRequest request = NamedReport();
   request.set_request_id("6d1f7b0c2a934e58b7c1d2e3f4a5b6c7");
