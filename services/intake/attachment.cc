@@ -105,13 +105,32 @@ absl::Status Attachment::Store(std::string_view tail, std::string hash, absl::Ti
   return absl::OkStatus();
 }
 
-std::vector<std::string_view> Attachment::ActionsOf(UserId user) const {
+absl::Status Attachment::Release(UserId by, absl::Time now) {
+  if (!Withheld())
+    return RefuseState("NOT_WITHHELD", "该附件的原件未受限，无需提供",
+                       "nothing keeps units from the original of this file");
+  released_by = by;
+  released_at = now;
+  ++version;
+  return absl::OkStatus();
+}
+
+bool Attachment::GivesOriginalTo(const Actor& actor) const {
+  return !Withheld() || actor.Has(Role::kClerk) || actor.Has(Role::kOffice) ||
+         actor.Has(Role::kDiscipline);
+}
+
+std::vector<std::string_view> Attachment::ActionsOf(const Actor& actor) const {
   if (state == AttachmentState::kUploading) {
-    if (draft.user != user) return {};
+    if (draft.user != actor.user) return {};
     return {"appendContent", "abandonAttachment"};
   }
-  if (preview == PreviewState::kReady) return {"readContent", "readPreview"};
-  return {"readContent"};
+  std::vector<std::string_view> actions;
+  if (GivesOriginalTo(actor)) actions.push_back("readContent");
+  if (preview == PreviewState::kReady) actions.push_back("readPreview");
+  if (Withheld() && (actor.Has(Role::kClerk) || actor.Has(Role::kOffice)))
+    actions.push_back("releaseOriginal");
+  return actions;
 }
 
 absl::Status CheckRoom(const AttachmentDraft& draft, std::span<const Attachment> present,

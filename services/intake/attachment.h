@@ -75,6 +75,9 @@ struct Attachment {
   std::optional<absl::Time> stored_at;
   PreviewState preview = PreviewState::kNone;
   int64_t preview_size = 0;
+  // Who gave units the original of a reporter's file, and when.
+  UserId released_by;
+  std::optional<absl::Time> released_at;
 
   // A new upload. InvalidArgument that names the field for a name without characters or with a
   // path, an empty or too large file, or a hash of another size.
@@ -94,12 +97,22 @@ struct Attachment {
   // InvalidArgument HASH_MISMATCH if `hash` is not what was announced.
   absl::Status Store(std::string_view tail, std::string hash, absl::Time now);
 
+  // Gives units the original. FailedPrecondition NOT_WITHHELD where nothing keeps it from them.
+  absl::Status Release(UserId by, absl::Time now);
+
+  // Whether it is kept from units: it is a reporter's, whose place, time and device it may tell.
+  bool Withheld() const {
+    return state == AttachmentState::kStored && draft.source == Speaker::kReporter &&
+           !released_at.has_value();
+  }
+  // Whether `actor`, who may read the lead in full, may have it as it came.
+  bool GivesOriginalTo(const Actor& actor) const;
   // Whether somebody who may read the lead in full may know of it.
   bool KnownTo(UserId user) const {
     return state == AttachmentState::kStored || draft.user == user;
   }
   // What somebody who may read the lead in full may do with it now.
-  std::vector<std::string_view> ActionsOf(UserId user) const;
+  std::vector<std::string_view> ActionsOf(const Actor& actor) const;
   int64_t SizeOf(Rendition rendition) const {
     return rendition == Rendition::kOriginal ? draft.size : preview_size;
   }

@@ -46,6 +46,8 @@ v1::Attachment ToListProto(const Attachment& attachment, const Actor& actor) {
   out.set_lead_id(draft.lead.ToString());
   if (!draft.user.nil()) out.set_user_id(draft.user.ToString());
   out.set_preview(static_cast<v1::AttachmentPreview>(attachment.preview));
+  if (attachment.released_at.has_value())
+    SetTimestamp(*attachment.released_at, out.mutable_released_at());
   if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))
     for (std::string& hint : ReporterHints(draft.name)) out.add_reporter_hints(std::move(hint));
   return out;
@@ -55,8 +57,7 @@ v1::Attachment ToListProto(const Attachment& attachment, const Actor& actor) {
 v1::Attachment ToProto(const Attachment& attachment, const Actor& actor) {
   v1::Attachment out = ToListProto(attachment, actor);
   if (actor.kind == Actor::Kind::kCitizen) return out;
-  for (std::string_view action : attachment.ActionsOf(actor.user))
-    out.add_actions(std::string(action));
+  for (std::string_view action : attachment.ActionsOf(actor)) out.add_actions(std::string(action));
   return out;
 }
 
@@ -163,6 +164,14 @@ void RegisterReading(rpc::Router& router, AttachmentService& attachments) {
                                      Rendition::kOriginal);
   HandleRead<v1::ReadPreviewRequest>(router, attachments, "AttachmentService/ReadPreview",
                                      Rendition::kPreview);
+  HandleOne<v1::ReleaseOriginalRequest>(
+      router, "AttachmentService/ReleaseOriginal",
+      [&attachments](const Call& call, const v1::ReleaseOriginalRequest& request,
+                     AttachmentId id) -> absl::StatusOr<v1::Attachment> {
+        ASSIGN_OR_RETURN(const Attachment released,
+                         attachments.Release(call, id, request.reason()));
+        return ToProto(released, call.actor);
+      });
 }
 
 void RegisterByReceipt(rpc::Router& router, AttachmentService& attachments) {

@@ -6,6 +6,7 @@
 #include "hecha/intake/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
 #include "services/common/security/running_hash.h"
 
 namespace hecha::intake {
@@ -13,6 +14,7 @@ namespace {
 
 // Long enough for the largest file on a slow line.
 constexpr absl::Duration kReadingPeriod = absl::Hours(1);
+constexpr size_t kMaxReason = 500;
 constexpr absl::Duration kSweepLimit = absl::Seconds(20);
 
 absl::Status UnknownAttachment() { return RefuseUnknown("附件", "attachment"); }
@@ -117,11 +119,40 @@ absl::StatusOr<AttachmentService::Piece> AttachmentService::Read(const Call& cal
           return UnknownAttachment();
         if (rendition == Rendition::kPreview && attachment.preview != PreviewState::kReady)
           return RefuseUnknown("预览", "preview");
+        if (rendition == Rendition::kOriginal && !attachment.GivesOriginalTo(call.actor))
+          return RefuseCaller("ORIGINAL_WITHHELD",
+                              "举报人的原件可能含拍摄地点等信息，须由扫黑办核对后提供",
+                              "a reporter's original may tell place, time and device: the office "
+                              "releases it first");
         RETURN_IF_ERROR(CheckReadOffset(offset, attachment.SizeOf(rendition)));
         RETURN_IF_ERROR(RecordReading(transaction, call, id, rendition, offset));
         ASSIGN_OR_RETURN(std::string data,
                          attachments_.FindPiece(transaction, attachment, rendition, offset));
         return Piece{std::move(attachment), std::move(data)};
+      });
+}
+
+absl::StatusOr<Attachment> AttachmentService::Release(const Call& call, AttachmentId id,
+                                                      const std::string& reason) {
+  RETURN_IF_ERROR(CheckLength("reason", reason, 1, kMaxReason));
+  return journal_.Commit(
+      call,
+      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+        ASSIGN_OR_RETURN(Attachment attachment, attachments_.Hold(transaction, id));
+        if (!FindReadable(transaction, call.actor, attachment.draft.lead).ok() ||
+            !attachment.KnownTo(call.actor.user))
+          return UnknownAttachment();
+        RETURN_IF_ERROR(attachment.Release(call.actor.user, call.now));
+        RETURN_IF_ERROR(attachments_.Update(transaction, attachment));
+        v1::AttachmentReleased event;
+        event.set_user_id(call.actor.user.ToString());
+        event.set_reason(reason);
+        RETURN_IF_ERROR(journal_.Append(
+            transaction, call, Tell(attachment, "attachment.release_original", std::move(event))));
+        return id.uuid;
+      },
+      [&](db::Transaction& transaction, const Uuid&) {
+        return attachments_.Find(transaction, id);
       });
 }
 

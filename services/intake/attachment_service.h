@@ -55,9 +55,14 @@ class AttachmentService {
   // The stored ones, oldest first.
   absl::StatusOr<std::vector<Attachment>> List(const Call& call, LeadId lead);
   // The piece at `offset`. The first tells AttachmentRead, and so does another of which the
-  // caller did not read the first within the last hour.
+  // caller did not read the first within the last hour. PermissionDenied ORIGINAL_WITHHELD for
+  // whom Attachment::GivesOriginalTo leaves out.
   absl::StatusOr<Piece> Read(const Call& call, AttachmentId id, Rendition rendition,
                              int64_t offset);
+
+  // Gives units the original of a reporter's file; `reason` is told and stays. See
+  // Attachment::Release.
+  absl::StatusOr<Attachment> Release(const Call& call, AttachmentId id, const std::string& reason);
 
   // The reporter's side. NotFound for an unknown receipt and for what is not behind it.
 

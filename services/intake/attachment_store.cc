@@ -17,11 +17,12 @@ constexpr char kInsert[] =
     "NULL, ?, 0)";
 constexpr char kUpdate[] =
     "UPDATE attachment SET version = ?, state = ?, type = ?, uploaded = ?, hashing = ?, "
-    "sha256 = ?, stored_at = ?, preview = ?, preview_size = ? WHERE id = ?";
-#define ATTACHMENT_COLUMNS                                                                        \
-  "SELECT id, lead_id, version, division, state, source, user_id, visible_to_reporter, name, "    \
-  "type, size, uploaded, announced, hashing, sha256, begun_at, stored_at, preview, preview_size " \
-  "FROM attachment "
+    "sha256 = ?, stored_at = ?, preview = ?, preview_size = ?, released_by = ?, released_at = ? "
+    "WHERE id = ?";
+#define ATTACHMENT_COLUMNS                                                                         \
+  "SELECT id, lead_id, version, division, state, source, user_id, visible_to_reporter, name, "     \
+  "type, size, uploaded, announced, hashing, sha256, begun_at, stored_at, preview, preview_size, " \
+  "released_by, released_at FROM attachment "
 constexpr char kFind[] = ATTACHMENT_COLUMNS "WHERE id = ?";
 constexpr char kHold[] = ATTACHMENT_COLUMNS "WHERE id = ? FOR UPDATE";
 constexpr char kListOf[] = ATTACHMENT_COLUMNS "WHERE lead_id = ? ORDER BY id";
@@ -85,6 +86,8 @@ Attachment Read(const db::Row& row) {
   attachment.stored_at = row.OptionalTime(16);
   attachment.preview = static_cast<PreviewState>(row.Int(17));
   attachment.preview_size = row.Int(18);
+  if (!row.IsNull(19)) attachment.released_by = row.As<UserId>(19);
+  attachment.released_at = row.OptionalTime(20);
   return attachment;
 }
 
@@ -100,9 +103,6 @@ absl::StatusOr<std::optional<AttachmentId>> FirstId(db::Transaction& transaction
 
 absl::Status AttachmentStore::Insert(db::Transaction& transaction,
                                      const Attachment& attachment) const {
-  const AttachmentDraft& draft = attachment.draft;
-  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, draft.lead.uuid));
-  return transaction
   ASSIGN_OR_RETURN(const security::DataKey key,
                    keys_.Find(transaction, attachment.draft.lead.uuid));
   return InsertUnder(transaction, key, attachment);
@@ -111,6 +111,8 @@ absl::Status AttachmentStore::Insert(db::Transaction& transaction,
 absl::Status AttachmentStore::InsertUnder(db::Transaction& transaction,
                                           const security::DataKey& key,
                                           const Attachment& attachment) {
+  const AttachmentDraft& draft = attachment.draft;
+  return transaction
       .Execute(kInsert, attachment.id, draft.lead, draft.division, attachment.state, draft.source,
                draft.user.nil() ? db::Param() : db::ToParam(draft.user), draft.visible_to_reporter,
                key.Seal(draft.name, Context(attachment.id, "name")), draft.size, draft.sha256,
@@ -159,7 +161,9 @@ absl::Status AttachmentStore::Update(db::Transaction& transaction,
       .Execute(kUpdate, attachment.version, attachment.state,
                attachment.type.has_value() ? static_cast<int64_t>(*attachment.type) : 0,
                attachment.uploaded, hashing, attachment.sha256, attachment.stored_at,
-               attachment.preview, attachment.preview_size, attachment.id)
+               attachment.preview, attachment.preview_size,
+               attachment.released_by.nil() ? db::Param() : db::ToParam(attachment.released_by),
+               attachment.released_at, attachment.id)
       .status();
 }
 

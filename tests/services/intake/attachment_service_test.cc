@@ -72,6 +72,14 @@ class AttachmentServiceTest : public ReporterSideTest {
     return host_.Ask<FilePiece>(actor, std::string(kStaff) + "ReadContent", request);
   }
 
+  absl::StatusOr<v1::Attachment> Release(const Actor& actor, const std::string& id,
+                                         const std::string& reason = "核查需要原始音频") {
+    v1::ReleaseOriginalRequest request;
+    request.set_attachment_id(id);
+    request.set_reason(reason);
+    return host_.Ask<v1::Attachment>(actor, std::string(kStaff) + "ReleaseOriginal", request);
+  }
+
   int Listed(const Actor& actor, const std::string& lead) {
     v1::ListAttachmentsRequest request;
     request.set_lead_id(lead);
@@ -289,8 +297,36 @@ TEST_F(AttachmentServiceTest, TheReporterSendsAndTheUnitLearnsNoName) {
 
   ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead)));
   ASSERT_OK(Assign(lead, station_));
+  ASSERT_OK(Release(office_, begun.id()));
   ASSERT_OK_AND_ASSIGN(const FilePiece seen, ReadPiece(Investigator(station_), begun.id()));
   EXPECT_EQ(seen.file_name().find("CANARYNAME"), std::string::npos);
+}
+
+// The original may tell where, when and with what a picture was taken.
+TEST_F(AttachmentServiceTest, TheUnitGetsAReportersOriginalOnTheOfficesWordOnly) {
+  const std::string receipt = File(Report())->receipt();
+  const std::string lead = List(clerk_).leads(0).id();
+  const std::string id = BeginByReceipt(receipt, 5)->id();
+  ASSERT_OK(AppendByReceipt(receipt, id, "hello"));
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead)));
+  ASSERT_OK(Assign(lead, station_));
+  const Actor investigator = Investigator(station_);
+  EXPECT_THAT(ReadPiece(investigator, id), RefusedBy("ORIGINAL_WITHHELD"));
+  EXPECT_OK(ReadPiece(office_, id));
+  EXPECT_THAT(Release(investigator, id), RefusedBy("ROLE_REQUIRED"));
+  EXPECT_THAT(Release(office_, id, ""), RefusedBy("REQUIRED"));
+  EXPECT_THAT(Release(User({Role::kOffice}, kNextTown), id), StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_OK_AND_ASSIGN(const v1::Attachment released, Release(office_, id));
+  EXPECT_TRUE(released.has_released_at());
+  EXPECT_THAT(released.actions(), testing::ElementsAre("readContent"));
+  EXPECT_EQ(ReadPiece(investigator, id)->data(), "hello");
+  EXPECT_THAT(Release(office_, id), RefusedBy("NOT_WITHHELD"));
+  ASSERT_EQ(host_.Payloads<v1::AttachmentReleased>().size(), 1u);
+  EXPECT_EQ(host_.Payloads<v1::AttachmentReleased>()[0].user_id(), office_.user.ToString());
+  // What the office itself attached was never kept back.
+  const std::string own = Attach(clerk_, lead, "来信扫描")->id();
+  EXPECT_OK(ReadPiece(investigator, own));
+  EXPECT_THAT(Release(office_, own), RefusedBy("NOT_WITHHELD"));
 }
 
 TEST_F(AttachmentServiceTest, TheReporterGetsWhatIsMeantForTheReporter) {
@@ -377,17 +413,6 @@ TEST_F(AttachmentServiceTest, AttachingToAnUnknownReceiptTakesAsLongAndLeavesNot
   EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM attachment"), (kReceipts + 1) * each);
 }
 
-TEST_F(AttachmentServiceTest, CallerIsToldWhatCanBeDone) {
-  const std::string lead = Create(Draft()).value().id();
-  const v1::Attachment begun = Begin(clerk_, lead, 3, "我叫李四.txt").value();
-  EXPECT_THAT(begun.actions(), testing::ElementsAre("appendContent", "abandonAttachment"));
-  EXPECT_THAT(begun.reporter_hints(), testing::ElementsAre("我叫李四.txt"));
-  const v1::Attachment stored = Send(clerk_, begun.id(), "abc").value();
-  EXPECT_THAT(stored.actions(), testing::ElementsAre("readContent"));
-}
-
-}  // namespace
-}  // namespace hecha::intake
 // What is written and deleted at once is in the database's logs all the same; here a trigger
 // reads along as they do.
 TEST_F(AttachmentServiceTest, WhatIsSentToAnUnknownReceiptIsNeverWrittenInTheClear) {
@@ -402,3 +427,14 @@ TEST_F(AttachmentServiceTest, WhatIsSentToAnUnknownReceiptIsNeverWrittenInTheCle
   EXPECT_THAT(host_.ColumnsHolding("CANARYNAME"), IsEmpty());
 }
 
+TEST_F(AttachmentServiceTest, CallerIsToldWhatCanBeDone) {
+  const std::string lead = Create(Draft()).value().id();
+  const v1::Attachment begun = Begin(clerk_, lead, 3, "我叫李四.txt").value();
+  EXPECT_THAT(begun.actions(), testing::ElementsAre("appendContent", "abandonAttachment"));
+  EXPECT_THAT(begun.reporter_hints(), testing::ElementsAre("我叫李四.txt"));
+  const v1::Attachment stored = Send(clerk_, begun.id(), "abc").value();
+  EXPECT_THAT(stored.actions(), testing::ElementsAre("readContent"));
+}
+
+}  // namespace
+}  // namespace hecha::intake

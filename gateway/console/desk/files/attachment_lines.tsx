@@ -5,9 +5,12 @@ import { type Attachment, readContent, readPreview } from "@generated/api";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { saveFile } from "../parts/save_file";
 import { Value } from "../parts/value";
+import { VerbButton } from "../parts/verb_button";
+import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
 
 const KIB = 1024;
+const OFFICE: ReadonlySet<string> = new Set(["ROLE_CLERK", "ROLE_OFFICE", "ROLE_DISCIPLINE"]);
 
 export function sizeOf(bytes: number): string {
   return bytes < KIB * KIB ? `${Math.ceil(bytes / KIB)} KB` : `${(bytes / KIB / KIB).toFixed(1)} MB`;
@@ -40,8 +43,18 @@ function Picture({ attachment, onClose }: { attachment: Attachment; onClose: () 
   );
 }
 
-export function AttachmentLines({ attachments }: { attachments: readonly Attachment[] }) {
+interface AttachmentLinesProps {
+  attachments: readonly Attachment[];
+  onChange: () => void;
+}
+
+// What a reporter sent is kept from units, as it came, until the office releases it.
+const isWithheld = (each: Attachment): boolean => each.source === "SPEAKER_REPORTER" && !each.releasedAt;
+
+export function AttachmentLines({ attachments, onChange }: AttachmentLinesProps) {
   const { words, field, value: wordOf } = useLanguage();
+  const { may, user } = useSession();
+  const ofOffice = user.roles.some((role) => OFFICE.has(role));
   const [shown, setShown] = useState<Attachment>();
   const [refusal, setRefusal] = useState<unknown>();
   const download = async ({ id, name }: Attachment) => {
@@ -84,9 +97,14 @@ export function AttachmentLines({ attachments }: { attachments: readonly Attachm
               {words.preview}
             </Button>
           )}
-          <Button size="small" onClick={() => void download(each)}>
-            {words.download}
-          </Button>
+          {(ofOffice || !isWithheld(each)) && (
+            <Button size="small" onClick={() => void download(each)}>
+              {words.download}
+            </Button>
+          )}
+          {may("releaseOriginal") && isWithheld(each) && (
+            <VerbButton method="releaseOriginal" fixed={{ attachmentId: each.id }} onDone={onChange} />
+          )}
         </Space>
       ),
     },

@@ -40,7 +40,7 @@ export function LeadAttachments({ row }: Subject) {
         </Space>
       )}
       <UploadList {...uploads} />
-      {called.data && <AttachmentLines attachments={called.data.attachments} />}
+      {called.data && <AttachmentLines attachments={called.data.attachments} onChange={called.reload} />}
     </Flex>
   );
 }

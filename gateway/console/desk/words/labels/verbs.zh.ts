@@ -44,7 +44,7 @@ export const verbs: Labels<ChangeName> = {
   importFile: "导入文件", importCalendarYear: "导入工作日历", createAttachment: "上传附件",
   enrolSecondFactor: "启用二次验证", confirmSecondFactor: "确认二次验证",
   removeSecondFactor: "停用二次验证", register: "登记", open: "打开", submit: "提交",
-  abandonAttachment: "放弃上传", appendContent: "上传", prepareCustody: "准备交接",
+  releaseOriginal: "向单位提供原件", abandonAttachment: "放弃上传", appendContent: "上传", prepareCustody: "准备交接",
   searchLeads: "检索", appendReceiptContent: "上传", attachToReceipt: "添加附件",
   confirmFeedback: "确认收到反馈", listReceiptAttachments: "查看附件", openReceipt: "打开回执",
   replyToReceipt: "补充", reporterServiceRequestReview: "申请复核", fileReport: "举报",

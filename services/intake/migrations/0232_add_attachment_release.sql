@@ -1,0 +1,1 @@
+ALTER TABLE attachment ADD COLUMN released_by BINARY(16) NULL, ADD COLUMN released_at DATETIME(6) NULL
