@@ -178,11 +178,12 @@ int main(int argc, char** argv) {
       {
           .name = gateway::kOwnName,
           .migrations = directory::kMigrations,
-          .subscriptions = {{.subscriber = "intake", .types = {"hecha.directory.v1.UnitChanged"}},
-                            {.subscriber = "verification",
-                             .types = {"hecha.directory.v1.UserChanged",
-                                       "hecha.directory.v1.UnitChanged"}},
-                            {.subscriber = "accountability", .evidence_only = true}},
+          .subscriptions =
+              {{.subscriber = "intake", .types = {"hecha.directory.v1.UnitChanged"}},
+               {.subscriber = "verification",
+                .types = {"hecha.directory.v1.UserChanged", "hecha.directory.v1.UnitChanged"}},
+               {.subscriber = "supervision", .types = {"hecha.directory.v1.UnitChanged"}},
+               {.subscriber = "accountability", .evidence_only = true}},
           .build = gateway::Build,
           .commands = {{"seed", gateway::Seed}},
       });

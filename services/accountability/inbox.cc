@@ -52,6 +52,12 @@ absl::StatusOr<Opening> OpeningOf(const Envelope& envelope, const ReviewOverturn
   return opening;
 }
 
+// Of what an office is waited for, it answers for a suspected umbrella that it lets rest.
+bool IsAnsweredFor(const ClockLightChanged& event) {
+  return !event.unit_id().empty() && event.step() != supervision::v1::CLOCK_STEP_TRIAGE &&
+         event.step() != supervision::v1::CLOCK_STEP_ASSIGN;
+}
+
 }  // namespace
 
 void RegisterInbox(events::Inbox& inbox, EvidenceService& evidence,
@@ -68,7 +74,8 @@ void RegisterInbox(events::Inbox& inbox, EvidenceService& evidence,
     // Where the payload was withheld by mistake, say so instead of missing a red light.
     if (event.clock_id().empty())
       return absl::InvalidArgumentError("ClockLightChanged came without its payload");
-    if (event.light() != supervision::v1::LIGHT_RED) return absl::OkStatus();
+    if (event.light() != supervision::v1::LIGHT_RED || !IsAnsweredFor(event))
+      return absl::OkStatus();
     ASSIGN_OR_RETURN(Opening opening, OpeningOf(envelope, event));
     return proceedings.OpenForClock(transaction, call, std::move(opening));
   });

@@ -13,6 +13,9 @@ namespace {
 // At which share of the clock each light comes on, after kNone.
 constexpr std::array<double, 5> kShares = {0.5, 0.8, 1.0, 1.2, 1.5};
 
+// From 16:00 to midnight.
+constexpr absl::Duration kEvening = absl::Hours(8);
+
 constexpr Wording kStateNames[] = {{"RUNNING", "运行"}, {"PAUSED", "暂停"}, {"STOPPED", "停止"}};
 constexpr StateWords<ClockState> kStates{{"a clock", "时限"}, kStateNames};
 
@@ -27,6 +30,22 @@ LeadClock LeadClock::Start(ClockId id, Assignment assignment, const ClockRule& r
   clock.due = assignment.deadline.value_or(now + absl::Hours(24 * rule.days));
   // A list imported late may carry deadlines of the past; a unit still gets a day to answer.
   clock.due = std::max(clock.due, now + absl::Hours(24));
+  clock.assignment = std::move(assignment);
+  return clock;
+}
+
+LeadClock LeadClock::StartStep(ClockId id, Assignment assignment, const ClockStepRule& rule,
+                               absl::Time now, const WorkingDays& calendar) {
+  LeadClock clock;
+  clock.id = id;
+  clock.version = 1;
+  clock.step = rule.step;
+  clock.started = now;
+  const absl::Time counted = now + kEvening;
+  const absl::CivilDay day = absl::ToCivilDay(counted, ChinaTime());
+  clock.due = rule.working_days == 0 && calendar.IsWorkingDay(day)
+                  ? absl::FromCivil(day + 1, ChinaTime())
+                  : calendar.After(counted, std::max(rule.working_days, 1));
   clock.assignment = std::move(assignment);
   return clock;
 }

@@ -1,5 +1,6 @@
-// A Clock 时限 runs from the assignment of a lead to its closing and shows a light that tells how
-// far it has run: 提醒 → 催办 → 黄牌 → 红牌 → 挂牌督办 (DOMAIN.md "Clocks").
+// A Clock 时限 runs from the assignment of a lead to its closing, and before that for each step
+// that the town's office owes it, and shows a light that tells how far it has run: 提醒 → 催办 →
+// 黄牌 → 红牌 → 挂牌督办 (DOMAIN.md "Clocks").
 //
 // Not to be confused with hecha::Clock, which tells the time.
 #pragma once
@@ -11,12 +12,14 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "services/common/base/id.h"
+#include "services/common/base/working_days.h"
 
 namespace hecha::supervision {
 
 // Numbers equal those of hecha.supervision.v1.
 enum class Light : uint8_t { kNone = 1, kRemind, kUrge, kYellow, kRed, kListed };
 enum class ClockState : uint8_t { kRunning = 1, kPaused, kStopped };
+enum class ClockStep : uint8_t { kVerify = 1, kTriage, kAssign, kSeal };
 
 struct LeadClock;
 using ClockId = Id<LeadClock>;
@@ -27,6 +30,12 @@ struct ClockRule {
   // Number of hecha.intake.v1.Instruction.
   int instruction = 0;
   int days = 0;
+};
+
+// How many working days the office has for a step, 0 for the same day. Data likewise.
+struct ClockStepRule {
+  ClockStep step = ClockStep::kTriage;
+  int working_days = 0;
 };
 
 // What a clock is started for.
@@ -43,6 +52,7 @@ struct Assignment {
 struct LeadClock {
   ClockId id;
   int64_t version = 0;
+  ClockStep step = ClockStep::kVerify;
   Assignment assignment;
   ClockState state = ClockState::kRunning;
   Light light = Light::kNone;
@@ -52,6 +62,14 @@ struct LeadClock {
 
   // A running clock, version 1. A deadline that has passed already leaves a day.
   static LeadClock Start(ClockId id, Assignment assignment, const ClockRule& rule, absl::Time now);
+
+  // The same for a step of the office. What comes in after 16:00 counts for the next day.
+  static LeadClock StartStep(ClockId id, Assignment assignment, const ClockStepRule& rule,
+                             absl::Time now, const WorkingDays& calendar);
+
+  // Whether somebody answers for it once its light is red: a unit that verifies, and an office that
+  // lets a suspected umbrella rest.
+  bool IsAnsweredFor() const { return step == ClockStep::kVerify || step == ClockStep::kSeal; }
 
   // When the next light comes on: infinite future for the last, or a clock that does not run.
   absl::Time NextChange() const;

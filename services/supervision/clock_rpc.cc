@@ -19,12 +19,13 @@ v1::Clock ToProto(const LeadClock& clock) {
   out.set_lead_id(clock.assignment.lead.ToString());
   out.set_lead_no(clock.assignment.lead_no);
   out.set_division(clock.assignment.division);
-  out.set_unit_id(clock.assignment.unit.ToString());
+  if (!clock.assignment.unit.nil()) out.set_unit_id(clock.assignment.unit.ToString());
   out.set_unit_name(clock.assignment.unit_name);
   out.set_state(static_cast<v1::ClockState>(clock.state));
   out.set_light(static_cast<v1::Light>(clock.light));
   SetTimestamp(clock.started, out.mutable_started());
   SetTimestamp(clock.due, out.mutable_due());
+  out.set_step(static_cast<v1::ClockStep>(clock.step));
   return out;
 }
 

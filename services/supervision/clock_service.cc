@@ -27,11 +27,18 @@ events::Event Tell(const LeadClock& clock, std::string action, Payload payload) 
                            std::move(action), std::move(payload));
 }
 
+// The unit may be an office that nobody told of.
+template <class Payload>
+void SetUnit(const LeadClock& clock, Payload& payload) {
+  if (!clock.assignment.unit.nil()) payload.set_unit_id(clock.assignment.unit.ToString());
+}
+
 v1::ClockLightChanged LightEvent(const LeadClock& clock) {
   v1::ClockLightChanged event;
   event.set_lead_no(clock.assignment.lead_no);
-  event.set_unit_id(clock.assignment.unit.ToString());
+  SetUnit(clock, event);
   event.set_unit_name(clock.assignment.unit_name);
+  event.set_step(static_cast<v1::ClockStep>(clock.step));
   event.set_light(static_cast<v1::Light>(clock.light));
   SetTimestamp(clock.due, event.mutable_due());
   return event;
@@ -53,12 +60,38 @@ absl::Status ClockService::Start(db::Transaction& transaction, const Call& call,
                                  Assignment assignment, int instruction) {
   RETURN_IF_ERROR(Stop(transaction, call, assignment.lead));
   ASSIGN_OR_RETURN(const ClockRule rule, clocks_.FindRule(transaction, instruction, call.now));
-  const LeadClock clock =
-      LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, call.now);
+  return Begin(transaction, call,
+               LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, call.now));
+}
+
+absl::Status ClockService::StartStep(db::Transaction& transaction, const Call& call, LeadId lead,
+                                     const std::string& division, ClockStep step) {
+  ASSIGN_OR_RETURN(const std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
+  if (active.has_value() && active->step == step) return absl::OkStatus();
+  RETURN_IF_ERROR(Stop(transaction, call, lead));
+  ASSIGN_OR_RETURN(const ClockStepRule rule, clocks_.FindStepRule(transaction, step, call.now));
+  ASSIGN_OR_RETURN(const std::optional<Office> office, offices_.Find(transaction, division));
+  ASSIGN_OR_RETURN(const std::optional<Line> line,
+                   ledgers_.Find(transaction, {Ledger::kLeads, division, lead.uuid}));
+  if (!line.has_value()) return absl::NotFoundError("the lead has no line yet");
+  ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
+  Assignment assignment{lead, line->Get(Cell::kLeadNo), division, UnitId(), "", std::nullopt};
+  if (office.has_value()) {
+    assignment.unit = office->unit;
+    assignment.unit_name = office->name;
+  }
+  return Begin(transaction, call,
+               LeadClock::StartStep(ClockId::New(call.now), std::move(assignment), rule, call.now,
+                                    calendar));
+}
+
+absl::Status ClockService::Begin(db::Transaction& transaction, const Call& call,
+                                 const LeadClock& clock) {
   RETURN_IF_ERROR(clocks_.Insert(transaction, clock));
   RETURN_IF_ERROR(ShowLight(transaction, clock));
   v1::ClockStarted event;
-  event.set_unit_id(clock.assignment.unit.ToString());
+  SetUnit(clock, event);
+  event.set_step(static_cast<v1::ClockStep>(clock.step));
   SetTimestamp(clock.due, event.mutable_due());
   return journal_.Append(transaction, call, Tell(clock, "clock.start", std::move(event)));
 }
@@ -154,7 +187,7 @@ absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
     // Another process was faster, or the clock was stopped meanwhile.
     if (!turned) return absl::CancelledError("no light is due");
     RETURN_IF_ERROR(ShowLight(transaction, clock));
-    if (clock.light == Light::kRed)
+    if (clock.light == Light::kRed && clock.IsAnsweredFor() && !clock.assignment.unit.nil())
       RETURN_IF_ERROR(problems_.RaiseForRedLight(transaction, call, clock, kRectifyWithin));
     return Tell(clock, "clock.light", LightEvent(clock));
   };

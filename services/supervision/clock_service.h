@@ -8,8 +8,10 @@
 #include "services/common/base/actor.h"
 #include "services/common/base/clock.h"
 #include "services/common/events/journal.h"
+#include "services/supervision/calendar_store.h"
 #include "services/supervision/clock_store.h"
 #include "services/supervision/ledger_service.h"
+#include "services/supervision/office_store.h"
 #include "services/supervision/problem_service.h"
 
 namespace hecha::supervision {
@@ -28,6 +30,9 @@ class ClockService {
   // others change nothing where the lead has no active clock.
   absl::Status Start(db::Transaction& transaction, const Call& call, Assignment assignment,
                      int instruction);
+  // The same for a step of the town's office; goes on where the lead waits for that step already.
+  absl::Status StartStep(db::Transaction& transaction, const Call& call, LeadId lead,
+                         const std::string& division, ClockStep step);
   absl::Status Pause(db::Transaction& transaction, const Call& call, LeadId lead);
   absl::Status ResumeIfPaused(db::Transaction& transaction, const Call& call, LeadId lead);
   absl::Status Extend(db::Transaction& transaction, const Call& call, LeadId lead, int days);
@@ -39,6 +44,7 @@ class ClockService {
   absl::StatusOr<int> TurnOnLights();
 
  private:
+  absl::Status Begin(db::Transaction& transaction, const Call& call, const LeadClock& clock);
   template <class Rule>
   absl::Status ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead, Rule rule);
   absl::StatusOr<bool> TurnOnNext(ClockId id);
@@ -50,6 +56,8 @@ class ClockService {
   ProblemService& problems_;
   LedgerService& ledgers_;
   const ClockStore clocks_{};
+  const OfficeStore offices_{};
+  const CalendarStore calendar_{};
 };
 
 }  // namespace hecha::supervision

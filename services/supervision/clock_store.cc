@@ -10,7 +10,7 @@ namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO clock (id, version, lead_id, lead_no, division, unit_id, unit_name, state, light, "
-    "started, due, paused_at, next_change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "started, due, paused_at, next_change, step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdate[] =
     "UPDATE clock SET version = ?, state = ?, light = ?, started = ?, due = ?, paused_at = ?, "
     "next_change = ? WHERE id = ? AND version = ?";
@@ -19,10 +19,13 @@ constexpr char kListDue[] =
 constexpr char kFindRule[] =
     "SELECT instruction, days FROM clock_rule WHERE instruction = ? AND effective_from <= ? "
     "ORDER BY effective_from DESC LIMIT 1";
+constexpr char kFindStepRule[] =
+    "SELECT working_days FROM clock_step_rule WHERE step = ? AND effective_from <= ? ORDER BY "
+    "effective_from DESC LIMIT 1";
 
 #define CLOCK_COLUMNS                                                                           \
   "SELECT id, version, lead_id, lead_no, division, unit_id, unit_name, state, light, started, " \
-  "due, paused_at FROM clock "
+  "due, paused_at, step FROM clock "
 constexpr char kFind[] = CLOCK_COLUMNS "WHERE id = ?";
 constexpr char kFindActive[] = CLOCK_COLUMNS "WHERE lead_id = ? AND state <> ?";
 constexpr char kList[] = CLOCK_COLUMNS
@@ -44,6 +47,7 @@ LeadClock ReadClock(const db::Row& row) {
   clock.started = row.Time(9);
   clock.due = row.Time(10);
   clock.paused_at = row.OptionalTime(11);
+  clock.step = static_cast<ClockStep>(row.Int(12));
   return clock;
 }
 
@@ -60,7 +64,7 @@ absl::Status ClockStore::Insert(db::Transaction& transaction, const LeadClock& c
   return transaction
       .Execute(kInsert, clock.id, clock.version, assignment.lead, assignment.lead_no,
                assignment.division, assignment.unit, assignment.unit_name, clock.state, clock.light,
-               clock.started, clock.due, clock.paused_at, NextChangeColumn(clock))
+               clock.started, clock.due, clock.paused_at, NextChangeColumn(clock), clock.step)
       .status();
 }
 
@@ -100,6 +104,15 @@ absl::StatusOr<std::vector<LeadClock>> ClockStore::List(db::Transaction& transac
       page.before, filter.light, filter.light, filter.state, filter.state, filter.lead, filter.lead,
       filter.unit, filter.unit, page.size + 1));
   return clocks;
+}
+
+absl::StatusOr<ClockStepRule> ClockStore::FindStepRule(db::Transaction& transaction, ClockStep step,
+                                                       absl::Time now) const {
+  ASSIGN_OR_RETURN(const std::optional<int64_t> days,
+                   transaction.QueryOne(
+                       kFindStepRule, [](const db::Row& row) { return row.Int(0); }, step, now));
+  if (!days.has_value()) return RefuseUnknown("时限规则", "clock rule");
+  return ClockStepRule{step, static_cast<int>(*days)};
 }
 
 absl::StatusOr<ClockRule> ClockStore::FindRule(db::Transaction& transaction, int instruction,

@@ -44,7 +44,10 @@ class ClockStore {
   absl::StatusOr<std::vector<LeadClock>> List(db::Transaction& transaction,
                                               const ClockFilter& filter, const Page& page) const;
 
-  // The rule in effect at `now` for an instruction. NotFound if there is none.
+  // The rule in effect at `now` for an instruction, or for a step of the office. NotFound if there
+  // is none.
+  absl::StatusOr<ClockStepRule> FindStepRule(db::Transaction& transaction, ClockStep step,
+                                             absl::Time now) const;
   absl::StatusOr<ClockRule> FindRule(db::Transaction& transaction, int instruction,
                                      absl::Time now) const;
 };

@@ -3,6 +3,7 @@
 namespace hecha::supervision {
 
 void RegisterInbox(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+  FollowOffices(inbox);
   FollowIntake(inbox, clocks, ledgers);
   FollowSweeps(inbox, ledgers);
   FollowVerification(inbox, clocks, ledgers);

@@ -10,7 +10,9 @@ namespace hecha::supervision {
 // The arguments outlive the inbox.
 void RegisterInbox(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers);
 
-// Its parts. The leads of ledgers 1 and 2 and their clocks, and rounds of 摸排.
+// Its parts. Which unit is a town's office, and the working days: by these clocks run.
+void FollowOffices(events::Inbox& inbox);
+// The leads of ledgers 1 and 2 and their clocks, and rounds of 摸排.
 void FollowIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers);
 void FollowSweeps(events::Inbox& inbox, LedgerService& ledgers);
 // Ledgers 3 and 4.

@@ -96,12 +96,36 @@ void OnLead(events::Inbox& inbox, LedgerService& ledgers, Edit edit) {
   });
 }
 
+// Registers `edit` as OnLead does, and with it the step for which the office is waited from then
+// on.
+template <class Event, class Edit, class Step>
+void OnStep(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers, Edit edit,
+            Step step_of) {
+  inbox.On<Event>([&, edit, step_of](db::Transaction& transaction, const Call& call,
+                                     const Envelope& envelope, const Event& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    RETURN_IF_ERROR(ledgers.ChangeLead(transaction, envelope.division(), lead,
+                                       [&](Line& line) { edit(event, envelope, line); }));
+    const std::optional<ClockStep> step = step_of(event);
+    if (!step.has_value()) return clocks.Stop(transaction, call, lead);
+    return clocks.StartStep(transaction, call, lead, envelope.division(), *step);
+  });
+}
+
+constexpr auto kWaitsForAssignment = [](const auto&) { return std::optional(ClockStep::kAssign); };
+constexpr auto kWaitsForNothing = [](const auto&) { return std::optional<ClockStep>(); };
+
 // The lead waits again for whoever will deal with it.
 constexpr auto kBackToTriage = [](const auto&, const Envelope& envelope, Line& line) {
   MoveLead(line, intake::v1::STATE_TRIAGED, envelope);
   line.Set(Cell::kDestination, "");
   line.unit = UnitId();
 };
+
+// Every umbrella flag ends in a decision, and none may rest.
+std::optional<ClockStep> StepAfterTriage(const intake::v1::LeadTriaged& event) {
+  return event.umbrella() == intake::v1::UMBRELLA_SUSPECTED ? ClockStep::kSeal : ClockStep::kAssign;
+}
 
 void FollowAssignments(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
   inbox.On<intake::v1::LeadAssigned>([&](db::Transaction& transaction, const Call& call,
@@ -127,21 +151,45 @@ void FollowAssignments(events::Inbox& inbox, ClockService& clocks, LedgerService
       });
 }
 
+// What the town's office does with a lead before a unit has it.
+void FollowOffice(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+  inbox.On<intake::v1::LeadRegistered>(
+      [&](db::Transaction& transaction, const Call& call, const Envelope&,
+          const intake::v1::LeadRegistered& event) -> absl::Status {
+        RETURN_IF_ERROR(AddLead(ledgers, transaction, event));
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        return clocks.StartStep(transaction, call, lead, event.division(), ClockStep::kTriage);
+      });
+  OnStep<intake::v1::LeadTriaged>(
+      inbox, clocks, ledgers,
+      [](const auto& event, const Envelope& envelope, Line& line) {
+        MoveLead(line, intake::v1::STATE_TRIAGED, envelope);
+        line.sector = event.sector();
+        line.Set(Cell::kSummary, event.summary());
+        line.Set(Cell::kOpinion, event.opinion());
+      },
+      StepAfterTriage);
+  OnStep<intake::v1::LeadMerged>(
+      inbox, clocks, ledgers,
+      [](const auto& event, const Envelope& envelope, Line& line) {
+        MoveLead(line, intake::v1::STATE_MERGED, envelope);
+        line.Set(Cell::kDestination, fmt::format("并入 {}", event.survivor_lead_no()));
+      },
+      kWaitsForNothing);
+  OnStep<intake::v1::LeadUnmerged>(inbox, clocks, ledgers, kBackToTriage, kWaitsForAssignment);
+  OnStep<intake::v1::LeadReturnUpheld>(inbox, clocks, ledgers, kBackToTriage, kWaitsForAssignment);
+  OnStep<intake::v1::LeadSealed>(
+      inbox, clocks, ledgers,
+      [](const auto&, const Envelope& envelope, Line& line) {
+        MoveLead(line, intake::v1::STATE_SEALED, envelope);
+        KeepStubOnly(line);
+      },
+      kWaitsForNothing);
+}
+
 }  // namespace
 
 void FollowIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
-  inbox.On<intake::v1::LeadRegistered>([&ledgers](db::Transaction& transaction, const Call&,
-                                                  const Envelope&,
-                                                  const intake::v1::LeadRegistered& event) {
-    return AddLead(ledgers, transaction, event);
-  });
-  OnLead<intake::v1::LeadTriaged>(inbox, ledgers,
-                                  [](const auto& event, const Envelope& envelope, Line& line) {
-                                    MoveLead(line, intake::v1::STATE_TRIAGED, envelope);
-                                    line.sector = event.sector();
-                                    line.Set(Cell::kSummary, event.summary());
-                                    line.Set(Cell::kOpinion, event.opinion());
-                                  });
   OnLead<intake::v1::LeadAmended>(inbox, ledgers,
                                   [](const auto& event, const Envelope&, Line& line) {
                                     const absl::Time received = FromTimestamp(event.received_at());

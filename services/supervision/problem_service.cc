@@ -90,7 +90,10 @@ absl::Status ProblemService::RaiseForRedLight(db::Transaction& transaction, cons
   report.unit = assignment.unit;
   report.unit_name = assignment.unit_name;
   report.lead = assignment.lead;
-  report.description = fmt::format("线索 {} 办理超期，已亮红牌", assignment.lead_no);
+  report.description =
+      clock.step == ClockStep::kSeal
+          ? fmt::format("疑似“保护伞”线索 {} 未按期密封移送，已亮红牌", assignment.lead_no)
+          : fmt::format("线索 {} 办理超期，已亮红牌", assignment.lead_no);
   report.due = call.now + rectify_within;
   ASSIGN_OR_RETURN(
       const Problem problem,

@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
                        "hecha.verification.v1.CaseRecalled", "hecha.verification.v1.ReviewQueued",
                        "hecha.verification.v1.ReviewAssigned", "hecha.verification.v1.ReviewUpheld",
                        "hecha.verification.v1.ReviewOverturned",
-                       "hecha.verification.v1.RevisitRecorded"}},
+                       "hecha.verification.v1.RevisitRecorded",
+                       "hecha.verification.v1.CalendarChanged"}},
             // What is proven to strangers is kept as the log was told of it.
             {.subscriber = "verification", .types = Attested()},
             {.subscriber = "consultation",

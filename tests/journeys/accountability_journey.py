@@ -100,7 +100,8 @@ class RedLights(Journey):
 
     def clock(self, lead):
         listed = self.town.office.call("ClockService/ListClocks", leadId=lead.id)
-        return next(iter(listed.get("clocks", [])), None)
+        return next(
+            (c for c in listed.get("clocks", []) if c["step"] == "CLOCK_STEP_VERIFY"), None)
 
     def actions(self, aggregate):
         listed = self.town.office.call("EvidenceService/ListEntries", aggregateId=aggregate)

@@ -226,7 +226,8 @@ class LeadJourney(Journey):
     def clock_is(self, lead, state):
         def clocks():
             listed = self.town.office.call("ClockService/ListClocks", leadId=lead.id)
-            return [c for c in listed["clocks"] if c["state"] == f"CLOCK_STATE_{state}"]
+            return [c for c in listed["clocks"]
+                    if c["state"] == f"CLOCK_STATE_{state}" and c["step"] == "CLOCK_STEP_VERIFY"]
 
         until(clocks, f"the clock is {state}")
 

@@ -222,7 +222,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     list: {
       title: "clocks",
       list: "listClocks",
-      columns: ["light", "leadNo", "unitName", "state", "started", "due"],
+      columns: ["light", "leadNo", "step", "unitName", "state", "started", "due"],
       path: (row) => `/leads/${String(row.leadId)}`,
     },
   },

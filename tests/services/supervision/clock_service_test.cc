@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "hecha/directory/v1/events.pb.h"
 #include "tests/services/supervision/supervision_host.h"
 
 namespace hecha::supervision {
@@ -25,6 +26,19 @@ class ClockServiceTest : public SupervisionTest {
     return lead;
   }
 
+  // Somebody of the town's office, of which the directory told.
+  Actor KnownOffice() {
+    const Actor desk = User({Role::kOffice});
+    directory::v1::UnitChanged event;
+    event.set_unit_id(desk.unit.ToString());
+    event.set_division(kTown);
+    event.set_name("西岗镇扫黑办");
+    event.set_function(directory::v1::UNIT_FUNCTION_OFFICE);
+    event.set_active(true);
+    EXPECT_TRUE(Tell("gateway", "unit", desk.unit.uuid, event, kTown)) << host_.last_reason();
+    return desk;
+  }
+
   // The lights that were told of, in order.
   std::vector<int> LightsTold() {
     std::vector<int> lights;
@@ -42,7 +56,63 @@ TEST_F(ClockServiceTest, AssignmentStartsTheClockOfItsInstruction) {
   EXPECT_EQ(clocks[0].unit_id(), unit_.ToString());
   EXPECT_EQ(clocks[0].light(), v1::LIGHT_NONE);
   EXPECT_EQ(clocks[0].due().seconds(), absl::ToUnixSeconds(kStart + 30 * kDay));
-  EXPECT_EQ(host_.Payloads<v1::ClockStarted>().size(), 1u);
+  std::vector<int> steps;
+  for (const v1::ClockStarted& event : host_.Payloads<v1::ClockStarted>())
+    steps.push_back(event.step());
+  EXPECT_THAT(steps,
+              ElementsAre(v1::CLOCK_STEP_TRIAGE, v1::CLOCK_STEP_ASSIGN, v1::CLOCK_STEP_VERIFY));
+}
+
+TEST_F(ClockServiceTest, TheOfficeIsWaitedForUntilAUnitHasTheLead) {
+  const Actor desk = KnownOffice();
+  const Uuid lead = Registered();
+  ASSERT_EQ(OfficeClocks(desk).size(), 1u);
+  EXPECT_EQ(OfficeClocks(desk)[0].step(), v1::CLOCK_STEP_TRIAGE);
+  EXPECT_EQ(OfficeClocks(desk)[0].unit_id(), desk.unit.ToString());
+  EXPECT_EQ(OfficeClocks(desk)[0].due().seconds(), absl::ToUnixSeconds(kStart + kDay));
+  host_.clock().Set(kStart + 2 * kDay);
+  host_.Turn("lights");
+  EXPECT_EQ(OfficeClocks(desk)[0].light(), v1::LIGHT_LISTED);
+  EXPECT_THAT(Totals(desk, v1::MEASURE_LIGHT), ElementsAre(testing::Pair("LISTED", 1)));
+  EXPECT_THAT(Problems(desk), IsEmpty()) << "late is not yet somebody's fault";
+  ASSERT_TRUE(Triage(lead)) << host_.last_reason();
+  ASSERT_TRUE(Triage(lead)) << "judged anew: the same clock goes on";
+  std::map<int, int> running;
+  for (const v1::Clock& clock : OfficeClocks(desk))
+    if (clock.state() == v1::CLOCK_STATE_RUNNING) ++running[clock.step()];
+  EXPECT_THAT(running, ElementsAre(testing::Pair(v1::CLOCK_STEP_ASSIGN, 1)));
+  ASSERT_TRUE(Assign(lead)) << host_.last_reason();
+  for (const v1::Clock& clock : OfficeClocks(desk))
+    EXPECT_EQ(clock.state(), v1::CLOCK_STATE_STOPPED);
+  EXPECT_THAT(Reconcile(desk).differences(), IsEmpty());
+}
+
+TEST_F(ClockServiceTest, SuspectedUmbrellaThatRestsIsTheOfficesProblem) {
+  const Actor desk = KnownOffice();
+  const Uuid lead = Registered();
+  ASSERT_TRUE(Triage(lead, intake::v1::SECTOR_COAL, intake::v1::UMBRELLA_SUSPECTED));
+  host_.clock().Set(kStart + 30 * kDay);
+  host_.Turn("lights");
+  ASSERT_EQ(Problems(desk).size(), 1u);
+  EXPECT_EQ(Problems(desk)[0].unit_id(), desk.unit.ToString());
+  EXPECT_EQ(Problems(desk)[0].lead_id(), lead.ToString());
+  const auto told = host_.Payloads<v1::ClockLightChanged>();
+  EXPECT_EQ(told.back().step(), v1::CLOCK_STEP_SEAL);
+  EXPECT_EQ(told.back().unit_id(), desk.unit.ToString());
+  intake::v1::LeadSealed sealed;
+  sealed.set_lead_id(lead.ToString());
+  ASSERT_TRUE(Tell("intake", "lead", lead, sealed)) << host_.last_reason();
+  for (const v1::Clock& clock : OfficeClocks(desk))
+    EXPECT_EQ(clock.state(), v1::CLOCK_STATE_STOPPED);
+}
+
+TEST_F(ClockServiceTest, OfficeThatNobodyToldOfHasClocksAllTheSame) {
+  const Uuid lead = Registered();
+  ASSERT_TRUE(Triage(lead, intake::v1::SECTOR_COAL, intake::v1::UMBRELLA_SUSPECTED));
+  host_.clock().Set(kStart + 30 * kDay);
+  host_.Turn("lights");
+  EXPECT_EQ(LightsTold().back(), v1::LIGHT_LISTED);
+  EXPECT_THAT(Problems(office_), IsEmpty());
 }
 
 TEST_F(ClockServiceTest, LightsTurnAsTimePassesAndRedRaisesOneProblem) {

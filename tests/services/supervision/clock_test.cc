@@ -44,6 +44,22 @@ TEST(LeadClockTest, DeadlineOfThePastLeavesADay) {
   EXPECT_EQ(Started(kNow + absl::Hours(3)).due, kNow + kDay);
 }
 
+TEST(LeadClockTest, OfficeHasTheDayTheNextOrFiveWorkingDays) {
+  const absl::Time monday = kNow;  // 0:00 in China
+  const auto due = [](int working_days, absl::Time now, const WorkingDays& calendar = {}) {
+    return LeadClock::StartStep(ClockId::New(now), Given(), {ClockStep::kTriage, working_days}, now,
+                                calendar)
+        .due;
+  };
+  EXPECT_EQ(due(0, monday + absl::Hours(9)), monday + kDay);
+  EXPECT_EQ(due(0, monday + absl::Hours(17)), monday + 2 * kDay) << "after the office's hours";
+  EXPECT_EQ(due(0, monday + 5 * kDay), monday + 8 * kDay) << "from Saturday to Monday's end";
+  EXPECT_EQ(due(1, monday + absl::Hours(9)), monday + 2 * kDay);
+  EXPECT_EQ(due(5, monday + absl::Hours(9)), monday + 8 * kDay) << "over a weekend";
+  const WorkingDays holiday({{absl::CivilDay(2019, 4, 16), false}});
+  EXPECT_EQ(due(1, monday + absl::Hours(9), holiday), monday + 3 * kDay);
+}
+
 TEST(LeadClockTest, LightsComeOnAtTheirShares) {
   LeadClock clock = Started();
   const std::pair<int, Light> shares[] = {{50, Light::kRemind},

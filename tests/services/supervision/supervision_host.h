@@ -2,6 +2,7 @@
 // the envelopes they would send.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -46,10 +47,12 @@ class SupervisionTest : public testing::Test {
     return lead;
   }
 
-  bool Triage(Uuid lead, intake::v1::Sector sector = intake::v1::SECTOR_COAL) {
+  bool Triage(Uuid lead, intake::v1::Sector sector = intake::v1::SECTOR_COAL,
+              intake::v1::Umbrella umbrella = intake::v1::UMBRELLA_NONE) {
     intake::v1::LeadTriaged event;
     event.set_lead_id(lead.ToString());
     event.set_sector(sector);
+    event.set_umbrella(umbrella);
     event.set_summary("反映强买强卖");
     event.set_opinion("交派出所核查");
     return Tell("intake", "lead", lead, event);
@@ -127,11 +130,23 @@ class SupervisionTest : public testing::Test {
         .value();
   }
 
+  // Those of units that verify.
   std::vector<v1::Clock> Clocks(const Actor& actor) {
+    return ClocksOf(actor, [](v1::ClockStep step) { return step == v1::CLOCK_STEP_VERIFY; });
+  }
+  // Those of what the office owes a lead.
+  std::vector<v1::Clock> OfficeClocks(const Actor& actor) {
+    return ClocksOf(actor, [](v1::ClockStep step) { return step != v1::CLOCK_STEP_VERIFY; });
+  }
+  std::vector<v1::Clock> ClocksOf(const Actor& actor,
+                                  const std::function<bool(v1::ClockStep)>& wanted) {
     const v1::ListClocksResponse response =
         Ask<v1::ListClocksResponse>(actor, "ClockService/ListClocks", v1::ListClocksRequest())
             .value();
-    return {response.clocks().begin(), response.clocks().end()};
+    std::vector<v1::Clock> clocks;
+    for (const v1::Clock& clock : response.clocks())
+      if (wanted(clock.step())) clocks.push_back(clock);
+    return clocks;
   }
 
   std::vector<v1::Problem> Problems(const Actor& actor) {
