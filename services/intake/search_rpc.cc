@@ -70,6 +70,7 @@ void RegisterSearchRpc(rpc::Router& router, SearchService& search) {
         v1::SearchLeadsResponse response;
         for (const SearchHit& hit : page.hits) *response.add_hits() = ToProto(hit, call.actor);
         response.set_next_page_token(std::move(page.next_page_token));
+        response.set_truncated(page.truncated);
         return response;
       });
 }

@@ -18,11 +18,6 @@ namespace {
 
 constexpr char kKey[] = "search";
 constexpr char kAuditKey[] = "search.audit";
-// Candidates that are looked up at once, and among how many hits relevance sorts.
-constexpr int kCandidates = 100;
-constexpr size_t kMostRelevant = 200;
-// How many candidates one search opens at most.
-constexpr int kMostOpened = 2000;
 constexpr int kTitleWeight = 3;
 
 int WeightOf(const SearchHit& hit) {
@@ -33,10 +28,15 @@ int WeightOf(const SearchHit& hit) {
   return weight;
 }
 
-// What a lead itself says, and whom it is about.
-std::vector<SearchedText> TextsOf(const Registration& registered) {
+// What a lead itself says, whom it is about, and what the office makes of it.
+std::vector<SearchedText> TextsOf(const Lead& lead) {
+  const Registration& registered = lead.registration;
   std::vector<SearchedText> texts = {{SearchField::kTitle, registered.title},
                                      {SearchField::kNarrative, registered.narrative}};
+  if (registered.contact.has_value())
+    texts.push_back({SearchField::kContact, registered.contact->summary});
+  texts.push_back({SearchField::kSummary, lead.summary});
+  texts.push_back({SearchField::kOpinion, lead.opinion});
   for (const Subject& subject : registered.subjects)
     for (const std::string* words :
          {&subject.name, &subject.alias, &subject.employer, &subject.place})
@@ -84,7 +84,7 @@ SearchHasher SearchService::HasherOf(const std::string& division) const {
 absl::Status SearchService::Index(db::Transaction& transaction, const Lead& lead,
                                   bool again) const {
   const Registration& registered = lead.registration;
-  std::vector<SearchedText> texts = TextsOf(registered);
+  std::vector<SearchedText> texts = TextsOf(lead);
   if (again) RETURN_IF_ERROR(AddMessages(transaction, lead.id, texts));
   std::vector<uint64_t> all;
   for (const SearchedText& each : texts) {
@@ -109,7 +109,7 @@ absl::Status SearchService::AddMessages(db::Transaction& transaction, LeadId lea
 absl::StatusOr<std::vector<SearchedText>> SearchService::TextsFor(db::Transaction& transaction,
                                                                   const Actor& actor,
                                                                   const Lead& lead) const {
-  std::vector<SearchedText> texts = TextsOf(lead.registration);
+  std::vector<SearchedText> texts = TextsOf(lead);
   // A reporter's words to the office may tell who it is: the unit must not find them either.
   if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))
     RETURN_IF_ERROR(AddMessages(transaction, lead.id, texts));
@@ -136,10 +136,19 @@ absl::StatusOr<SearchPage> SearchService::FindNewest(db::Transaction& transactio
                                                      const SearchRequest& request,
                                                      const SearchQuery& query) const {
   ASSIGN_OR_RETURN(const Page page, Page::Parse(request.size, request.page_token));
+  const auto size = static_cast<size_t>(page.size);
   SearchPage found;
-  ASSIGN_OR_RETURN(found.hits, FindHits(transaction, call, request.filter, query,
-                                        LeadId{page.before}, page.size + 1));
+  LeadId before{page.before};
+  ASSIGN_OR_RETURN(const bool ended,
+                   ForEachHit(transaction, call, request.filter, query, before, [&](SearchHit hit) {
+                     found.hits.push_back(std::move(hit));
+                     return found.hits.size() <= size;
+                   }));
   found.next_page_token = page.Cut(found.hits, [](const SearchHit& hit) { return hit.lead.id; });
+  if (!found.next_page_token.empty() || ended) return found;
+  // Not a full page, but as much as one call looks at.
+  found.next_page_token = before.ToString();
+  found.truncated = true;
   return found;
 }
 
@@ -148,25 +157,33 @@ absl::StatusOr<SearchPage> SearchService::FindMostRelevant(db::Transaction& tran
                                                            const SearchRequest& request,
                                                            const SearchQuery& query) const {
   ASSIGN_OR_RETURN(const size_t offset, ParseOffset(request.page_token));
-  ASSIGN_OR_RETURN(std::vector<SearchHit> hits, FindHits(transaction, call, request.filter, query,
-                                                         LeadId{Page().before}, kMostRelevant));
-  std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) {
-    return WeightOf(a) > WeightOf(b);
-  });
+  // Without their words: there may be many.
+  std::vector<std::pair<int, LeadId>> weighed;
+  LeadId before{Page().before};
+  ASSIGN_OR_RETURN(const bool ended,
+                   ForEachHit(transaction, call, request.filter, query, before, [&](SearchHit hit) {
+                     weighed.emplace_back(WeightOf(hit), hit.lead.id);
+                     return weighed.size() < limits_.weighed;
+                   }));
+  std::stable_sort(weighed.begin(), weighed.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
   SearchPage found;
-  const size_t begin = std::min(offset, hits.size());
-  const size_t end = std::min(begin + static_cast<size_t>(request.size), hits.size());
-  if (end < hits.size()) found.next_page_token = fmt::format("{}", end);
-  std::move(hits.begin() + static_cast<std::ptrdiff_t>(begin),
-            hits.begin() + static_cast<std::ptrdiff_t>(end), std::back_inserter(found.hits));
+  found.truncated = !ended;
+  const size_t begin = std::min(offset, weighed.size());
+  const size_t end = std::min(begin + static_cast<size_t>(request.size), weighed.size());
+  if (end < weighed.size()) found.next_page_token = fmt::format("{}", end);
+  for (size_t i = begin; i < end; ++i) {
+    ASSIGN_OR_RETURN(std::optional<SearchHit> hit,
+                     Open(transaction, call, weighed[i].second, query));
+    if (hit.has_value()) found.hits.push_back(*std::move(hit));
+  }
   return found;
 }
 
-absl::StatusOr<std::vector<SearchHit>> SearchService::FindHits(db::Transaction& transaction,
-                                                               const Call& call,
-                                                               const SearchFilter& filter,
-                                                               const SearchQuery& query,
-                                                               LeadId before, size_t limit) const {
+absl::StatusOr<bool> SearchService::ForEachHit(db::Transaction& transaction, const Call& call,
+                                               const SearchFilter& filter, const SearchQuery& query,
+                                               LeadId& before,
+                                               absl::FunctionRef<bool(SearchHit)> take) const {
   std::vector<uint64_t> pairs;
   for (const std::u32string& term : query.terms) {
     const std::vector<uint64_t> own = Pairs(term);
@@ -176,22 +193,26 @@ absl::StatusOr<std::vector<SearchHit>> SearchService::FindHits(db::Transaction& 
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   const std::vector<int64_t> terms = HasherOf(filter.division).Terms(pairs);
 
-  std::vector<SearchHit> hits;
-  for (int opened = 0; opened < kMostOpened; opened += kCandidates) {
+  for (int opened = 0; opened < limits_.opened; opened += limits_.candidates) {
     ASSIGN_OR_RETURN(const std::vector<LeadId> candidates,
-                     terms_.Find(transaction, filter, terms, before, kCandidates));
+                     terms_.Find(transaction, filter, terms, before, limits_.candidates));
     for (LeadId candidate : candidates) {
-      ASSIGN_OR_RETURN(Lead lead, leads_.Find(transaction, candidate));
-      if (lead.VisibleTo(call.actor) < Visibility::kFull) continue;
-      ASSIGN_OR_RETURN(std::vector<SearchedText> texts, TextsFor(transaction, call.actor, lead));
-      std::optional<SearchHit> hit = LookInto(std::move(lead), std::move(texts), query);
-      if (hit.has_value()) hits.push_back(*std::move(hit));
-      if (hits.size() == limit) return hits;
+      before = candidate;
+      ASSIGN_OR_RETURN(std::optional<SearchHit> hit, Open(transaction, call, candidate, query));
+      if (hit.has_value() && !take(*std::move(hit))) return false;
     }
-    if (std::ssize(candidates) < kCandidates) break;
-    before = candidates.back();
+    if (std::ssize(candidates) < limits_.candidates) return true;
   }
-  return hits;
+  return false;
+}
+
+absl::StatusOr<std::optional<SearchHit>> SearchService::Open(db::Transaction& transaction,
+                                                             const Call& call, LeadId id,
+                                                             const SearchQuery& query) const {
+  ASSIGN_OR_RETURN(Lead lead, leads_.Find(transaction, id));
+  if (lead.VisibleTo(call.actor) < Visibility::kFull) return std::nullopt;
+  ASSIGN_OR_RETURN(std::vector<SearchedText> texts, TextsFor(transaction, call.actor, lead));
+  return LookInto(std::move(lead), std::move(texts), query);
 }
 
 absl::Status SearchService::Record(const Call& call, const SearchRequest& request, size_t hits) {

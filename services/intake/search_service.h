@@ -3,9 +3,11 @@
 // and nothing is shown that the caller may not read. Safe for concurrent use.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
@@ -21,7 +23,15 @@ namespace hecha::intake {
 enum class SearchOrder : uint8_t { kNewest = 1, kRelevance };
 
 // Numbers equal those of hecha.intake.v1.SearchSnippet.Field.
-enum class SearchField : uint8_t { kTitle = 1, kNarrative, kSubject, kMessage };
+enum class SearchField : uint8_t {
+  kTitle = 1,
+  kNarrative,
+  kSubject,
+  kMessage,
+  kContact,
+  kSummary,
+  kOpinion,
+};
 
 // A text of a lead in which terms were looked for.
 struct SearchedText {
@@ -48,16 +58,28 @@ struct SearchRequest {
   std::string page_token;
 };
 
+// How much one search does at most.
+struct SearchLimits {
+  // Candidates that are looked up at once, and that are opened in all.
+  int candidates = 100;
+  int opened = 2000;
+  // Among how many hits relevance sorts.
+  size_t weighed = 1000;
+};
+
 struct SearchPage {
   std::vector<SearchHit> hits;
   // Empty at the end.
   std::string next_page_token;
+  // Whether older leads were not looked at yet; by relevance, not at all.
+  bool truncated = false;
 };
 
 class SearchService {
  public:
-  SearchService(events::Journal& journal, const security::Keyring& keyring, LeadStore leads)
-      : journal_(journal), keyring_(keyring), leads_(leads), dialogues_(keyring) {}
+  SearchService(events::Journal& journal, const security::Keyring& keyring, LeadStore leads,
+                SearchLimits limits = {})
+      : journal_(journal), keyring_(keyring), leads_(leads), dialogues_(keyring), limits_(limits) {}
 
   // Sets, inside the index's transaction, by what a lead is found; where it is read `again`, the
   // reporter may have added to it.
@@ -72,11 +94,15 @@ class SearchService {
   absl::StatusOr<SearchPage> FindMostRelevant(db::Transaction& transaction, const Call& call,
                                               const SearchRequest& request,
                                               const SearchQuery& query) const;
-  // The hits among the leads before `before`, newest first, at most `limit`.
-  absl::StatusOr<std::vector<SearchHit>> FindHits(db::Transaction& transaction, const Call& call,
-                                                  const SearchFilter& filter,
-                                                  const SearchQuery& query, LeadId before,
-                                                  size_t limit) const;
+  // Calls `take` for the hits among the leads before `before`, newest first, as long as it says
+  // true and not too many were opened. `before` is then the last that was looked at; true if none
+  // is left behind it.
+  absl::StatusOr<bool> ForEachHit(db::Transaction& transaction, const Call& call,
+                                  const SearchFilter& filter, const SearchQuery& query,
+                                  LeadId& before, absl::FunctionRef<bool(SearchHit)> take) const;
+  // Nothing where the caller may not read the lead, or it does not hold the terms.
+  absl::StatusOr<std::optional<SearchHit>> Open(db::Transaction& transaction, const Call& call,
+                                                LeadId lead, const SearchQuery& query) const;
   // What of `lead` the caller may read.
   absl::StatusOr<std::vector<SearchedText>> TextsFor(db::Transaction& transaction,
                                                      const Actor& actor, const Lead& lead) const;
@@ -90,6 +116,7 @@ class SearchService {
   const security::Keyring& keyring_;
   const LeadStore leads_;
   const DialogueStore dialogues_;
+  const SearchLimits limits_;
   const SearchStore terms_ = {};
 };
 

@@ -209,6 +209,9 @@ class ServiceHost {
   }
 
   db::Database& database() { return *database_; }
+  // For a part of the service that a test puts together by itself.
+  events::Journal& journal() { return journal_; }
+  const security::Keyring& keyring() const { return *premises_->keyring; }
   ManualClock& clock() { return premises_->clock; }
 
   static absl::Time Soon() { return absl::Now() + absl::Seconds(25); }

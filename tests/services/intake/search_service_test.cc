@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "hecha/intake/v1/search.pb.h"
-#include "services/intake/search.h"
+#include "services/intake/search_service.h"
 #include "tests/services/intake/intake_host.h"
 
 namespace hecha::intake {
@@ -123,6 +123,48 @@ TEST_F(SearchServiceTest, PagesGoOnWhereTheyEnded) {
     EXPECT_EQ(second.hits(0).lead().id(), leads[2]);
     EXPECT_EQ(second.next_page_token(), "");
   }
+}
+
+TEST_F(SearchServiceTest, WhatTheCallerSaidAndTheOfficeWroteIsFoundToo) {
+  v1::CreateLeadRequest draft = Draft();
+  draft.mutable_contact()->set_summary("来电人说领头的绰号黑塔");
+  const std::string lead = Create(draft).value().id();
+  host_.Turn("match.index");
+  EXPECT_THAT(Ids(For("黑塔")), ElementsAre(lead));
+  EXPECT_EQ(Search(clerk_, For("黑塔"))->hits(0).snippets(0).field(),
+            v1::SearchSnippet::FIELD_CONTACT);
+  v1::TriageLeadRequest judgement = Judgement(lead);
+  judgement.set_summary("涉嫌垄断河沙运输");
+  judgement.set_opinion("建议与辖区派出所会商");
+  ASSERT_OK(Do(clerk_, "TriageLead", judgement));
+  host_.Turn("match.index");
+  EXPECT_THAT(Ids(For("河沙运输")), ElementsAre(lead));
+  EXPECT_THAT(Ids(For("会商")), ElementsAre(lead));
+}
+
+// Pairs that all stand in a lead, but not together, make a candidate that is opened for nothing.
+TEST_F(SearchServiceTest, NothingIsLeftOutWithoutAWord) {
+  const std::string oldest = Add("甲乙丙丁", "举报");
+  for (int i = 0; i < 4; ++i) Add("甲乙丙", "乙丙丁");
+  SearchService small(host_.journal(), host_.keyring(), LeadStore(host_.keyring()),
+                      {.candidates = 2, .opened = 4});
+  Call call;
+  call.actor = clerk_;
+  call.now = kStart;
+  call.deadline = ServiceHost::Soon();
+  ASSERT_OK_AND_ASSIGN(const SearchPage first, small.Search(call, {.query = "甲乙丙丁"}));
+  EXPECT_THAT(first.hits, IsEmpty());
+  EXPECT_TRUE(first.truncated);
+  ASSERT_OK_AND_ASSIGN(
+      const SearchPage second,
+      small.Search(call, {.query = "甲乙丙丁", .page_token = first.next_page_token}));
+  ASSERT_EQ(second.hits.size(), 1u);
+  EXPECT_EQ(second.hits[0].lead.id.ToString(), oldest);
+  EXPECT_FALSE(second.truncated);
+  EXPECT_EQ(second.next_page_token, "");
+  ASSERT_OK_AND_ASSIGN(const SearchPage weighed,
+                       small.Search(call, {.query = "甲乙丙丁", .order = SearchOrder::kRelevance}));
+  EXPECT_TRUE(weighed.truncated);
 }
 
 TEST_F(SearchServiceTest, FiltersNarrow) {

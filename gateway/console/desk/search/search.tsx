@@ -17,6 +17,7 @@ export function Search({ onLeave }: { onLeave: () => void }) {
   const [asked, setAsked] = useState<Row>();
   const [hits, setHits] = useState<SearchHit[]>([]);
   const [next, setNext] = useState("");
+  const [truncated, setTruncated] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const { request } = methodOf("searchLeads");
@@ -27,6 +28,7 @@ export function Search({ onLeave }: { onLeave: () => void }) {
       const answer = await run<SearchLeadsResponse>("searchLeads", { ...question, pageToken });
       setHits((before) => (pageToken ? [...before, ...answer.hits] : answer.hits));
       setNext(answer.nextPageToken);
+      setTruncated(answer.truncated);
       setAsked(question);
     } catch (error) {
       setRefusal(error);
@@ -50,7 +52,8 @@ export function Search({ onLeave }: { onLeave: () => void }) {
       <Alert type="info" title={words.searchOnRecord} />
       <RefusalAlert refusal={refusal} />
       {busy && hits.length === 0 && <Spin />}
-      {asked && hits.length === 0 && !busy && <Empty description={words.noHits} />}
+      {asked && truncated && <Alert type="warning" title={words.searchTruncated} />}
+      {asked && hits.length === 0 && !busy && !truncated && <Empty description={words.noHits} />}
       <Flex vertical gap={8} component="section" aria-label={words.searchResults} aria-live="polite">
         {hits.map((hit) => (
           <Hit key={hit.lead?.id} hit={hit} onOpen={onLeave} />

@@ -162,7 +162,9 @@ export const en: Words = {
   noRows: "Nothing matches",
   searchWords: "Search the words",
   searchTerms: "Terms (one to five, between blanks, of two characters or more each)",
-  searchOnRecord: "Titles, narratives, people and additions of reporters are searched; every search is on record. Sealed and restricted leads are never among them.",
+  searchOnRecord:
+    "Titles, narratives, calls and visits, people, summaries, opinions and additions of reporters are searched; every search is on record. Sealed and restricted leads are never among them.",
+  searchTruncated: "Older leads were not all looked at: go on, or add a filter or another term.",
   searchResults: "Results",
   noHits: "Nothing was found. Try another word, or fewer filters.",
   noMore: "No more results",
