@@ -72,7 +72,7 @@ struct Intake {
         attachments(context.journal, context.clock, ReadAttachmentLimits(), lead_store, receipts,
                     AttachmentStore(context.keyring), reporters),
         previews(context.database, AttachmentStore(context.keyring)),
-        sweeps(context.journal, SweepStore(), units),
+        sweeps(context.journal, SweepStore(context.keyring), units),
         publications(context.journal, PublicationStore()),
         retentions(context.journal, context.keyring, lead_store) {}
 

@@ -11,6 +11,9 @@ absl::Status LeadErasureService::Erase(db::Transaction& transaction, const Lead&
   ASSIGN_OR_RETURN(const std::vector<Attachment> files, attachments_.ListOf(transaction, lead));
   for (const Attachment& file : files)
     RETURN_IF_ERROR(events::ErasePayloads(transaction, file.id.uuid));
+  ASSIGN_OR_RETURN(const std::vector<UnlockId> unlocks, vault_.ListOf(transaction, lead));
+  for (const UnlockId& unlock : unlocks)
+    RETURN_IF_ERROR(events::ErasePayloads(transaction, unlock.uuid));
   RETURN_IF_ERROR(attachments_.DeleteOf(transaction, lead));
   RETURN_IF_ERROR(receipts_.DeleteOf(transaction, lead));
   RETURN_IF_ERROR(dialogues_.DeleteOf(transaction, lead));

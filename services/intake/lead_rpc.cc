@@ -83,7 +83,7 @@ void CreateLead(Registrar& registrar, const VaultService& vault, const Call& cal
   Application application{.registration = *std::move(registration)};
   if (const SweepId sweep = application.registration.sweep; !sweep.nil())
     application.admit = [sweep, division = request.division()](db::Transaction& transaction) {
-      return SweepStore().CheckOpen(transaction, sweep, division);
+      return SweepStore::CheckOpen(transaction, sweep, division);
     };
   if (request.has_reporter()) {
     Registration& registered = application.registration;

@@ -87,6 +87,9 @@ absl::StatusOr<Lead> LeadService::CheckIdentity(const Call& call, LeadId id,
       call, leads_, id, VisibleInFull(call),
       [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(lead.CheckIdentity({verdict, call.actor.user, call.now, basis}));
+        // Whose name it was had no part in the report.
+        if (verdict == IdentityVerdict::kDenied)
+          RETURN_IF_ERROR(vault_.DeleteBoxes(transaction, id));
         RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
         return IdentityCheckedEvent(lead);
       });

@@ -15,6 +15,7 @@
 #include "services/intake/match_service.h"
 #include "services/intake/triage_rule_service.h"
 #include "services/intake/unit_store.h"
+#include "services/intake/vault_store.h"
 
 namespace hecha::intake {
 
@@ -34,6 +35,7 @@ class LeadService {
         keyring_(keyring),
         leads_(leads),
         units_(units),
+        vault_(keyring),
         matches_(matches),
         rules_(rules) {}
 
@@ -49,6 +51,7 @@ class LeadService {
   absl::StatusOr<Lead> Judge(const Call& call, LeadId id, const Triage& triage, bool about_leader);
   absl::StatusOr<Lead> RecordSubjects(const Call& call, LeadId id,
                                       const std::vector<Subject>& subjects);
+  // Where the name is denied, nothing is left of the identity.
   absl::StatusOr<Lead> CheckIdentity(const Call& call, LeadId id, IdentityVerdict verdict,
                                      const std::string& basis);
   absl::StatusOr<Lead> Assign(const Call& call, LeadId id, std::optional<UnitId> unit,
@@ -85,6 +88,7 @@ class LeadService {
   const security::Keyring& keyring_;
   const LeadStore leads_;
   const UnitStore units_;
+  const VaultStore vault_;
   MatchService& matches_;
   TriageRuleService& rules_;
 };

@@ -45,6 +45,22 @@ constexpr char kFindUnits[] =
 constexpr char kCountLeads[] = "SELECT COUNT(*) FROM lead WHERE sweep_id = ?";
 constexpr char kIsOpen[] = "SELECT 1 FROM sweep WHERE id = ? AND division = ? AND state = 1";
 
+std::string Context(SweepId sweep, UnitId unit, std::string_view column) {
+  return security::ColumnContext("sweep_unit", sweep.ToString() + "/" + unit.ToString(), column);
+}
+
+std::string SealWords(const security::DataKey& key, SweepId sweep, UnitId unit,
+                      std::string_view column, std::string_view words) {
+  return words.empty() ? "" : key.Seal(words, Context(sweep, unit, column));
+}
+
+absl::Status OpenWords(const security::DataKey& key, SweepId sweep, UnitId unit,
+                       std::string_view column, std::string& words) {
+  if (words.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(words, key.Open(words, Context(sweep, unit, column)));
+  return absl::OkStatus();
+}
+
 db::Param UserOrNull(UserId user) { return user.nil() ? db::Param() : db::ToParam(user); }
 
 Sweep Read(const db::Row& row) {
@@ -100,13 +116,18 @@ absl::Status SweepStore::Insert(db::Transaction& transaction, const Sweep& sweep
                                sweep.state, sweep.opened_at, order.deadline, sweep.conclusion,
                                UserOrNull(sweep.closed_by), sweep.closed_at)
                       .status());
+  ASSIGN_OR_RETURN(const security::DataKey key,
+                   keys_.Ensure(transaction, {sweep.id.uuid, order.division}));
   std::vector<db::Param> rows;
   for (const SweepUnit& line : sweep.units) {
+    const auto seal = [&](std::string_view column, std::string_view words) {
+      return db::ToParam(SealWords(key, sweep.id, line.unit, column, words));
+    };
     rows.insert(rows.end(), {db::ToParam(sweep.id), db::ToParam(line.unit), db::ToParam(line.name),
                              db::ToParam(line.answer), db::ToParam(line.leads_found),
-                             db::ToParam(line.statement), UserOrNull(line.signer),
+                             seal("statement", line.statement), UserOrNull(line.signer),
                              db::ToParam(line.signer_name), db::ToParam(line.signed_at),
-                             db::ToParam(line.gap_reason)});
+                             seal("gap_reason", line.gap_reason)});
   }
   return db::InsertRows(transaction, kInsertUnit, kUnitRow, std::move(rows)).status();
 }
@@ -117,11 +138,16 @@ absl::Status SweepStore::Update(db::Transaction& transaction, const Sweep& sweep
                                        sweep.conclusion, UserOrNull(sweep.closed_by),
                                        sweep.closed_at, sweep.id, sweep.version - 1));
   if (changed == 0) return RefuseStale();
+  ASSIGN_OR_RETURN(const security::DataKey key,
+                   keys_.Ensure(transaction, {sweep.id.uuid, sweep.order.division}));
   for (const SweepUnit& line : sweep.units) {
+    const std::string statement = SealWords(key, sweep.id, line.unit, "statement", line.statement);
+    const std::string gap_reason =
+        SealWords(key, sweep.id, line.unit, "gap_reason", line.gap_reason);
     RETURN_IF_ERROR(transaction
-                        .Execute(kUpdateUnit, line.answer, line.leads_found, line.statement,
+                        .Execute(kUpdateUnit, line.answer, line.leads_found, statement,
                                  UserOrNull(line.signer), line.signer_name, line.signed_at,
-                                 line.gap_reason, sweep.id, line.unit)
+                                 gap_reason, sweep.id, line.unit)
                         .status());
   }
   return absl::OkStatus();
@@ -147,7 +173,7 @@ absl::StatusOr<std::vector<Sweep>> SweepStore::List(db::Transaction& transaction
 }
 
 absl::Status SweepStore::CheckOpen(db::Transaction& transaction, SweepId id,
-                                   const std::string& division) const {
+                                   const std::string& division) {
   ASSIGN_OR_RETURN(const std::optional<bool> open,
                    transaction.QueryOne(
                        kIsOpen, [](const db::Row&) { return true; }, id, division));
@@ -159,6 +185,14 @@ absl::Status SweepStore::CheckOpen(db::Transaction& transaction, SweepId id,
 absl::Status SweepStore::Complete(db::Transaction& transaction, Sweep& sweep) const {
   RETURN_IF_ERROR(transaction.Query(
       kFindUnits, [&](const db::Row& row) { sweep.units.push_back(ReadUnit(row)); }, sweep.id));
+  const absl::StatusOr<security::DataKey> key = keys_.Find(transaction, sweep.id.uuid);
+  // A round from before its words were sealed has none, until it changes.
+  if (!key.ok() && !absl::IsNotFound(key.status())) return key.status();
+  for (SweepUnit& line : sweep.units) {
+    if (!key.ok()) break;
+    RETURN_IF_ERROR(OpenWords(*key, sweep.id, line.unit, "statement", line.statement));
+    RETURN_IF_ERROR(OpenWords(*key, sweep.id, line.unit, "gap_reason", line.gap_reason));
+  }
   return transaction.Query(
       kCountLeads,
       [&](const db::Row& row) { sweep.leads_registered = static_cast<int>(row.Int(0)); }, sweep.id);

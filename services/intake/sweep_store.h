@@ -1,5 +1,6 @@
-// A SweepStore persists sweeps: the only place that knows the tables `sweep` and `sweep_unit`.
-// Stateless; safe for concurrent use.
+// A SweepStore persists sweeps: the only place that knows the tables `sweep` and `sweep_unit`. What
+// a unit combed and why an answer is missing are sealed under a data key of the round. Safe for
+// concurrent use.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
+#include "services/common/security/data_key.h"
 #include "services/intake/sweep.h"
 
 namespace hecha::intake {
@@ -27,6 +29,8 @@ struct SweepFilter {
 
 class SweepStore {
  public:
+  explicit SweepStore(const security::Keyring& keyring) : keys_(keyring) {}
+
   // The number of the next round of that type in that town.
   absl::StatusOr<int> NextRound(db::Transaction& transaction, const std::string& division,
                                 SweepType type) const;
@@ -42,8 +46,8 @@ class SweepStore {
 
   // Whether a lead of `division` may be registered with this sweep's id: InvalidArgument
   // UNKNOWN_SWEEP unless it is an open round of that town.
-  absl::Status CheckOpen(db::Transaction& transaction, SweepId id,
-                         const std::string& division) const;
+  static absl::Status CheckOpen(db::Transaction& transaction, SweepId id,
+                                const std::string& division);
 
   // The sweeps of a page and one more where there is one, newest first.
   absl::StatusOr<std::vector<Sweep>> List(db::Transaction& transaction, const SweepFilter& filter,
@@ -52,6 +56,8 @@ class SweepStore {
  private:
   // Reads the units' lines and how many leads are registered.
   absl::Status Complete(db::Transaction& transaction, Sweep& sweep) const;
+
+  const security::DataKeyStore keys_;
 };
 
 }  // namespace hecha::intake

@@ -48,6 +48,7 @@ Unlock Read(const db::Row& row) {
   return unlock;
 }
 
+constexpr char kListOf[] = "SELECT id FROM identity_unlock WHERE lead_id = ?";
 constexpr char kDeleteBoxes[] = "DELETE FROM identity_box WHERE lead_id = ?";
 constexpr char kDeleteUnlocks[] = "DELETE FROM identity_unlock WHERE lead_id = ?";
 
@@ -111,6 +112,18 @@ absl::Status VaultStore::Unseal(db::Transaction& transaction, std::vector<Unlock
     ASSIGN_OR_RETURN(unlock.reason, key.Open(unlock.reason, Context(unlock.id)));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<UnlockId>> VaultStore::ListOf(db::Transaction& transaction,
+                                                         LeadId lead) const {
+  std::vector<UnlockId> unlocks;
+  RETURN_IF_ERROR(transaction.Query(
+      kListOf, [&](const db::Row& row) { unlocks.push_back(row.As<UnlockId>(0)); }, lead));
+  return unlocks;
+}
+
+absl::Status VaultStore::DeleteBoxes(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kDeleteBoxes, lead).status();
 }
 
 absl::Status VaultStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {

@@ -35,6 +35,10 @@ class VaultStore {
   // The unlocks of a page and one more where there is one, newest first.
   absl::StatusOr<std::vector<Unlock>> List(db::Transaction& transaction, LeadId lead,
                                            const Page& page) const;
+  // Every unlock of the lead.
+  absl::StatusOr<std::vector<UnlockId>> ListOf(db::Transaction& transaction, LeadId lead) const;
+  // Leaves nothing of the identity; that it was opened, and why, stays.
+  absl::Status DeleteBoxes(db::Transaction& transaction, LeadId lead) const;
   // Leaves nothing of what it keeps about a lead.
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 

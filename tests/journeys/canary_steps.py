@@ -28,6 +28,7 @@ class Planter:
         lead = self.citizen_reports()
         self.lists_are_imported()
         self.leads_are_merged()
+        self.field_is_combed()
         self.lead_comes_back()
         self.case_is_investigated()
         self.case_goes_up_and_comes_back()
@@ -59,8 +60,8 @@ class Planter:
         citizen.call("ReporterService/OpenReceipt", **receipt)
         citizen.call("ReporterService/ReplyToReceipt", text="补充一点。", **receipt)
         self.reporter_sends_a_file(receipt)
-        leads = town.clerk.call("LeadService/ListLeads", channel="CHANNEL_PUBLIC_WEB")["leads"]
         self.nobodys_receipt_is_tried()
+        leads = town.clerk.call("LeadService/ListLeads", channel="CHANNEL_PUBLIC_WEB")["leads"]
         lead = Lead(town, leads[0]["id"])
         town.clerk.call("DialogueService/SendMessage", leadId=lead.id, text="已收到。")
         town.clerk.call("VaultService/RequestUnlock", leadId=lead.id, reason="当面核实。")
@@ -85,7 +86,6 @@ class Planter:
         self.door.upload("ReceiptAttachmentService/AppendReceiptContent",
                          {"attachmentId": begun["id"]}, content,
                          **{"X-Receipt": receipt["receipt"]})
-
         self.town.office.call("AttachmentService/ReleaseOriginal", attachmentId=begun["id"],
                               reason="核查需要原件。")
 
@@ -101,6 +101,7 @@ class Planter:
                 assert refused.code == 404, refused
             else:
                 raise AssertionError(f"{method} knows a receipt that nobody was given")
+
     def clerk_adds_a_file(self, lead):
         content = "来信扫描".encode()
         begun = self.town.clerk.call(
@@ -172,6 +173,16 @@ class Planter:
         office.call("MergeService/UndoMerge", **merge)
         clerk.call("MergeService/ProposeMerge", survivorLeadId=first.id, **merge)
         office.call("MergeService/DeclineMerge", **merge)
+
+    def field_is_combed(self):
+        police, markets = self.town.head("police"), self.town.head("markets")
+        this = {"sweepId": self.town.office.call(
+            "SweepService/OpenSweep", division=self.town.division, title="集中摸排",
+            type="SWEEP_TYPE_CONCENTRATED", instructions="逐户走访", deadline=in_days(3),
+            unitIds=[police.unit, markets.unit])["id"]}
+        police.call("SweepService/ReportSweep", nilReturn=True, statement="走访四十户。", **this)
+        self.town.office.call("SweepService/ExplainSweepGap", unitId=markets.unit,
+                              reason="机构调整。", **this)
 
     def lead_comes_back(self):
         lead = self.town.registers(identity="IDENTITY_NAMED", reporter=IDENTITY)

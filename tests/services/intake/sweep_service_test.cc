@@ -14,6 +14,7 @@ namespace hecha::intake {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 class SweepServiceTest : public IntakeTest {
@@ -91,6 +92,22 @@ TEST_F(SweepServiceTest, RoundIsClosedWhenItsUnitsHaveAnsweredAndEverybodyIsTold
   EXPECT_THAT(host_.Payloads<v1::SweepReported>(), SizeIs(2));
   ASSERT_THAT(host_.Payloads<v1::SweepClosed>(), SizeIs(1));
   EXPECT_EQ(host_.Payloads<v1::SweepClosed>()[0].nil_returns(), 2);
+}
+
+TEST_F(SweepServiceTest, WhatAUnitCombedAndWhyOneIsMissingRestsSealed) {
+  const v1::Sweep sweep = Opened();
+  ASSERT_OK_AND_ASSIGN(const v1::Sweep reported, Nil(head_, sweep.id()));
+  v1::ExplainSweepGapRequest gap;
+  gap.set_sweep_id(sweep.id());
+  gap.set_unit_id(other_head_.unit.ToString());
+  gap.set_reason("该所正在搬迁");
+  ASSERT_OK_AND_ASSIGN(const v1::Sweep explained, Ask(office_, "ExplainSweepGap", gap));
+  std::vector<std::string> words;
+  for (const v1::SweepUnit& unit : explained.units())
+    words.push_back(unit.statement() + unit.gap_reason());
+  EXPECT_THAT(words, testing::UnorderedElementsAre("走访 12 家，未发现线索", "该所正在搬迁"));
+  EXPECT_THAT(host_.ColumnsHolding("走访 12 家"), IsEmpty());
+  EXPECT_THAT(host_.ColumnsHolding("正在搬迁"), IsEmpty());
 }
 
 TEST_F(SweepServiceTest, WhatAUnitFoundIsRegisteredBeforeTheRoundIsClosed) {

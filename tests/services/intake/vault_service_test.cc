@@ -7,6 +7,7 @@
 #include <string>
 
 #include "hecha/intake/v1/custodian_key.pb.h"
+#include "hecha/intake/v1/retention.pb.h"
 #include "hecha/intake/v1/vault.pb.h"
 #include "services/common/security/sealed_box.h"
 #include "tests/services/intake/reporter_test_host.h"
@@ -177,7 +178,6 @@ TEST_F(VaultServiceTest, NameRestsNowhereInTheClear) {
 }
 
 // With all of our keys one could test guesses of a name against a hash of the request.
-TEST_F(VaultServiceTest, NothingStoredDependsOnTheName) {
 TEST_F(VaultServiceTest, NameInTheTextIsFlaggedAndHoldsTheLeadBack) {
   Custodian(clerk_, clerk_key_);
   Custodian(office_, office_key_);
@@ -197,6 +197,7 @@ TEST_F(VaultServiceTest, NameInTheTextIsFlaggedAndHoldsTheLeadBack) {
   EXPECT_TRUE(host_.Payloads<v1::LeadAssigned>().at(0).hints_acknowledged());
 }
 
+TEST_F(VaultServiceTest, NothingStoredDependsOnTheName) {
   Custodian(clerk_, clerk_key_);
   v1::FileReportRequest request = NamedReport();
   request.set_request_id("6d1f7b0c2a934e58b7c1d2e3f4a5b6c7");
@@ -312,6 +313,48 @@ TEST_F(VaultServiceTest, LaterCustodianOpensWhatAnEarlierOneSealedAnew) {
   ASSERT_OK(Approve(office_, lead, own.id()));
   EXPECT_EQ(Opened(late, late_key, lead, own.id()).identity().name(), kName);
   EXPECT_EQ(host_.Payloads<v1::IdentityResealed>().size(), 1u);
+}
+
+TEST_F(VaultServiceTest, NameThatWasMisusedIsErased) {
+  const std::string lead = Named();
+  const std::string unlock = RequestUnlock(clerk_, lead)->id();
+  ASSERT_OK(Approve(office_, lead, unlock));
+  ASSERT_OK(Unlock(clerk_, lead, unlock));
+  for (const v1::IdentityVerdict verdict :
+       {v1::IDENTITY_VERDICT_SUSPECTED, v1::IDENTITY_VERDICT_DENIED}) {
+    v1::CheckIdentityRequest check;
+    check.set_lead_id(lead);
+    check.set_verdict(verdict);
+    check.set_basis("本人来电否认");
+    ASSERT_OK(
+        host_.Ask<v1::Lead>(clerk_, "hecha.intake.v1.LeadIdentityService/CheckIdentity", check));
+  }
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM identity_box"), 0);
+  EXPECT_THAT(Unlock(clerk_, lead, unlock), RefusedBy("NO_IDENTITY"));
+  EXPECT_THAT(RequestUnlock(office_, lead), RefusedBy("NO_IDENTITY"));
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM identity_unlock"), 1) << "that it was opened stays";
+}
+
+TEST_F(VaultServiceTest, PurgeLeavesNoReasonForWhichANameWasOpened) {
+  const std::string lead = Named();
+  ASSERT_OK(RequestUnlock(clerk_, lead));
+  Conclude();
+  verification::v1::CaseClosed closed;
+  closed.set_outcome(verification::v1::OUTCOME_REFUTED);
+  ASSERT_EQ(TellOf(lead, closed), events::v1::DeliveryResult::VERDICT_ACCEPTED)
+      << host_.last_reason();
+  const auto keep = [&](const Actor& actor, const std::string& method, auto request) {
+    request.set_lead_id(lead);
+    return host_.Ask<v1::Retention>(actor, "hecha.intake.v1.RetentionService/" + method, request);
+  };
+  ASSERT_OK(keep(office_, "ArchiveLead", v1::ArchiveLeadRequest()));
+  host_.clock().Advance(absl::Hours(24 * 1097));
+  v1::RequestPurgeRequest ask;
+  ask.set_reason("保管期满");
+  ASSERT_OK(keep(office_, "RequestPurge", ask));
+  ASSERT_EQ(host_.Payloads<v1::UnlockRequested>().size(), 1u);
+  ASSERT_OK(keep(User({Role::kLeader}), "ApprovePurge", v1::ApprovePurgeRequest()));
+  EXPECT_THAT(host_.Payloads<v1::UnlockRequested>(), IsEmpty());
 }
 
 TEST_F(VaultServiceTest, AnonymousLeadHasNothingToUnlock) {

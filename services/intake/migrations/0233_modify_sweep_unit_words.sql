@@ -1,0 +1,1 @@
+ALTER TABLE sweep_unit MODIFY statement BLOB NOT NULL, MODIFY gap_reason BLOB NOT NULL
