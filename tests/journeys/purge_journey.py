@@ -30,7 +30,7 @@ class PurgeJourney(unittest.TestCase):
         cls.suite.stop()
 
     def test_a_purged_subject_is_found_nowhere(self):
-        lead = self.refuted()
+        lead, joined = self.refuted()
         self.meet(lead)
         self.oversee(lead)
         alike = self.town.registers(title="夜间偷采", narrative=TEXT)
@@ -41,22 +41,30 @@ class PurgeJourney(unittest.TestCase):
 
         self.purge(lead)
         self.nothing_is_left(lead, alike)
+        self.nothing_is_left_of_what_joined(joined)
         self.the_backup_has_no_key(lead, before)
         self.events_delivered_again_bring_nothing_back()
         self.nothing_is_left(lead, alike)
+        self.nothing_is_left_of_what_joined(joined)
 
     # What is said of it
 
     def refuted(self):
+        """A lead, and another that went on as part of it."""
         lead = self.town.registers(title="夜间偷采", narrative=TEXT,
                                    subjects=[{"name": "王麻子", "role": "SUBJECT_ROLE_REPORTED"}])
         lead.is_triaged()
+        joined = self.town.registers(title="砂场老板", narrative="有人说王麻子的船夜里不点灯。")
+        joined.is_triaged()
+        merge = {"leadId": joined.id, "reason": "同一砂场。"}
+        self.town.clerk.call("MergeService/ProposeMerge", survivorLeadId=lead.id, **merge)
+        self.town.office.call("MergeService/ConfirmMerge", **merge)
         lead.is_assigned()
         lead.is_investigated("REFUTED", "REFUTED")
         lead.is_signed()
         lead.act(lead.head, "GiveFeedback", explanation="未发现问题。", attitude="ATTITUDE_ACCEPTS")
         lead.is_closed()
-        return lead
+        return lead, joined
 
     def meet(self, lead):
         town = self.town
@@ -148,6 +156,14 @@ class PurgeJourney(unittest.TestCase):
             mine = [line for line in lines.get("lines", []) if stub["leadNo"] in line["cells"]]
             self.assertNotIn("反映煤场强行收费", str(mine), f"ledger {ledger}")
 
+    def nothing_is_left_of_what_joined(self, joined):
+        self.assertEqual(self.live_keys(joined), set())
+        stub = joined.view()
+        self.assertEqual(stub["state"], "STATE_PURGED")
+        self.assertNotIn("王麻子", str(stub))
+        hits = self.town.office.call("SearchService/SearchLeads", query="夜里不点灯").get("hits", [])
+        self.assertEqual(hits, [])
+
     def live_keys(self, lead):
         """The services that hold a key to what they say of the lead."""
         subject = lead.id.replace("-", "")
@@ -174,13 +190,32 @@ class PurgeJourney(unittest.TestCase):
             capture_output=True, check=True, text=True, timeout=120).stdout
 
     def events_delivered_again_bring_nothing_back(self):
-        """Every event that is kept goes out once more, to services that forgot that they had it."""
-        for source in SERVICES:
-            self.suite.query(
-                f"DELETE FROM hecha_{source}.inbox WHERE type LIKE '%LeadTriaged' "
-                "OR type LIKE '%LeadPurged'")
+        """Every event that is kept goes out once more, to every service that took its like, and each
+        has forgotten that it had it. What a service refuses now brings nothing back either."""
+        again = 0
+        for subscriber in SERVICES:
+            for source in SERVICES:
+                again += self.deliver_again(source, subscriber)
+        self.assertGreater(again, 10)
+        for name in SERVICES:
+            self.suite.query(f"DELETE FROM hecha_{name}.inbox")
+        until(lambda: not any(self.undelivered(source) for source in SERVICES),
+              "every event is delivered again or refused", 60)
+
+    def deliver_again(self, source, subscriber):
+        """How many events there are of the types that the subscriber took from this source."""
+        taken = f"SELECT DISTINCT type FROM hecha_{subscriber}.inbox WHERE source = '{source}'"
+        if subscriber == "accountability":  # of all others it is given no payload
+            taken += " AND type REGEXP 'LeadPurged|ClockLightChanged|ReviewOverturned'"
+        kept = f"hecha_{source}.outbox o JOIN ({taken}) t ON t.type = o.type WHERE o.sealed <> ''"
         self.suite.query(
-            "INSERT IGNORE INTO hecha_intake.delivery (subscriber, seq, evidence_only) "
-            "SELECT subscriber, seq, 0 FROM hecha_intake.outbox JOIN (SELECT 'supervision' AS "
-            "subscriber) AS them WHERE sealed <> '' AND type REGEXP 'LeadTriaged|LeadPurged'")
-        self.suite.quiet()
+            f"INSERT IGNORE INTO hecha_{source}.delivery (subscriber, seq, evidence_only) "
+            f"SELECT '{subscriber}', o.seq, 0 FROM {kept}")
+        return int(self.suite.query(f"SELECT COUNT(*) FROM {kept}"))
+
+    def undelivered(self, source):
+        """How many deliveries neither arrived nor wait behind one that was refused."""
+        return int(self.suite.query(
+            f"SELECT COUNT(*) FROM hecha_{source}.delivery d JOIN hecha_{source}.outbox o ON "
+            f"o.seq = d.seq WHERE NOT EXISTS (SELECT 1 FROM hecha_{source}.refused_delivery r "
+            "WHERE r.subscriber = d.subscriber AND r.aggregate_id = o.aggregate_id)"))
