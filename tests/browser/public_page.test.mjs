@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import jsQR from "jsqr";
 import { address, assertInspected, assertNoOffence, launch, watchedPage } from "./browser.mjs";
 import { fileReport, fillPlace, fillReport, menu, next, openPage, openReceipt, RECEIPT } from "./citizen.mjs";
 import { PAYLOAD, assertStayedText } from "./payload.mjs";
@@ -36,6 +37,25 @@ test("TheFirstLoadFitsASlowLink", async () => {
   assert.ok(bytes > 0 && bytes <= MOST_BYTES, `${bytes} bytes`);
 });
 
+// What a phone reads from the QR code as it is drawn on the page.
+async function scanned(page) {
+  const side = 400;
+  const pixels = await page.evaluate(async (size) => {
+    const drawing = document.querySelector("svg.qr").cloneNode(true);
+    drawing.setAttribute("width", size);
+    drawing.setAttribute("height", size);
+    const text = new XMLSerializer().serializeToString(drawing);
+    const picture = new Image();
+    picture.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+    await picture.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
+    const context = canvas.getContext("2d");
+    context.drawImage(picture, 0, 0);
+    return [...context.getImageData(0, 0, size, size).data];
+  }, side);
+  return jsQR(Uint8ClampedArray.from(pixels), side, side)?.data;
+}
+
 test("AReportIsFiledAndAnsweredByItsReceipt", async () => {
   const watched = await open();
   const { page } = watched;
@@ -44,6 +64,7 @@ test("AReportIsFiledAndAnsweredByItsReceipt", async () => {
   await page.getByRole("button", { name: "提交举报" }).click();
   const receipt = await page.locator(RECEIPT).innerText();
   await assertInspected(watched, "public-filed");
+  assert.equal(await scanned(page), receipt);
   assert.ok(await page.getByRole("button", { name: "完成" }).isDisabled());
   await page.getByLabel("我已经记好回执号").check();
   await page.getByRole("button", { name: "完成" }).click();
