@@ -103,13 +103,10 @@ absl::Status EvidenceStore::InsertAll(db::Transaction& transaction,
   std::vector<db::Param> rows;
   std::vector<db::Param> counts;
   for (const auto& [evidence, leaf] : entries) {
-    rows.insert(rows.end(),
-                {db::ToParam(evidence.event_id), db::ToParam(evidence.source),
-                 db::ToParam(evidence.aggregate), db::ToParam(evidence.aggregate_id),
-                 db::ToParam(evidence.version), db::ToParam(evidence.division), db::ToParam(leaf)});
-    counts.insert(counts.end(), {db::ToParam(evidence.aggregate_id), db::ToParam(evidence.source),
-                                 db::ToParam(evidence.aggregate), db::ToParam(evidence.version),
-                                 db::ToParam(evidence.version - 1)});
+    db::AddRow(rows, evidence.event_id, evidence.source, evidence.aggregate, evidence.aggregate_id,
+               evidence.version, evidence.division, leaf);
+    db::AddRow(counts, evidence.aggregate_id, evidence.source, evidence.aggregate, evidence.version,
+               evidence.version - 1);
   }
   RETURN_IF_ERROR(db::InsertRows(transaction, kInsert, kEntryRow, std::move(rows)).status());
   return db::InsertRows(transaction, kCount, kCountRow, std::move(counts), kCountOn).status();
@@ -163,9 +160,7 @@ absl::Status EvidenceStore::Place(db::Transaction& transaction,
 absl::Status EvidenceStore::InsertNodes(db::Transaction& transaction,
                                         const std::vector<Node>& nodes) const {
   std::vector<db::Param> rows;
-  for (const Node& node : nodes)
-    rows.insert(rows.end(), {db::ToParam(node.id.level), db::ToParam(node.id.index),
-                             db::ToParam(node.hash.view())});
+  for (const Node& node : nodes) db::AddRow(rows, node.id.level, node.id.index, node.hash.view());
   return db::InsertRows(transaction, kInsertNodes, kNodeRow, std::move(rows)).status();
 }
 

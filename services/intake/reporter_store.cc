@@ -29,8 +29,7 @@ absl::Status ReporterStore::InsertAll(db::Transaction& transaction,
                                       std::span<const NewReceipt> receipts) const {
   std::vector<db::Param> rows;
   for (const NewReceipt& receipt : receipts) {
-    rows.insert(rows.end(), {db::ToParam(receipt.fingerprint), db::ToParam(receipt.lead),
-                             db::ToParam(kUnexplained)});
+    db::AddRow(rows, receipt.fingerprint, receipt.lead, kUnexplained);
   }
   return db::InsertRows(transaction, kInsert, kReceiptRow, std::move(rows)).status();
 }

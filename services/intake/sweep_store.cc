@@ -121,13 +121,11 @@ absl::Status SweepStore::Insert(db::Transaction& transaction, const Sweep& sweep
   std::vector<db::Param> rows;
   for (const SweepUnit& line : sweep.units) {
     const auto seal = [&](std::string_view column, std::string_view words) {
-      return db::ToParam(SealWords(key, sweep.id, line.unit, column, words));
+      return SealWords(key, sweep.id, line.unit, column, words);
     };
-    rows.insert(rows.end(), {db::ToParam(sweep.id), db::ToParam(line.unit), db::ToParam(line.name),
-                             db::ToParam(line.answer), db::ToParam(line.leads_found),
-                             seal("statement", line.statement), UserOrNull(line.signer),
-                             db::ToParam(line.signer_name), db::ToParam(line.signed_at),
-                             seal("gap_reason", line.gap_reason)});
+    db::AddRow(rows, sweep.id, line.unit, line.name, line.answer, line.leads_found,
+               seal("statement", line.statement), UserOrNull(line.signer), line.signer_name,
+               line.signed_at, seal("gap_reason", line.gap_reason));
   }
   return db::InsertRows(transaction, kInsertUnit, kUnitRow, std::move(rows)).status();
 }

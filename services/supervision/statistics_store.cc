@@ -57,9 +57,7 @@ absl::Status StatisticsStore::Add(db::Transaction& transaction,
                                   const std::vector<Total>& changes) const {
   std::vector<db::Param> rows;
   for (const Total& change : changes)
-    rows.insert(rows.end(),
-                {db::ToParam(change.division), db::ToParam(change.measure),
-                 db::ToParam(change.unit), db::ToParam(change.code), db::ToParam(change.count)});
+    db::AddRow(rows, change.division, change.measure, change.unit, change.code, change.count);
   return db::InsertRows(transaction, kAdd, kAddRow, std::move(rows), kAddTo).status();
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,6 +15,12 @@ namespace hecha::db {
 // How many of `rows` rows, at least 1, the next statement takes: 1, 2, 3, 4, 6, 8, 12, … 128.
 // With so few lengths a connection can keep every statement prepared.
 size_t RowsAtOnce(size_t rows);
+
+// Appends the values of one row.
+template <class... Values>
+void AddRow(std::vector<Param>& rows, Values&&... values) {
+  (rows.push_back(ToParam(std::forward<Values>(values))), ...);
+}
 
 // Inserts the rows whose values stand in `values` one after the other. `insert` is the statement
 // up to its VALUES, `row` stands for one row: "(?, ?)", `ending` is what follows the rows, such as

@@ -169,10 +169,8 @@ absl::Status Inbox::Handle(std::span<const Arrival> arrivals, absl::Time deadlin
     std::vector<db::Param> rows;
     for (const Arrival& arrival : arrivals) {
       const v1::Envelope& envelope = *arrival.envelope;
-      rows.insert(rows.end(),
-                  {db::ToParam(arrival.id), db::ToParam(envelope.source()),
-                   db::ToParam(envelope.type()), db::ToParam(arrival.aggregate_id),
-                   db::ToParam(envelope.aggregate_version()), db::ToParam(arrival.call.now)});
+      db::AddRow(rows, arrival.id, envelope.source(), envelope.type(), arrival.aggregate_id,
+                 envelope.aggregate_version(), arrival.call.now);
     }
     // The rows first: the same event arriving twice at once waits here, then finds its own.
     ASSIGN_OR_RETURN(const int64_t inserted,
