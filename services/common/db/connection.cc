@@ -135,7 +135,12 @@ std::string DateTimeText(absl::Time time) {
   if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) {
     throw Misuse("an infinite time has no DATETIME");
   }
-  return absl::FormatTime("%Y-%m-%d %H:%M:%E6S", time, absl::UTCTimeZone());
+  const absl::CivilSecond utc = absl::ToCivilSecond(time, absl::UTCTimeZone());
+  const int64_t micros = absl::ToUnixMicros(time);
+  // By hand: a registration writes six of them, and absl::FormatTime takes a microsecond each.
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}", utc.year(), utc.month(),
+                     utc.day(), utc.hour(), utc.minute(), utc.second(),
+                     (micros % 1'000'000 + 1'000'000) % 1'000'000);
 }
 
 void Bind(sql::PreparedStatement& statement, unsigned position, const Param& param) {

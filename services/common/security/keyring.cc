@@ -1,6 +1,7 @@
 #include "services/common/security/keyring.h"
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -240,8 +241,11 @@ std::string ColumnContext(std::string_view table, std::string_view id, std::stri
 }
 
 std::string Sha256(std::string_view bytes) {
+  // OpenSSL's, which uses the processor's instructions for it: 0.8 us a KiB, libsodium's 4.5.
+  static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::string digest(crypto_hash_sha256_BYTES, '\0');
-  MustSucceed(crypto_hash_sha256(Bytes(digest), Bytes(bytes), bytes.size()));
+  if (EVP_Digest(bytes.data(), bytes.size(), Bytes(digest), nullptr, kSha256, nullptr) != 1)
+    std::abort();
   return digest;
 }
 

@@ -115,11 +115,10 @@ bool IsTraceparent(std::string_view text) {
 
 std::string RandomHex(size_t bytes) {
   uint8_t random[16];
-  std::string hex;
+  std::string hex(2 * bytes, '\0');
   do {
     randombytes_buf(random, bytes);
-    hex.clear();
-    for (size_t i = 0; i < bytes; ++i) hex += fmt::format("{:02x}", random[i]);
+    sodium_bin2hex(hex.data(), hex.size() + 1, random, bytes);
   } while (IsZero(hex));  // All zeros means "no id".
   return hex;
 }
