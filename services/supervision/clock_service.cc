@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "hecha/supervision/v1/events.pb.h"
 #include "services/common/base/scope.h"
@@ -31,6 +33,14 @@ events::Event Tell(const LeadClock& clock, std::string action, Payload payload) 
 template <class Payload>
 void SetUnit(const LeadClock& clock, Payload& payload) {
   if (!clock.assignment.unit.nil()) payload.set_unit_id(clock.assignment.unit.ToString());
+}
+
+events::Event StartedEvent(const LeadClock& clock) {
+  v1::ClockStarted event;
+  SetUnit(clock, event);
+  event.set_step(static_cast<v1::ClockStep>(clock.step));
+  SetTimestamp(clock.due, event.mutable_due());
+  return Tell(clock, "clock.start", std::move(event));
 }
 
 v1::ClockLightChanged LightEvent(const LeadClock& clock) {
@@ -70,30 +80,72 @@ absl::Status ClockService::StartStep(db::Transaction& transaction, const Call& c
   if (active.has_value() && active->step == step) return absl::OkStatus();
   RETURN_IF_ERROR(Stop(transaction, call, lead));
   ASSIGN_OR_RETURN(const ClockStepRule rule, clocks_.FindStepRule(transaction, step, call.now));
-  ASSIGN_OR_RETURN(const std::optional<Office> office, offices_.Find(transaction, division));
   ASSIGN_OR_RETURN(const std::optional<Line> line,
                    ledgers_.Find(transaction, {Ledger::kLeads, division, lead.uuid}));
   if (!line.has_value()) return absl::NotFoundError("the lead has no line yet");
   ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
-  Assignment assignment{lead, line->Get(Cell::kLeadNo), division, UnitId(), "", std::nullopt};
-  if (office.has_value()) {
-    assignment.unit = office->unit;
-    assignment.unit_name = office->name;
-  }
+  ASSIGN_OR_RETURN(Assignment assignment, OfOffice(transaction, *line));
   return Begin(transaction, call,
                LeadClock::StartStep(ClockId::New(call.now), std::move(assignment), rule, call.now,
                                     calendar));
 }
 
+absl::Status ClockService::StartTriage(db::Transaction& transaction,
+                                       std::span<const Line> registered) {
+  const Call call = OwnCall("clock.start");
+  ASSIGN_OR_RETURN(const ClockStepRule rule,
+                   clocks_.FindStepRule(transaction, ClockStep::kTriage, call.now));
+  ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
+  std::map<std::string, Assignment> of_towns;
+  std::vector<LeadClock> clocks;
+  std::vector<events::Event> events;
+  for (const Line& line : registered) {
+    if (line.key.ledger != Ledger::kLeads) continue;
+    Assignment& of_town = of_towns[line.key.division];
+    if (of_town.division.empty()) {
+      ASSIGN_OR_RETURN(of_town, OfOffice(transaction, line));
+    }
+    Assignment assignment = of_town;
+    assignment.lead = *line.lead;
+    assignment.lead_no = line.Get(Cell::kLeadNo);
+    clocks.push_back(LeadClock::StartStep(ClockId::New(call.now), std::move(assignment), rule,
+                                          call.now, calendar));
+    events.push_back(StartedEvent(clocks.back()));
+  }
+  RETURN_IF_ERROR(clocks_.InsertAll(transaction, clocks));
+  std::vector<events::Journal::Entry> entries;
+  for (const events::Event& event : events) entries.push_back({&call, &event});
+  return journal_.AppendAll(transaction, entries);
+}
+
+absl::StatusOr<Assignment> ClockService::OfOffice(db::Transaction& transaction,
+                                                  const Line& line) const {
+  const std::string& division = line.key.division;
+  ASSIGN_OR_RETURN(const std::optional<Office> office, offices_.Find(transaction, division));
+  Assignment assignment{*line.lead, line.Get(Cell::kLeadNo), division, UnitId(), "", std::nullopt};
+  if (office.has_value()) {
+    assignment.unit = office->unit;
+    assignment.unit_name = office->name;
+  }
+  return assignment;
+}
+
+Call ClockService::OwnCall(std::string method) const {
+  Call call;
+  call.actor.kind = Actor::Kind::kService;
+  call.actor.service = "supervision";
+  call.method = std::move(method);
+  call.now = clock_.Now();
+  call.request_id = Uuid::V7(call.now).ToString();
+  call.deadline = absl::Now() + kTickDeadline;
+  return call;
+}
+
 absl::Status ClockService::Begin(db::Transaction& transaction, const Call& call,
                                  const LeadClock& clock) {
-  RETURN_IF_ERROR(clocks_.Insert(transaction, clock));
+  RETURN_IF_ERROR(clocks_.InsertAll(transaction, {&clock, 1}));
   RETURN_IF_ERROR(ShowLight(transaction, clock));
-  v1::ClockStarted event;
-  SetUnit(clock, event);
-  event.set_step(static_cast<v1::ClockStep>(clock.step));
-  SetTimestamp(clock.due, event.mutable_due());
-  return journal_.Append(transaction, call, Tell(clock, "clock.start", std::move(event)));
+  return journal_.Append(transaction, call, StartedEvent(clock));
 }
 
 absl::Status ClockService::ShowLight(db::Transaction& transaction, const LeadClock& clock) {
@@ -173,13 +225,7 @@ absl::StatusOr<int> ClockService::TurnOnLights() {
 
 // Returns false if no light of the clock was due.
 absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
-  Call call;
-  call.actor.kind = Actor::Kind::kService;
-  call.actor.service = "supervision";
-  call.method = "clock.light";
-  call.now = clock_.Now();
-  call.request_id = Uuid::V7(call.now).ToString();
-  call.deadline = absl::Now() + kTickDeadline;
+  const Call call = OwnCall("clock.light");
   bool turned = false;
   const auto rule = [&](db::Transaction& transaction,
                         LeadClock& clock) -> absl::StatusOr<events::Event> {

@@ -2,6 +2,8 @@
 // on their lights. Safe for concurrent use.
 #pragma once
 
+#include <span>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -33,6 +35,8 @@ class ClockService {
   // The same for a step of the town's office; goes on where the lead waits for that step already.
   absl::Status StartStep(db::Transaction& transaction, const Call& call, LeadId lead,
                          const std::string& division, ClockStep step);
+  // The same for the triage of leads that were registered just now, which have no clock yet.
+  absl::Status StartTriage(db::Transaction& transaction, std::span<const Line> registered);
   absl::Status Pause(db::Transaction& transaction, const Call& call, LeadId lead);
   absl::Status ResumeIfPaused(db::Transaction& transaction, const Call& call, LeadId lead);
   absl::Status Extend(db::Transaction& transaction, const Call& call, LeadId lead, int days);
@@ -45,6 +49,10 @@ class ClockService {
 
  private:
   absl::Status Begin(db::Transaction& transaction, const Call& call, const LeadClock& clock);
+  // What the town's office owes a lead; an office that nobody told of is nil.
+  absl::StatusOr<Assignment> OfOffice(db::Transaction& transaction, const Line& line) const;
+  // For work that no request asked for.
+  Call OwnCall(std::string method) const;
   template <class Rule>
   absl::Status ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead, Rule rule);
   absl::StatusOr<bool> TurnOnNext(ClockId id);

@@ -4,13 +4,15 @@
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
 
 namespace hecha::supervision {
 namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO clock (id, version, lead_id, lead_no, division, unit_id, unit_name, state, light, "
-    "started, due, paused_at, next_change, step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "started, due, paused_at, next_change, step) VALUES";
+constexpr char kClockRow[] = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdate[] =
     "UPDATE clock SET version = ?, state = ?, light = ?, started = ?, due = ?, paused_at = ?, "
     "next_change = ? WHERE id = ? AND version = ?";
@@ -59,13 +61,16 @@ std::optional<absl::Time> NextChangeColumn(const LeadClock& clock) {
 
 }  // namespace
 
-absl::Status ClockStore::Insert(db::Transaction& transaction, const LeadClock& clock) const {
-  const Assignment& assignment = clock.assignment;
-  return transaction
-      .Execute(kInsert, clock.id, clock.version, assignment.lead, assignment.lead_no,
+absl::Status ClockStore::InsertAll(db::Transaction& transaction,
+                                   std::span<const LeadClock> clocks) const {
+  std::vector<db::Param> rows;
+  for (const LeadClock& clock : clocks) {
+    const Assignment& assignment = clock.assignment;
+    db::AddRow(rows, clock.id, clock.version, assignment.lead, assignment.lead_no,
                assignment.division, assignment.unit, assignment.unit_name, clock.state, clock.light,
-               clock.started, clock.due, clock.paused_at, NextChangeColumn(clock), clock.step)
-      .status();
+               clock.started, clock.due, clock.paused_at, NextChangeColumn(clock), clock.step);
+  }
+  return db::InsertRows(transaction, kInsert, kClockRow, std::move(rows)).status();
 }
 
 absl::Status ClockStore::Update(db::Transaction& transaction, const LeadClock& clock) const {

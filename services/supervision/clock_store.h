@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct ClockFilter {
 
 class ClockStore {
  public:
-  absl::Status Insert(db::Transaction& transaction, const LeadClock& clock) const;
+  absl::Status InsertAll(db::Transaction& transaction, std::span<const LeadClock> clocks) const;
 
   // Saves a clock whose version its rule counted up by one. Aborted if it changed meanwhile.
   absl::Status Update(db::Transaction& transaction, const LeadClock& clock) const;

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "hecha/events/v1/envelope.pb.h"
 #include "hecha/intake/v1/events.pb.h"
@@ -32,8 +34,8 @@ void NoteInstruction(Line& line, const Event& event) {
   line.SetTime(Cell::kDeadline, TimeIf(event.has_deadline(), event.deadline()));
 }
 
-absl::Status AddLead(LedgerService& ledgers, db::Transaction& transaction,
-                     const intake::v1::LeadRegistered& event) {
+// The lead's line, and one more of a lead from above.
+absl::Status AddLines(const intake::v1::LeadRegistered& event, std::vector<Line>& lines) {
   Line line;
   ASSIGN_OR_RETURN(line.lead, LeadId::Parse(event.lead_id()));
   line.key = {Ledger::kLeads, event.division(), line.lead->uuid};
@@ -50,10 +52,11 @@ absl::Status AddLead(LedgerService& ledgers, db::Transaction& transaction,
   const bool from_above = event.instruction() != intake::v1::INSTRUCTION_UNSPECIFIED &&
                           event.instruction() != intake::v1::INSTRUCTION_OWN;
   if (from_above) NoteInstruction(line, event);
-  RETURN_IF_ERROR(ledgers.Add(transaction, line));
+  lines.push_back(line);
   if (!from_above) return absl::OkStatus();
   line.key.ledger = Ledger::kSuperior;
-  return ledgers.Add(transaction, line);
+  lines.push_back(std::move(line));
+  return absl::OkStatus();
 }
 
 absl::Status StartClock(ClockService& clocks, db::Transaction& transaction, const Call& call,
@@ -153,12 +156,14 @@ void FollowAssignments(events::Inbox& inbox, ClockService& clocks, LedgerService
 
 // What the town's office does with a lead before a unit has it.
 void FollowOffice(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
-  inbox.On<intake::v1::LeadRegistered>(
-      [&](db::Transaction& transaction, const Call& call, const Envelope&,
-          const intake::v1::LeadRegistered& event) -> absl::Status {
-        RETURN_IF_ERROR(AddLead(ledgers, transaction, event));
-        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        return clocks.StartStep(transaction, call, lead, event.division(), ClockStep::kTriage);
+  inbox.OnAll<intake::v1::LeadRegistered>(
+      [&](db::Transaction& transaction,
+          std::span<const intake::v1::LeadRegistered> events) -> absl::Status {
+        std::vector<Line> lines;
+        for (const intake::v1::LeadRegistered& event : events)
+          RETURN_IF_ERROR(AddLines(event, lines));
+        RETURN_IF_ERROR(ledgers.AddAll(transaction, lines));
+        return clocks.StartTriage(transaction, lines);
       });
   OnStep<intake::v1::LeadTriaged>(
       inbox, clocks, ledgers,

@@ -18,9 +18,14 @@ absl::StatusOr<std::vector<Line>> LedgerService::List(const Call& call, LineFilt
   });
 }
 
-absl::Status LedgerService::Add(db::Transaction& transaction, const Line& line) {
-  RETURN_IF_ERROR(lines_.Put(transaction, line));
-  return statistics_.Add(transaction, Changes({}, Counted(line)));
+absl::Status LedgerService::AddAll(db::Transaction& transaction, std::span<const Line> lines) {
+  RETURN_IF_ERROR(lines_.PutAll(transaction, lines));
+  std::vector<Total> totals;
+  for (const Line& line : lines) {
+    const std::vector<Total> counted = Counted(line);
+    totals.insert(totals.end(), counted.begin(), counted.end());
+  }
+  return statistics_.Add(transaction, Sum(std::move(totals)));
 }
 
 absl::Status LedgerService::Change(db::Transaction& transaction, const LineKey& key,
@@ -67,7 +72,7 @@ absl::Status LedgerService::ChangeOf(db::Transaction& transaction, const std::st
 absl::Status LedgerService::Save(db::Transaction& transaction, Line line, const Edit& edit) {
   const std::vector<Total> before = Counted(line);
   edit(line);
-  RETURN_IF_ERROR(lines_.Put(transaction, line));
+  RETURN_IF_ERROR(lines_.PutAll(transaction, {&line, 1}));
   const std::vector<Total> changes = Changes(before, Counted(line));
   return changes.empty() ? absl::OkStatus() : statistics_.Add(transaction, changes);
 }

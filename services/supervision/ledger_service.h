@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,10 @@ class LedgerService {
 
   // What follows runs inside an event's transaction, keeps the totals, and re-runs safely.
 
-  absl::Status Add(db::Transaction& transaction, const Line& line);
+  absl::Status Add(db::Transaction& transaction, const Line& line) {
+    return AddAll(transaction, {&line, 1});
+  }
+  absl::Status AddAll(db::Transaction& transaction, std::span<const Line> lines);
   // NotFound if there is no such line.
   absl::Status Change(db::Transaction& transaction, const LineKey& key, const Edit& edit);
   // Begins with `fresh` where there is no such line yet.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/insert_rows.h"
 #include "services/common/security/text_vault.h"
 
 namespace hecha::supervision {
@@ -17,8 +18,10 @@ namespace {
   "light, outcome, stage, opened_day, closed_day, cells, words"
 constexpr char kPut[] =
     "INSERT INTO ledger_line (ledger, division, subject, lead_id, object, unit_id, state, sector, "
-    "channel, light, outcome, stage, opened_day, closed_day, cells, words) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
+    "channel, light, outcome, stage, opened_day, closed_day, cells, words) VALUES";
+constexpr char kLineRow[] = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr char kReplace[] =
+    "ON DUPLICATE KEY UPDATE "
     "unit_id = VALUES(unit_id), state = VALUES(state), sector = VALUES(sector), "
     "channel = VALUES(channel), light = VALUES(light), outcome = VALUES(outcome), "
     "stage = VALUES(stage), opened_day = VALUES(opened_day), closed_day = VALUES(closed_day), "
@@ -155,21 +158,27 @@ struct LedgerStore::Sealed {
   std::string words;
 };
 
-absl::Status LedgerStore::Put(db::Transaction& transaction, const Line& line) const {
-  std::string words = Join(line.cells, /*words=*/true);
-  if (!words.empty()) {
-    ASSIGN_OR_RETURN(
-        const security::TextVault vault,
-        security::TextVault::Over(keys_.Ensure(transaction, {KeySubject(line), line.key.division}),
-                                  kTable, line.key.subject));
-    words = vault.Seal(words, kWords);
-  }
-  return transaction
-      .Execute(kPut, line.key.ledger, line.key.division, line.key.subject, line.lead, line.object,
+absl::Status LedgerStore::PutAll(db::Transaction& transaction, std::span<const Line> lines) const {
+  std::vector<db::Param> rows;
+  for (const Line& line : lines) {
+    ASSIGN_OR_RETURN(std::string words, SealWords(transaction, line));
+    db::AddRow(rows, line.key.ledger, line.key.division, line.key.subject, line.lead, line.object,
                line.unit, line.state, line.sector, line.channel, line.light, line.outcome,
                line.stage, line.opened_day, line.closed_day, Join(line.cells, /*words=*/false),
-               words)
-      .status();
+               std::move(words));
+  }
+  return db::InsertRows(transaction, kPut, kLineRow, std::move(rows), kReplace).status();
+}
+
+absl::StatusOr<std::string> LedgerStore::SealWords(db::Transaction& transaction,
+                                                   const Line& line) const {
+  const std::string words = Join(line.cells, /*words=*/true);
+  if (words.empty()) return words;
+  ASSIGN_OR_RETURN(
+      const security::TextVault vault,
+      security::TextVault::Over(keys_.Ensure(transaction, {KeySubject(line), line.key.division}),
+                                kTable, line.key.subject));
+  return vault.Seal(words, kWords);
 }
 
 absl::StatusOr<std::optional<Line>> LedgerStore::Find(db::Transaction& transaction,

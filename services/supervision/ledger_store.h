@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,8 @@ class LedgerStore {
  public:
   explicit LedgerStore(const security::Keyring& keyring) : keys_(keyring) {}
 
-  // Inserts the line or replaces it.
-  absl::Status Put(db::Transaction& transaction, const Line& line) const;
+  // Inserts each line or replaces it.
+  absl::Status PutAll(db::Transaction& transaction, std::span<const Line> lines) const;
 
   // The line, locked until the transaction ends; nullopt if there is none.
   absl::StatusOr<std::optional<Line>> Find(db::Transaction& transaction, const LineKey& key) const;
@@ -42,6 +43,8 @@ class LedgerStore {
  private:
   struct Sealed;
 
+  // A line's words as they are stored.
+  absl::StatusOr<std::string> SealWords(db::Transaction& transaction, const Line& line) const;
   static Sealed Read(const db::Row& row);
   // The line with its words, as far as the key is there.
   static absl::StatusOr<Line> Open(Sealed sealed, absl::StatusOr<security::DataKey> key);

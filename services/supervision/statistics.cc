@@ -71,6 +71,23 @@ std::vector<Total> Counted(const Line& line) {
   return counter.totals;
 }
 
+std::vector<Total> Sum(std::vector<Total> totals) {
+  const auto same_counter = [](Total a, const Total& b) {
+    a.count = b.count;
+    return a == b;
+  };
+  std::sort(totals.begin(), totals.end());
+  std::vector<Total> sums;
+  for (const Total& total : totals) {
+    if (!sums.empty() && same_counter(sums.back(), total)) {
+      sums.back().count += total.count;
+    } else {
+      sums.push_back(total);
+    }
+  }
+  return sums;
+}
+
 std::vector<Total> Changes(const std::vector<Total>& before, const std::vector<Total>& after) {
   std::vector<Total> changes;
   std::set_difference(after.begin(), after.end(), before.begin(), before.end(),

@@ -46,6 +46,9 @@ struct Total {
 // The totals that a line counts towards, in order, each with a count of 1.
 std::vector<Total> Counted(const Line& line);
 
+// Those that count the same added up, in order.
+std::vector<Total> Sum(std::vector<Total> totals);
+
 // What moves a line from the totals it counted towards to those it counts towards now.
 std::vector<Total> Changes(const std::vector<Total>& before, const std::vector<Total>& after);
 
