@@ -75,7 +75,6 @@ void Transcoder::Handle(http::Request request, http::Respond respond) const {
     return Send(*exchange, std::move(response));
   }
   exchange->match = *std::move(match);
-  const Route& route = *exchange->match.route;
 
   absl::StatusOr<proxy::EdgeCall> call = MakeCall(exchange, options_);
   if (!call.ok()) return Send(*exchange, ErrorResponse(call.status(), exchange->language()));
@@ -169,8 +168,9 @@ void Transcoder::Send(const Exchange& exchange, http::Response response) const {
   const std::string_view pattern = route != nullptr ? std::string_view(route->pattern) : kNoRoute;
   const absl::Duration took = absl::Now() - exchange.started;
   metrics_.ObserveHttp(pattern, response.status, took);
-  // Reads that went well would only drown the rest, and so would anyone's guesses at paths.
-  const bool telling = Changes(exchange.request.method) || response.status >= 400;
+  // What went well would only drown the rest (the evidence log tells of what changed), and so would
+  // anyone's guesses at paths.
+  const bool telling = response.status >= 400;
   // A flood that is turned away would fill the disk; the metrics count it.
   const bool turned_away = response.status == kTooManyRequests && route != nullptr &&
                            route->policy.access() == options::v1::ACCESS_PUBLIC;
