@@ -112,12 +112,10 @@ enum class Bar : uint8_t { kAccused = 1, kEmploysSubject, kByMerged };
 
 void AddBarred(const Lead& lead, std::vector<db::Param>& rows) {
   for (const UnitId& accused : lead.registration.accused_units)
-    rows.insert(rows.end(),
-                {db::ToParam(lead.id), db::ToParam(accused), db::ToParam(Bar::kAccused)});
+    db::AddRow(rows, lead.id, accused, Bar::kAccused);
   for (const Subject& subject : lead.registration.subjects)
     if (!subject.employer_unit.nil())
-      rows.insert(rows.end(), {db::ToParam(lead.id), db::ToParam(subject.employer_unit),
-                               db::ToParam(Bar::kEmploysSubject)});
+      db::AddRow(rows, lead.id, subject.employer_unit, Bar::kEmploysSubject);
 }
 
 absl::Status InsertBarred(db::Transaction& transaction, std::vector<db::Param> rows) {
@@ -152,37 +150,20 @@ absl::Status LeadStore::InsertAll(db::Transaction& transaction,
     const Lead& lead = *leads[i].lead;
     const security::DataKey& key = keys[i];
     const Registration& registered = lead.registration;
-    rows.insert(rows.end(),
-                {db::ToParam(lead.id),
-                 db::ToParam(lead.version),
-                 db::ToParam(lead.lead_no),
-                 db::ToParam(registered.division),
-                 db::ToParam(lead.state),
-                 db::ToParam(registered.channel),
-                 db::ToParam(registered.level),
-                 db::ToParam(registered.instruction),
-                 db::ToParam(registered.identity),
-                 db::ToParam(registered.sector),
-                 db::ToParam(registered.umbrella),
-                 db::ToParam(registered.key_lead),
-                 db::ToParam(registered.document_no),
-                 db::ToParam(registered.issuing_body),
-                 db::ToParam(registered.deadline),
-                 db::ToParam(registered.received_at),
-                 db::ToParam(lead.registered_at),
-                 db::ToParam(key.Seal(registered.title, Context(lead, "title"))),
-                 db::ToParam(key.Seal(registered.narrative, Context(lead, "narrative"))),
-                 db::ToParam(SealWords(key, lead, "summary", lead.summary)),
-                 db::ToParam(SealWords(key, lead, "opinion", lead.opinion)),
-                 db::ToParam(UnlessNil(lead.unit)),
-                 db::ToParam(lead.unit_name),
-                 db::ToParam(lead.round),
-                 db::ToParam(UnlessNil(registered.sweep)),
-                 leads[i].origin.empty() ? db::Param() : db::ToParam(leads[i].origin),
-                 leads[i].origin_hash.empty() ? db::Param() : db::ToParam(leads[i].origin_hash)});
+    db::AddRow(rows, lead.id, lead.version, lead.lead_no, registered.division, lead.state,
+               registered.channel, registered.level, registered.instruction, registered.identity,
+               registered.sector, registered.umbrella, registered.key_lead, registered.document_no,
+               registered.issuing_body, registered.deadline, registered.received_at,
+               lead.registered_at, key.Seal(registered.title, Context(lead, "title")),
+               key.Seal(registered.narrative, Context(lead, "narrative")),
+               SealWords(key, lead, "summary", lead.summary),
+               SealWords(key, lead, "opinion", lead.opinion), UnlessNil(lead.unit), lead.unit_name,
+               lead.round, UnlessNil(registered.sweep),
+               leads[i].origin.empty() ? db::Param() : db::ToParam(leads[i].origin),
+               leads[i].origin_hash.empty() ? db::Param() : db::ToParam(leads[i].origin_hash));
     AddBarred(lead, barred);
     if (const std::string record = EncodeRecord(registered); !record.empty())
-      records.insert(records.end(), {db::ToParam(lead.id), SealedRecord(key, lead, record)});
+      db::AddRow(records, lead.id, SealedRecord(key, lead, record));
   }
   RETURN_IF_ERROR(db::InsertRows(transaction, kInsert, kLeadRow, std::move(rows)).status());
   RETURN_IF_ERROR(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,9 @@ namespace {
 constexpr int kBatch = 32;
 constexpr absl::Duration kBatchDeadline = absl::Seconds(20);
 constexpr absl::Duration kWait = absl::Milliseconds(500);
+// A batch is followed by a rest as long as it took, and by so many as long as more leads come than
+// it read: in a flood, registrations come first.
+constexpr int kFloodRests = 9;
 // How many leads are opened for a comparison, and how many a person is asked about.
 constexpr int kMaxCandidates = 24;
 constexpr size_t kMaxSuggestions = 10;
@@ -37,9 +41,15 @@ MatchIndexService::MatchIndexService(events::Journal& journal, const Clock& cloc
       matches_(matches),
       search_(search) {}
 
-void MatchIndexService::Wake() {
+void MatchIndexService::Wake(size_t leads) {
   absl::MutexLock lock(&mutex_);
   woken_ = true;
+  queued_ += leads;
+}
+
+size_t MatchIndexService::TakeQueued() {
+  absl::MutexLock lock(&mutex_);
+  return std::exchange(queued_, 0);
 }
 
 void MatchIndexService::Run() {
@@ -54,9 +64,12 @@ void MatchIndexService::Run() {
     telemetry::Log(telemetry::Level::kWarning, "leads could not be indexed", "",
                    {{"status", indexed.status().ToString()}});
   if (!indexed.ok() || *indexed == 0) return;
-  // More may be queued. Rests as long as it worked: in a flood, registrations come first.
-  absl::SleepFor(std::min(absl::Now() - began, kWait));
-  Wake();
+  const absl::Duration rest = std::min(absl::Now() - began, kWait);
+  int rests = 0;
+  do {
+    absl::SleepFor(rest);
+  } while (TakeQueued() > static_cast<size_t>(*indexed) && ++rests < kFloodRests);
+  Wake(0);  // More may be queued.
 }
 
 absl::Status MatchIndexService::Settle(LeadId lead, absl::Time deadline) {
@@ -91,23 +104,32 @@ absl::StatusOr<int> MatchIndexService::IndexBatch() {
 absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
                                              const std::vector<QueuedLead>& leads) const {
   OpenedLeads opened;
+  std::vector<LeadId> read;
   std::vector<const Opened*> subjects;
+  std::vector<const Opened*> changed;
+  std::vector<MatchIndexStore::IndexedLead> indexed;
+  std::vector<SearchService::ReadLead> searched;
   for (const QueuedLead& queued : leads) {
     ASSIGN_OR_RETURN(const Opened* const lead, Open(transaction, queued.id, opened));
     if (lead == nullptr) {
       RETURN_IF_ERROR(index_.Postpone(transaction, queued.id));
       continue;
     }
-    if (queued.again) RETURN_IF_ERROR(index_.Forget(transaction, queued.id));
-    RETURN_IF_ERROR(index_.Add(transaction, lead->lead.registration.division, queued.id,
-                               FeaturesOf(lead->text)));
-    RETURN_IF_ERROR(search_.Index(transaction, lead->lead, queued.again));
-    if (queued.again) RETURN_IF_ERROR(Withdraw(transaction, *lead, opened));
-    RETURN_IF_ERROR(index_.Dequeue(transaction, queued.id));
+    if (queued.again) {
+      RETURN_IF_ERROR(index_.Forget(transaction, queued.id));
+      changed.push_back(lead);
+    }
+    read.push_back(queued.id);
     subjects.push_back(lead);
+    indexed.push_back({queued.id, lead->lead.registration.division, FeaturesOf(lead->text)});
+    searched.push_back({&lead->lead, queued.again});
   }
+  RETURN_IF_ERROR(index_.AddAll(transaction, indexed));
+  RETURN_IF_ERROR(search_.IndexAll(transaction, searched));
+  for (const Opened* lead : changed) RETURN_IF_ERROR(Withdraw(transaction, *lead, opened));
+  RETURN_IF_ERROR(index_.DequeueAll(transaction, read));
   // After all features are there, so that leads of one batch find each other too.
-  for (const Opened* subject : subjects) RETURN_IF_ERROR(Suggest(transaction, *subject, opened));
+  RETURN_IF_ERROR(Suggest(transaction, subjects, opened));
   return static_cast<int>(subjects.size());
 }
 
@@ -131,8 +153,26 @@ MatchFeatures MatchIndexService::FeaturesOf(const MatchText& text) const {
   return features;
 }
 
-absl::Status MatchIndexService::Suggest(db::Transaction& transaction, const Opened& subject,
+absl::Status MatchIndexService::Suggest(db::Transaction& transaction,
+                                        const std::vector<const Opened*>& subjects,
                                         OpenedLeads& opened) const {
+  std::vector<Match> suggested;
+  std::set<std::pair<LeadId, LeadId>> pairs;
+  for (const Opened* subject : subjects) {
+    ASSIGN_OR_RETURN(std::vector<Match> alike, FindAlike(transaction, *subject, opened));
+    for (Match& match : alike)
+      if (pairs.emplace(match.lead_a, match.lead_b).second) suggested.push_back(std::move(match));
+  }
+  ASSIGN_OR_RETURN(const std::vector<Match> fresh,
+                   matches_.InsertAll(transaction, std::move(suggested)));
+  std::vector<events::Event> events;
+  for (const Match& match : fresh) events.push_back(SuggestedEvent(match));
+  return Tell(transaction, events);
+}
+
+absl::StatusOr<std::vector<Match>> MatchIndexService::FindAlike(db::Transaction& transaction,
+                                                                const Opened& subject,
+                                                                OpenedLeads& opened) const {
   const std::string& division = subject.lead.registration.division;
   ASSIGN_OR_RETURN(const std::vector<LeadId> candidates,
                    index_.FindCandidates(transaction, division, subject.lead.id,
@@ -151,17 +191,14 @@ absl::Status MatchIndexService::Suggest(db::Transaction& transaction, const Open
   std::stable_sort(found.begin(), found.end(),
                    [](const Match& x, const Match& y) { return x.score > y.score; });
   if (found.size() > kMaxSuggestions) found.resize(kMaxSuggestions);
-  for (const Match& match : found) {
-    ASSIGN_OR_RETURN(const bool fresh, matches_.Insert(transaction, match));
-    if (fresh) RETURN_IF_ERROR(Tell(transaction, SuggestedEvent(match)));
-  }
-  return absl::OkStatus();
+  return found;
 }
 
 absl::Status MatchIndexService::Withdraw(db::Transaction& transaction, const Opened& subject,
                                          OpenedLeads& opened) const {
   ASSIGN_OR_RETURN(const std::vector<Match> open,
                    matches_.ListOpen(transaction, subject.lead.id, kMaxReread));
+  std::vector<events::Event> events;
   for (const Match& match : open) {
     ASSIGN_OR_RETURN(const Opened* const other,
                      Open(transaction, match.Other(subject.lead.id), opened));
@@ -170,9 +207,9 @@ absl::Status MatchIndexService::Withdraw(db::Transaction& transaction, const Ope
     const std::optional<Likeness> likeness = Compare(a->text, b->text);
     if (likeness.has_value() && likeness->reasons.NamesTheSameAs(match.reasons)) continue;
     RETURN_IF_ERROR(matches_.Withdraw(transaction, match));
-    RETURN_IF_ERROR(Tell(transaction, WithdrawnEvent(match)));
+    events.push_back(WithdrawnEvent(match));
   }
-  return absl::OkStatus();
+  return Tell(transaction, events);
 }
 
 // The lead that was registered before comes first.
@@ -182,12 +219,14 @@ MatchIndexService::InOrder(const Opened& one, const Opened& other) {
 }
 
 absl::Status MatchIndexService::Tell(db::Transaction& transaction,
-                                     const events::Event& event) const {
+                                     const std::vector<events::Event>& events) const {
   Call call;
   call.actor.kind = Actor::Kind::kService;
   call.actor.service = "intake";
   call.now = clock_.Now();
-  return journal_.Append(transaction, call, event);
+  std::vector<events::Journal::Entry> entries;
+  for (const events::Event& event : events) entries.push_back({&call, &event});
+  return journal_.AppendAll(transaction, entries);
 }
 
 }  // namespace hecha::intake

@@ -40,7 +40,7 @@ class MatchIndexService {
   absl::Status EnqueueAgain(db::Transaction& transaction, LeadId lead) const {
     return index_.EnqueueAgain(transaction, lead);
   }
-  void Wake();
+  void Wake(size_t leads = 1);
 
   // Waits for a Wake, half a second at most, and then indexes a batch of what is queued. For a
   // timer without a pause. What fails is logged and tried again.
@@ -69,13 +69,18 @@ class MatchIndexService {
                                      OpenedLeads& opened) const;
   static std::pair<const Opened*, const Opened*> InOrder(const Opened& one, const Opened& other);
   MatchFeatures FeaturesOf(const MatchText& text) const;
-  absl::Status Suggest(db::Transaction& transaction, const Opened& subject,
+  absl::Status Suggest(db::Transaction& transaction, const std::vector<const Opened*>& subjects,
                        OpenedLeads& opened) const;
+  // What to suggest of one lead: the most alike first.
+  absl::StatusOr<std::vector<Match>> FindAlike(db::Transaction& transaction, const Opened& subject,
+                                               OpenedLeads& opened) const;
   // Withdraws the suggestions of a lead that was read again which nobody answered and which no
   // longer say what the texts do.
   absl::Status Withdraw(db::Transaction& transaction, const Opened& subject,
                         OpenedLeads& opened) const;
-  absl::Status Tell(db::Transaction& transaction, const events::Event& event) const;
+  absl::Status Tell(db::Transaction& transaction, const std::vector<events::Event>& events) const;
+  // How many leads were queued since it was last asked.
+  size_t TakeQueued();
 
   events::Journal& journal_;
   const Clock& clock_;
@@ -87,6 +92,7 @@ class MatchIndexService {
 
   absl::Mutex mutex_;
   bool woken_ ABSL_GUARDED_BY(mutex_) = true;
+  size_t queued_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace hecha::intake

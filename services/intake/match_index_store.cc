@@ -7,9 +7,11 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 #include "services/common/db/insert_rows.h"
 #include "services/intake/fingerprint.h"
 
@@ -24,7 +26,7 @@ constexpr char kFindQueued[] = "SELECT lead_id, again FROM match_queue WHERE lea
 constexpr char kListQueued[] =
     "(SELECT lead_id, again FROM match_queue WHERE attempts < ? ORDER BY lead_id LIMIT ?) UNION "
     "(SELECT lead_id, again FROM match_queue WHERE attempts < ? ORDER BY lead_id DESC LIMIT ?)";
-constexpr char kDequeue[] = "DELETE FROM match_queue WHERE lead_id = ?";
+constexpr char kDequeue[] = "DELETE FROM match_queue WHERE lead_id IN ({})";
 constexpr char kPostpone[] = "UPDATE match_queue SET attempts = attempts + 1 WHERE lead_id = ?";
 constexpr char kLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE";
 constexpr char kTryLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE SKIP LOCKED";
@@ -60,11 +62,11 @@ const std::string& FindStatement(size_t shape) {
   return statements[shape];
 }
 
-void AddRows(const std::string& division, LeadId lead, std::span<const int64_t> features,
-             int weight, std::vector<db::Param>& rows) {
-  for (int64_t feature : features)
-    rows.insert(rows.end(), {db::ToParam(division), db::ToParam(feature), db::ToParam(lead),
-                             db::ToParam(weight)});
+using FeatureRow = std::tuple<std::string_view, int64_t, LeadId, int>;
+
+void Gather(const MatchIndexStore::IndexedLead& lead, std::span<const int64_t> features, int weight,
+            std::vector<FeatureRow>& rows) {
+  for (int64_t feature : features) rows.emplace_back(lead.division, feature, lead.id, weight);
 }
 
 std::span<const int64_t> EntitiesOf(const MatchFeatures& features) {
@@ -104,8 +106,11 @@ absl::StatusOr<std::vector<QueuedLead>> MatchIndexStore::ListQueued(db::Transact
   return leads;
 }
 
-absl::Status MatchIndexStore::Dequeue(db::Transaction& transaction, LeadId lead) const {
-  return transaction.Execute(kDequeue, lead).status();
+absl::Status MatchIndexStore::DequeueAll(db::Transaction& transaction,
+                                         const std::vector<LeadId>& leads) const {
+  if (leads.empty()) return absl::OkStatus();
+  const db::InList list = db::MakeInList(leads);
+  return transaction.ExecuteParams(fmt::format(kDequeue, list.marks), list.values).status();
 }
 
 absl::Status MatchIndexStore::Postpone(db::Transaction& transaction, LeadId lead) const {
@@ -126,12 +131,19 @@ absl::Status MatchIndexStore::Forget(db::Transaction& transaction, LeadId lead) 
   return transaction.Execute(kDeleteFeatures, lead).status();
 }
 
-absl::Status MatchIndexStore::Add(db::Transaction& transaction, const std::string& division,
-                                  LeadId lead, const MatchFeatures& features) const {
+absl::Status MatchIndexStore::AddAll(db::Transaction& transaction,
+                                     std::span<const IndexedLead> leads) const {
+  std::vector<FeatureRow> features;
+  for (const IndexedLead& lead : leads) {
+    Gather(lead, lead.features.bands, kBandWeight, features);
+    Gather(lead, EntitiesOf(lead.features), kEntityWeight, features);
+    Gather(lead, lead.features.anchors, kAnchorWeight, features);
+  }
+  // As the table orders them: neighbours share a page.
+  std::sort(features.begin(), features.end());
   std::vector<db::Param> rows;
-  AddRows(division, lead, features.bands, kBandWeight, rows);
-  AddRows(division, lead, EntitiesOf(features), kEntityWeight, rows);
-  AddRows(division, lead, features.anchors, kAnchorWeight, rows);
+  for (const auto& [division, feature, lead, weight] : features)
+    db::AddRow(rows, division, feature, lead, weight);
   return db::InsertRows(transaction, kAdd, kFeatureRow, std::move(rows)).status();
 }
 

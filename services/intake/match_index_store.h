@@ -45,7 +45,7 @@ class MatchIndexStore {
   // Queued leads that can still be hoped for, `limit` at most: half of them the oldest, half the
   // newest, so that a lead that comes alone does not wait behind a whole list.
   absl::StatusOr<std::vector<QueuedLead>> ListQueued(db::Transaction& transaction, int limit) const;
-  absl::Status Dequeue(db::Transaction& transaction, LeadId lead) const;
+  absl::Status DequeueAll(db::Transaction& transaction, const std::vector<LeadId>& leads) const;
   // Counts an attempt that failed; after kMaxAttempts ListQueued passes over the lead.
   absl::Status Postpone(db::Transaction& transaction, LeadId lead) const;
 
@@ -57,9 +57,13 @@ class MatchIndexStore {
 
   // Forgets the features of a lead that is read again.
   absl::Status Forget(db::Transaction& transaction, LeadId lead) const;
-  // Adds the features of a lead; those it has already stay.
-  absl::Status Add(db::Transaction& transaction, const std::string& division, LeadId lead,
-                   const MatchFeatures& features) const;
+  // Adds the features of leads; those they have already stay.
+  struct IndexedLead {
+    LeadId id;
+    std::string division;
+    MatchFeatures features;
+  };
+  absl::Status AddAll(db::Transaction& transaction, std::span<const IndexedLead> leads) const;
   // Other leads of the division that share a feature with `lead`, the most alike first.
   absl::StatusOr<std::vector<LeadId>> FindCandidates(db::Transaction& transaction,
                                                      const std::string& division, LeadId lead,

@@ -2,15 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <cmath>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <utility>
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
+#include "services/common/db/insert_rows.h"
 
 namespace hecha::intake {
 namespace {
@@ -18,7 +20,9 @@ namespace {
 // IGNORE turns the known pair into zero rows; every value fits its column by type.
 constexpr char kInsert[] =
     "INSERT IGNORE INTO lead_match (id, version, division, lead_a, lead_b, state, score, reasons, "
-    "suggested_at, explanation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')";
+    "suggested_at, explanation) VALUES";
+constexpr char kMatchRow[] = "(?, ?, ?, ?, ?, ?, ?, ?, ?, '')";
+constexpr char kListStored[] = "SELECT id FROM lead_match WHERE id IN ({})";
 // What was suggested stays; only the answer is written.
 constexpr char kUpdate[] =
     "UPDATE lead_match SET version = ?, state = ?, decided_by = ?, decided_at = ?, explanation = "
@@ -79,19 +83,34 @@ constexpr char kDeleteOfLead[] = "DELETE FROM lead_match WHERE lead_a = ? OR lea
 
 }  // namespace
 
-absl::StatusOr<bool> MatchStore::Insert(db::Transaction& transaction, const Match& match) const {
-  ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, match));
-  ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      transaction.Execute(kInsert, match.id, match.version, match.division, match.lead_a,
-                          match.lead_b, match.state, std::lround(match.score * kScoreScale),
-                          key.Seal(Encode(match.reasons), Context(match, "reasons")),
-                          match.suggested_at));
-  return inserted == 1;
+absl::StatusOr<std::vector<Match>> MatchStore::InsertAll(db::Transaction& transaction,
+                                                         std::vector<Match> matches) const {
+  if (matches.empty()) return matches;
+  ASSIGN_OR_RETURN(const Keys keys, KeysOf(transaction, matches));
+  std::vector<db::Param> rows;
+  for (const Match& match : matches) {
+    ASSIGN_OR_RETURN(const security::DataKey key, keys.Of(match));
+    db::AddRow(rows, match.id, match.version, match.division, match.lead_a, match.lead_b,
+               match.state, std::lround(match.score * kScoreScale),
+               key.Seal(Encode(match.reasons), Context(match, "reasons")), match.suggested_at);
+  }
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   db::InsertRows(transaction, kInsert, kMatchRow, std::move(rows)));
+  if (inserted == std::ssize(matches)) return matches;
+  std::vector<MatchId> ids;
+  for (const Match& match : matches) ids.push_back(match.id);
+  const db::InList list = db::MakeInList(ids);
+  std::set<MatchId> stored;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kListStored, list.marks),
+      [&](const db::Row& row) { stored.insert(row.As<MatchId>(0)); }, list.values));
+  std::erase_if(matches, [&](const Match& match) { return !stored.contains(match.id); });
+  return matches;
 }
 
 absl::Status MatchStore::Update(db::Transaction& transaction, const Match& match) const {
-  ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, match));
+  ASSIGN_OR_RETURN(const Keys keys, KeysOf(transaction, {&match, 1}));
+  ASSIGN_OR_RETURN(const security::DataKey key, keys.Of(match));
   ASSIGN_OR_RETURN(
       const int64_t changed,
       transaction.Execute(kUpdate, match.version, match.state, match.decided_by, match.decided_at,
@@ -109,7 +128,8 @@ absl::Status MatchStore::Withdraw(db::Transaction& transaction, const Match& mat
 absl::StatusOr<Match> MatchStore::Find(db::Transaction& transaction, MatchId id) const {
   ASSIGN_OR_RETURN(std::optional<Sealed> sealed, transaction.QueryOne(kFind, Read, id));
   if (!sealed.has_value()) return RefuseUnknown("比对建议", "match");
-  return Open(transaction, *std::move(sealed));
+  ASSIGN_OR_RETURN(const Keys keys, KeysOf(transaction, {&sealed->match, 1}));
+  return Open(keys, *std::move(sealed));
 }
 
 absl::StatusOr<std::vector<Match>> MatchStore::ListByLead(db::Transaction& transaction, LeadId lead,
@@ -133,18 +153,13 @@ absl::StatusOr<std::vector<Match>> MatchStore::ListOpen(db::Transaction& transac
 absl::StatusOr<std::vector<Match>> MatchStore::ListAmong(db::Transaction& transaction,
                                                          const std::vector<LeadId>& leads) const {
   if (leads.size() < 2) return std::vector<Match>();
-  // Lists whose length is a power of two, the last one repeated to fill them, so that few
-  // statements need preparing.
-  std::vector<LeadId> padded = leads;
-  padded.resize(std::bit_ceil(leads.size()), leads.back());
-  std::vector<db::Param> params;
-  for (int side = 0; side < 2; ++side)
-    for (LeadId lead : padded) params.push_back(db::ToParam(lead));
-  const std::vector<std::string_view> marks(padded.size(), "?");
+  const db::InList list = db::MakeInList(leads);
+  std::vector<db::Param> both_sides = list.values;
+  both_sides.insert(both_sides.end(), list.values.begin(), list.values.end());
   std::vector<Sealed> rows;
   RETURN_IF_ERROR(transaction.QueryParams(
-      fmt::format(kListAmong, fmt::join(marks, ", ")),
-      [&](const db::Row& row) { rows.push_back(Read(row)); }, params));
+      fmt::format(kListAmong, list.marks), [&](const db::Row& row) { rows.push_back(Read(row)); },
+      both_sides));
   return OpenAll(transaction, std::move(rows));
 }
 
@@ -166,9 +181,9 @@ MatchStore::Sealed MatchStore::Read(const db::Row& row) {
   return sealed;
 }
 
-absl::StatusOr<Match> MatchStore::Open(db::Transaction& transaction, Sealed sealed) const {
+absl::StatusOr<Match> MatchStore::Open(const Keys& keys, Sealed sealed) {
   Match& match = sealed.match;
-  ASSIGN_OR_RETURN(const security::DataKey key, KeyOf(transaction, match));
+  ASSIGN_OR_RETURN(const security::DataKey key, keys.Of(match));
   ASSIGN_OR_RETURN(const std::string reasons, key.Open(sealed.reasons, Context(match, "reasons")));
   match.reasons = Decode(reasons);
   if (match.state != MatchState::kOpen) {
@@ -180,18 +195,30 @@ absl::StatusOr<Match> MatchStore::Open(db::Transaction& transaction, Sealed seal
 absl::StatusOr<std::vector<Match>> MatchStore::OpenAll(db::Transaction& transaction,
                                                        std::vector<Sealed> rows) const {
   std::vector<Match> matches;
+  for (const Sealed& row : rows) matches.push_back(row.match);
+  ASSIGN_OR_RETURN(const Keys keys, KeysOf(transaction, matches));
+  matches.clear();
   for (Sealed& row : rows) {
-    ASSIGN_OR_RETURN(Match match, Open(transaction, std::move(row)));
-    matches.push_back(std::move(match));
+    ASSIGN_OR_RETURN(matches.emplace_back(), Open(keys, std::move(row)));
   }
   return matches;
 }
 
-absl::StatusOr<security::DataKey> MatchStore::KeyOf(db::Transaction& transaction,
-                                                    const Match& match) const {
-  ASSIGN_OR_RETURN(const security::DataKey a, keys_.Find(transaction, match.lead_a.uuid));
-  ASSIGN_OR_RETURN(const security::DataKey b, keys_.Find(transaction, match.lead_b.uuid));
-  return a.With(b);
+absl::StatusOr<MatchStore::Keys> MatchStore::KeysOf(db::Transaction& transaction,
+                                                    std::span<const Match> matches) const {
+  std::set<Uuid> leads;
+  for (const Match& match : matches) leads.insert({match.lead_a.uuid, match.lead_b.uuid});
+  Keys keys;
+  ASSIGN_OR_RETURN(keys.of_leads, keys_.FindAll(transaction, {leads.begin(), leads.end()}));
+  return keys;
+}
+
+absl::StatusOr<security::DataKey> MatchStore::Keys::Of(const Match& match) const {
+  const auto a = of_leads.find(match.lead_a.uuid);
+  const auto b = of_leads.find(match.lead_b.uuid);
+  if (a == of_leads.end() || b == of_leads.end())
+    return absl::NotFoundError("a lead of the match has no key, or no more");
+  return a->second.With(b->second);
 }
 
 absl::StatusOr<std::vector<LeadId>> MatchStore::ListUnanswered(db::Transaction& transaction,

@@ -3,6 +3,8 @@
 // for concurrent use.
 #pragma once
 
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,8 +21,9 @@ class MatchStore {
  public:
   explicit MatchStore(const security::Keyring& keyring) : keys_(keyring) {}
 
-  // False, and nothing is stored, if the pair was suggested before.
-  absl::StatusOr<bool> Insert(db::Transaction& transaction, const Match& match) const;
+  // Stores suggestions, but for pairs that were suggested before; returns what it stored.
+  absl::StatusOr<std::vector<Match>> InsertAll(db::Transaction& transaction,
+                                               std::vector<Match> matches) const;
 
   // Saves a match whose version its rule counted up by one. Aborted if it changed meanwhile.
   absl::Status Update(db::Transaction& transaction, const Match& match) const;
@@ -56,10 +59,17 @@ class MatchStore {
     std::string reasons;
   };
   static Sealed Read(const db::Row& row);
-  absl::StatusOr<Match> Open(db::Transaction& transaction, Sealed sealed) const;
+
+  // The keys of the leads of some matches.
+  struct Keys {
+    std::map<Uuid, security::DataKey> of_leads;
+    // NotFound where one of the two has none any more.
+    absl::StatusOr<security::DataKey> Of(const Match& match) const;
+  };
+  absl::StatusOr<Keys> KeysOf(db::Transaction& transaction, std::span<const Match> matches) const;
+  static absl::StatusOr<Match> Open(const Keys& keys, Sealed sealed);
   absl::StatusOr<std::vector<Match>> OpenAll(db::Transaction& transaction,
                                              std::vector<Sealed> rows) const;
-  absl::StatusOr<security::DataKey> KeyOf(db::Transaction& transaction, const Match& match) const;
 
   const security::DataKeyStore keys_;
 };

@@ -107,7 +107,7 @@ absl::Status Registrar::Commit(std::span<Item* const> batch, absl::Time deadline
   RETURN_IF_ERROR(FindEmployers(items, deadline));
   RETURN_IF_ERROR(journal_.Transact(
       deadline, [&](db::Transaction& transaction) { return Write(transaction, items); }));
-  match_index_.Wake();
+  match_index_.Wake(items.size());
   return absl::OkStatus();
 }
 

@@ -81,11 +81,22 @@ SearchHasher SearchService::HasherOf(const std::string& division) const {
   return SearchHasher(keyring_.Fingerprint(kKey, division));
 }
 
-absl::Status SearchService::Index(db::Transaction& transaction, const Lead& lead,
-                                  bool again) const {
-  const Registration& registered = lead.registration;
-  std::vector<SearchedText> texts = TextsOf(lead);
-  if (again) RETURN_IF_ERROR(AddMessages(transaction, lead.id, texts));
+absl::Status SearchService::IndexAll(db::Transaction& transaction,
+                                     std::span<const ReadLead> leads) const {
+  std::vector<SearchStore::LeadTerms> found_by;
+  for (const ReadLead& read : leads) {
+    if (read.again) RETURN_IF_ERROR(terms_.DeleteOf(transaction, read.lead->id));
+    ASSIGN_OR_RETURN(std::vector<int64_t> terms, TermsOf(transaction, read));
+    found_by.push_back({read.lead->id, read.lead->registration.division, std::move(terms)});
+  }
+  return terms_.AddAll(transaction, found_by);
+}
+
+absl::StatusOr<std::vector<int64_t>> SearchService::TermsOf(db::Transaction& transaction,
+                                                            const ReadLead& read) const {
+  const Registration& registered = read.lead->registration;
+  std::vector<SearchedText> texts = TextsOf(*read.lead);
+  if (read.again) RETURN_IF_ERROR(AddMessages(transaction, read.lead->id, texts));
   std::vector<uint64_t> all;
   for (const SearchedText& each : texts) {
     const std::vector<uint64_t> pairs = Pairs(FoldWords(each.text).characters);
@@ -93,8 +104,7 @@ absl::Status SearchService::Index(db::Transaction& transaction, const Lead& lead
   }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
-  return terms_.Put(transaction, registered.division, lead.id,
-                    HasherOf(registered.division).Terms(all));
+  return HasherOf(registered.division).Terms(all);
 }
 
 absl::Status SearchService::AddMessages(db::Transaction& transaction, LeadId lead,

@@ -81,9 +81,13 @@ class SearchService {
                 SearchLimits limits = {})
       : journal_(journal), keyring_(keyring), leads_(leads), dialogues_(keyring), limits_(limits) {}
 
-  // Sets, inside the index's transaction, by what a lead is found; where it is read `again`, the
+  // Sets, inside the index's transaction, by what leads are found; where one is read `again`, its
   // reporter may have added to it.
-  absl::Status Index(db::Transaction& transaction, const Lead& lead, bool again) const;
+  struct ReadLead {
+    const Lead* lead = nullptr;
+    bool again = false;
+  };
+  absl::Status IndexAll(db::Transaction& transaction, std::span<const ReadLead> leads) const;
 
   absl::StatusOr<SearchPage> Search(const Call& call, SearchRequest request);
 
@@ -106,6 +110,8 @@ class SearchService {
   // What of `lead` the caller may read.
   absl::StatusOr<std::vector<SearchedText>> TextsFor(db::Transaction& transaction,
                                                      const Actor& actor, const Lead& lead) const;
+  absl::StatusOr<std::vector<int64_t>> TermsOf(db::Transaction& transaction,
+                                               const ReadLead& read) const;
   absl::Status AddMessages(db::Transaction& transaction, LeadId lead,
                            std::vector<SearchedText>& texts) const;
   // Tells that somebody searched.

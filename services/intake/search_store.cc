@@ -1,6 +1,8 @@
 #include "services/intake/search_store.h"
 
 #include <algorithm>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "services/common/base/status_macros.h"
@@ -30,12 +32,15 @@ int64_t NumberOf(std::optional<Code> code) {
 
 }  // namespace
 
-absl::Status SearchStore::Put(db::Transaction& transaction, const std::string& division,
-                              LeadId lead, const std::vector<int64_t>& terms) const {
-  RETURN_IF_ERROR(DeleteOf(transaction, lead));
+absl::Status SearchStore::AddAll(db::Transaction& transaction,
+                                 std::span<const LeadTerms> leads) const {
+  std::vector<std::tuple<std::string_view, int64_t, LeadId>> terms;
+  for (const LeadTerms& each : leads)
+    for (const int64_t term : each.terms) terms.emplace_back(each.division, term, each.lead);
+  // As the table orders them: neighbours share a page.
+  std::sort(terms.begin(), terms.end());
   std::vector<db::Param> rows;
-  for (const int64_t term : terms)
-    rows.insert(rows.end(), {db::ToParam(division), db::ToParam(term), db::ToParam(lead)});
+  for (const auto& [division, term, lead] : terms) db::AddRow(rows, division, term, lead);
   return db::InsertRows(transaction, kInsert, kTermRow, std::move(rows)).status();
 }
 

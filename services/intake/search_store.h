@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,13 @@ class SearchStore {
   // How many terms a look-up names at most; of more, the first ones.
   static constexpr size_t kMaxTerms = 12;
 
-  // Sets the terms of a lead.
-  absl::Status Put(db::Transaction& transaction, const std::string& division, LeadId lead,
-                   const std::vector<int64_t>& terms) const;
+  // Adds the terms of leads.
+  struct LeadTerms {
+    LeadId lead;
+    std::string division;
+    std::vector<int64_t> terms;
+  };
+  absl::Status AddAll(db::Transaction& transaction, std::span<const LeadTerms> leads) const;
 
   // The leads before `before` that have all of `terms`, newest first, at most `limit`: none that
   // is sealed, restricted or purged.

@@ -73,9 +73,10 @@ absl::Status Fill(db::Database& database, int64_t from, int64_t to) {
   const intake::MatchIndexStore store;
   for (int64_t begin = from; begin < to; begin += kChunk) {
     RETURN_IF_ERROR(database.Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
+      std::vector<intake::MatchIndexStore::IndexedLead> leads;
       for (int64_t n = begin; n < std::min<int64_t>(begin + kChunk, to); ++n)
-        RETURN_IF_ERROR(store.Add(transaction, kTown, LeadNumber(n), FeaturesOf(n)));
-      return absl::OkStatus();
+        leads.push_back({LeadNumber(n), kTown, FeaturesOf(n)});
+      return store.AddAll(transaction, leads);
     }));
   }
   return absl::OkStatus();

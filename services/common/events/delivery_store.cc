@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <bit>
-
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 #include "services/common/events/failpoint.h"
 #include "services/common/events/sealed_payload.h"
 #include "services/common/events/timestamp.h"
@@ -20,7 +19,8 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 constexpr char kFindPending[] = R"(
 SELECT d.seq, d.evidence_only, COALESCE(f.attempts, 0), o.id, o.source, o.type, o.aggregate,
        o.aggregate_id, o.aggregate_version, o.division, o.occurred_at, o.traceparent,
-       o.actor_id, o.actor_unit_id, o.action, o.commitment, o.sealed
+       o.actor_id, o.actor_unit_id, o.action, o.commitment,
+       CASE WHEN d.evidence_only = 0 THEN o.sealed END
 FROM delivery d
 STRAIGHT_JOIN outbox o ON o.seq = d.seq
 LEFT JOIN refused_delivery f
@@ -100,16 +100,12 @@ Pending ReadPending(const db::Row& row, const security::Keyring& keyring) {
   return pending;
 }
 
-// Deletes by lists whose length is a power of two, the last seq repeated to fill them: nine
-// statements to prepare instead of one for every length.
 absl::Status DeleteDeliveries(db::Transaction& transaction, const std::string& subscriber,
                               const std::vector<int64_t>& seqs) {
   if (seqs.empty()) return absl::OkStatus();
-  const size_t length = std::bit_ceil(seqs.size());
-  std::vector<db::Param> params = {db::ToParam(subscriber)};
-  for (size_t i = 0; i < length; ++i) params.push_back(seqs[std::min(i, seqs.size() - 1)]);
-  const std::vector<std::string_view> marks(length, "?");
-  return transaction.ExecuteParams(fmt::format(kDeleteDeliveries, fmt::join(marks, ",")), params)
+  db::InList list = db::MakeInList(seqs);
+  list.values.insert(list.values.begin(), db::ToParam(subscriber));
+  return transaction.ExecuteParams(fmt::format(kDeleteDeliveries, list.marks), list.values)
       .status();
 }
 

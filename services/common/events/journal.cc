@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <map>
 
+#include "services/common/db/in_list.h"
 #include "services/common/db/insert_rows.h"
 #include "services/common/events/sealed_payload.h"
 
@@ -77,20 +77,17 @@ absl::Status RefuseReused() {
                      "this request_id was used for another request");
 }
 
-// What is recorded under `ids`. Lists whose length is a power of two, the last id repeated to
-// fill them, so that few statements need preparing.
+// What is recorded under `ids`.
 absl::StatusOr<std::map<std::string, Command>> FindCommands(db::Transaction& transaction,
                                                             const std::vector<std::string>& ids) {
-  std::vector<db::Param> params(ids.begin(), ids.end());
-  params.resize(std::bit_ceil(ids.size()), ids.back());
-  const std::vector<std::string_view> marks(params.size(), "?");
+  const db::InList list = db::MakeInList(ids);
   std::map<std::string, Command> commands;
   RETURN_IF_ERROR(transaction.QueryParams(
-      fmt::format(kFindCommands, fmt::join(marks, ",")),
+      fmt::format(kFindCommands, list.marks),
       [&](const db::Row& row) {
         commands[row.Text(0)] = {row.Text(1), row.Id(2)};
       },
-      params));
+      list.values));
   return commands;
 }
 
@@ -134,17 +131,12 @@ absl::Status Journal::AppendRows(db::Transaction& transaction,
     const Uuid id = Uuid::V7(call.now);
     SealedPayload sealed = SealPayload(keyring_, id, payload);
     for (Target& target : TargetsOf(subscriptions_, type)) {
-      deliveries.insert(deliveries.end(), {db::ToParam(std::move(target.subscriber)),
-                                           db::ToParam(i), db::ToParam(target.evidence_only)});
+      db::AddRow(deliveries, std::move(target.subscriber), i, target.evidence_only);
     }
-    rows.insert(
-        rows.end(),
-        {db::ToParam(id), db::ToParam(source_), db::ToParam(type), db::ToParam(event.aggregate),
-         db::ToParam(event.aggregate_id), db::ToParam(event.version), db::ToParam(event.division),
-         db::ToParam(call.now), db::ToParam(call.traceparent), db::ToParam(call.actor.AuditId()),
-         db::ToParam(call.actor.unit.nil() ? "" : call.actor.unit.ToString()),
-         db::ToParam(event.action), db::ToParam(std::move(sealed.commitment)),
-         db::ToParam(std::move(sealed.bytes))});
+    db::AddRow(rows, id, source_, type, event.aggregate, event.aggregate_id, event.version,
+               event.division, call.now, call.traceparent, call.actor.AuditId(),
+               call.actor.unit.nil() ? "" : call.actor.unit.ToString(), event.action,
+               std::move(sealed.commitment), std::move(sealed.bytes));
   }
   // Outbox rows after the aggregates' own: the lock on such a row orders the events of it.
   RETURN_IF_ERROR(db::InsertRows(transaction, kInsertOutbox, kOutboxRow, std::move(rows)).status());
@@ -165,8 +157,7 @@ absl::StatusOr<std::vector<Journal::Claimed>> Journal::ClaimAll(
   std::vector<db::Param> rows;
   for (size_t i : order) {
     const Claim& claim = claims[i];
-    rows.insert(rows.end(), {db::ToParam(ids[i]), db::ToParam(claim.call->request_hash),
-                             db::ToParam(claim.aggregate_id), db::ToParam(claim.call->now)});
+    db::AddRow(rows, ids[i], claim.call->request_hash, claim.aggregate_id, claim.call->now);
   }
   ASSIGN_OR_RETURN(const int64_t inserted,
                    db::InsertRows(transaction, kClaimCommands, kCommandRow, std::move(rows)));

@@ -20,10 +20,12 @@ namespace {
 using std::chrono::steady_clock;
 using v1::DeliveryResult;
 
-// A round is followed by a rest as long as it was, within these. Whoever comes alone finds its
-// subscriber rested; in a flood rounds grow, and leave the cores to those who are waited for.
+// A round is followed by a rest three times as long as it was, within these. Whoever comes alone
+// finds its subscriber rested; in a flood rounds grow, which costs less for each event, and leave
+// the cores to those who are waited for.
+constexpr int kRests = 3;
 constexpr absl::Duration kLeastRest = absl::Milliseconds(5);
-constexpr absl::Duration kLongestRest = absl::Milliseconds(50);
+constexpr absl::Duration kLongestRest = absl::Milliseconds(150);
 constexpr absl::Duration kBacklogEvery = absl::Seconds(1);
 constexpr absl::Duration kPruneEvery = absl::Minutes(1);
 
@@ -160,7 +162,8 @@ void Relay::Impl::Serve(const std::string& subscriber) {
     }
     const absl::Time began = absl::Now();
     const Progress progress = DeliverBatch(subscriber);
-    const absl::Duration rest = std::clamp(absl::Now() - began, kLeastRest, kLongestRest);
+    const absl::Duration rest =
+        std::clamp(kRests * (absl::Now() - began), kLeastRest, kLongestRest);
     ReportBacklog(subscriber, report_due);
     if (progress != Progress::kFailed) failures = 0;
     switch (progress) {

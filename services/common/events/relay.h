@@ -28,7 +28,7 @@
 namespace hecha::events {
 
 struct RelayOptions {
-  int batch = 256;
+  int batch = 512;
   // How long to wait when nothing was pending. A commit of this process wakes the relay at
   // once (Journal::OnCommit), so this matters only for rows of another replica.
   absl::Duration idle = absl::Milliseconds(500);

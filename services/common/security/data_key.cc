@@ -1,11 +1,14 @@
 #include "services/common/security/data_key.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 #include "services/common/db/insert_rows.h"
 #include "services/common/security/sodium.h"
 
@@ -21,6 +24,8 @@ constexpr char kFind[] = FIND;
 // Whatever is the newest, also where the transaction's snapshot is older.
 constexpr char kFindNewest[] = FIND " LOCK IN SHARE MODE";
 #undef FIND
+constexpr char kFindAll[] =
+    "SELECT subject, wrapped FROM data_key WHERE subject IN ({}) AND shredded_at IS NULL";
 // By the index alone. Shredded keys have no id but zeros.
 constexpr char kListUses[] =
     "SELECT key_id, key_name, COUNT(*) FROM data_key WHERE key_id <> REPEAT(x'00', 8) "
@@ -110,6 +115,22 @@ absl::StatusOr<DataKey> DataKeyStore::Ensure(db::Transaction& transaction,
 absl::StatusOr<DataKey> DataKeyStore::Find(db::Transaction& transaction,
                                            const Uuid& subject) const {
   return FindBy(transaction, kFind, subject);
+}
+
+absl::StatusOr<std::map<Uuid, DataKey>> DataKeyStore::FindAll(
+    db::Transaction& transaction, const std::vector<Uuid>& subjects) const {
+  std::map<Uuid, DataKey> keys;
+  if (subjects.empty()) return keys;
+  const db::InList list = db::MakeInList(subjects);
+  std::map<Uuid, std::string> rows;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kFindAll, list.marks), [&](const db::Row& row) { rows[row.Id(0)] = row.Text(1); },
+      list.values));
+  for (const auto& [subject, wrapped] : rows) {
+    ASSIGN_OR_RETURN(DataKey key, Unwrap(subject, wrapped));
+    keys.emplace(subject, std::move(key));
+  }
+  return keys;
 }
 
 absl::StatusOr<DataKey> DataKeyStore::FindBy(db::Transaction& transaction, const char* sql,

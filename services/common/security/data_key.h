@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,6 +69,10 @@ class DataKeyStore {
 
   // NotFound if the subject has no key, or no more.
   absl::StatusOr<DataKey> Find(db::Transaction& transaction, const Uuid& subject) const;
+
+  // Those of `subjects` that have one.
+  absl::StatusOr<std::map<Uuid, DataKey>> FindAll(db::Transaction& transaction,
+                                                  const std::vector<Uuid>& subjects) const;
 
   // The same for what HECHA_WRAPPED_KEY held, NULL read as empty. DataLoss if that is no key of
   // the subject.
