@@ -1,9 +1,8 @@
 #include "gateway/http/message.h"
 
-#include <cstdint>
-
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
 
 namespace hecha::http {
 namespace {
@@ -79,32 +78,6 @@ absl::StatusOr<std::vector<std::pair<std::string, std::string>>> ParseQuery(
     pairs.emplace_back(std::move(name), std::move(value));
   }
   return pairs;
-}
-
-bool IsUtf8(std::string_view text) {
-  size_t i = 0;
-  while (i < text.size()) {
-    const auto lead = static_cast<uint8_t>(text[i++]);
-    if (lead < 0x80) continue;
-    int more;
-    uint32_t code;
-    uint32_t least;
-    if ((lead & 0xE0) == 0xC0) {
-      more = 1, code = lead & 0x1F, least = 0x80;
-    } else if ((lead & 0xF0) == 0xE0) {
-      more = 2, code = lead & 0x0F, least = 0x800;
-    } else if ((lead & 0xF8) == 0xF0) {
-      more = 3, code = lead & 0x07, least = 0x10000;
-    } else {
-      return false;
-    }
-    for (; more > 0; --more, ++i) {
-      if (i >= text.size() || (static_cast<uint8_t>(text[i]) & 0xC0) != 0x80) return false;
-      code = code << 6 | (static_cast<uint8_t>(text[i]) & 0x3F);
-    }
-    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
-  }
-  return true;
 }
 
 }  // namespace hecha::http

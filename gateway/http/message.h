@@ -73,7 +73,4 @@ absl::StatusOr<std::string> PercentDecode(std::string_view text, bool plus_is_sp
 // The decoded pairs of "a=1&b=2", in order. InvalidArgument as above.
 absl::StatusOr<std::vector<std::pair<std::string, std::string>>> ParseQuery(std::string_view query);
 
-// True if `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
-bool IsUtf8(std::string_view text);
-
 }  // namespace hecha::http

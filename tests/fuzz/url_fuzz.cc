@@ -13,6 +13,7 @@
 #include "gateway/transcoding/route_table.h"
 #include "hecha/intake/v1/lead.pb.h"
 #include "services/common/base/page.h"
+#include "services/common/base/text.h"
 #include "services/common/rpc/request_values.h"
 #include "tests/fuzz/target.h"
 
@@ -30,7 +31,7 @@ void MatchPath(std::string_view path) {
     const absl::StatusOr<transcoding::RouteMatch> match = Routes().Match(verb, path);
     if (!match.ok() || match->route == nullptr) continue;
     Check(match->values.size() == match->route->variables.size(), "a value for each variable");
-    for (const std::string& value : match->values) Check(http::IsUtf8(value), "a value is UTF-8");
+    for (const std::string& value : match->values) Check(IsUtf8(value), "a value is UTF-8");
   }
 }
 
@@ -38,7 +39,7 @@ void ReadQueryText(std::string_view query) {
   const auto pairs = http::ParseQuery(query);
   if (!pairs.ok()) return;
   for (const auto& [name, value] : *pairs)
-    Check(http::IsUtf8(name) && http::IsUtf8(value), "a query is UTF-8");
+    Check(IsUtf8(name) && IsUtf8(value), "a query is UTF-8");
   intake::v1::CreateLeadRequest create;
   (void)transcoding::ReadQuery(*pairs, create);
 }

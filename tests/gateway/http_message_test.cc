@@ -31,18 +31,6 @@ TEST(ParseQuery, KeepsOrderAndRepeats) {
   EXPECT_THAT(ParseQuery("a=%"), RefusedBy("BAD_URL"));
 }
 
-TEST(IsUtf8, KnowsTheBorders) {
-  for (const char* good : {"", "a", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
-                           "\xEE\x80\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "警"}) {
-    EXPECT_TRUE(IsUtf8(good)) << good;
-  }
-  for (const char* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x41", "\xE0\x9F\xBF",
-                          "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
-                          "\xF5\x80\x80\x80", "\xFF", "\xE8\xA5"}) {
-    EXPECT_FALSE(IsUtf8(bad));
-  }
-}
-
 TEST(Request, FindsHeadersAndCookies) {
   const Request request{.headers = {{"cookie", "a=1; hecha_session=tok=en; b=2"}, {"x", "1"}}};
   EXPECT_EQ(request.Header("x"), "1");

@@ -9,12 +9,12 @@
 #include <limits>
 #include <random>
 
-#include "gateway/http/message.h"
 #include "gateway/transcoding/json_reader.h"
 #include "gateway/transcoding/json_writer.h"
 #include "gateway/transcoding/text_forms.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "services/common/base/text.h"
 #include "tests/gateway/library.pb.h"
 #include "tests/testing/status_matchers.h"
 
@@ -163,7 +163,7 @@ TEST(JsonCodec, AgreesWithTheUtilOnRandomMessages) {
     const Everything message = Generator(seed).Make();
     const std::string ours = WriteJson(message);
     const std::string theirs = UtilWrite(message);
-    ASSERT_TRUE(http::IsUtf8(ours));
+    ASSERT_TRUE(IsUtf8(ours));
 
     // The same document, but for the order of map entries and the spelling of numbers.
     rapidjson::Document our_document;

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <map>
 #include <utility>
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
 #include "services/common/sheet/xml_walk.h"
 #include "services/common/sheet/zip_archive.h"
 
@@ -18,6 +18,7 @@ namespace {
 constexpr char kWorkbook[] = "xl/workbook.xml";
 constexpr char kRelations[] = "xl/_rels/workbook.xml.rels";
 constexpr char kSharedStrings[] = "xl/sharedStrings.xml";
+// Characters, as Excel counts them.
 constexpr size_t kMaxCell = 32'767;
 
 absl::Status NotAWorkbook() {
@@ -107,7 +108,7 @@ class SheetBuilder {
   }
 
   void Text(std::string_view text) {
-    if (in_value_) value_ += text.substr(0, kMaxCell - std::min(value_.size(), kMaxCell));
+    if (in_value_) value_ += text;
   }
 
   absl::Status End(std::string_view name) {
@@ -162,8 +163,21 @@ class SheetBuilder {
     }
     // What stands right of the header has no name.
     fields.resize(sheet_.header.size());
-    sheet_.rows.push_back({line_, absl::OkStatus(), std::move(fields)});
+    absl::Status status = CheckCells(fields);
+    if (!status.ok()) fields.clear();
+    sheet_.rows.push_back({line_, std::move(status), std::move(fields)});
     return CheckLimits(sheet_, limits_);
+  }
+
+  // A cell is taken whole or not at all.
+  absl::Status CheckCells(const std::vector<std::string>& fields) const {
+    for (size_t i = 0; i < fields.size(); ++i)
+      if (CharacterCount(fields[i]) > kMaxCell)
+        return RefuseField(
+            "CELL_TOO_LONG", sheet_.header[i],
+            fmt::format("{} 超过 {} 个字", sheet_.header[i], kMaxCell),
+            fmt::format("{} has more than {} characters", sheet_.header[i], kMaxCell));
+    return absl::OkStatus();
   }
 
   const std::vector<std::string>& strings_;

@@ -13,8 +13,8 @@ bool LooksLikeXlsx(std::string_view file);
 
 // The first sheet. Its first row that is not empty is the header; empty rows are skipped. A cell is
 // the text that was stored: of a formula its last result, never run; of a date the number of its
-// day. InvalidArgument for what is no workbook, goes beyond the limits, or unpacks to far more
-// than it should.
+// day. A row with a cell of more than 32,767 characters is refused by itself. InvalidArgument for
+// what is no workbook, goes beyond the limits, or unpacks to far more than it should.
 absl::StatusOr<Sheet> ReadXlsx(std::string_view file, const SheetLimits& limits = {});
 
 }  // namespace hecha::sheet

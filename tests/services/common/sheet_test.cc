@@ -80,6 +80,33 @@ TEST(XlsxTest, CellsOfEveryKindAndGapsBetweenThem) {
   EXPECT_THAT(sheet.rows[0].fields, ElementsAre("2", "", "text"));
 }
 
+TEST(XlsxTest, CellBeyondTheLimitRefusesItsRowAndIsNotCut) {
+  const auto text_of = [](size_t characters) {
+    std::string text;
+    for (size_t i = 0; i < characters; ++i) text += "字";
+    return text;
+  };
+  const std::string longest = text_of(32'767);
+  const std::string too_long = text_of(32'768);
+  // As shared strings, and inline.
+  const std::string inline_cells =
+      "<worksheet><row><c t=\"inlineStr\"><is><t>编号</t></is></c><c t=\"inlineStr\"><is><t>内容"
+      "</t></is></c></row><row><c><v>1</v></c><c t=\"inlineStr\"><is><t>" +
+      longest + "</t></is></c></row><row><c><v>2</v></c><c t=\"inlineStr\"><is><t>" + too_long +
+      "</t></is></c></row><row><c><v>3</v></c></row></worksheet>";
+  for (const std::string& file :
+       {MakeWorkbook({{"编号", "内容"}, {"1", longest}, {"2", too_long}, {"3"}}),
+        MakeWorkbookOf(inline_cells)}) {
+    ASSERT_OK_AND_ASSIGN(const Sheet sheet, ReadXlsx(file));
+    ASSERT_EQ(sheet.rows.size(), 3u);
+    ASSERT_OK(sheet.rows[0].status);
+    EXPECT_EQ(sheet.rows[0].fields[1], longest);
+    EXPECT_THAT(sheet.rows[1].status, RefusedBy("CELL_TOO_LONG"));
+    EXPECT_EQ(RefusalOf(sheet.rows[1].status)->field, "内容");
+    EXPECT_OK(sheet.rows[2].status);
+  }
+}
+
 TEST(XlsxTest, WhatIsNoWorkbookIsRefused) {
   const std::string good = MakeWorkbook({{"a"}, {"1"}});
   EXPECT_THAT(ReadXlsx("PK\x03\x04 and nothing"), RefusedBy("NOT_A_WORKBOOK"));
