@@ -89,7 +89,8 @@ void Connection::FillPiece(TakePiece take) {
 
 void Connection::FailPiece(const error_code& error, const TakePiece& take) {
   if (error == beast::http::error::body_limit) {
-    return take(RefuseField("BODY_TOO_LARGE", "", "请求内容过大", "the request body is too large"));
+    return take(
+        RefuseField("BODY_TOO_LARGE", "body", "请求内容过大", "the request body is too large"));
   }
   Close();
   take(Cut());

@@ -129,6 +129,7 @@ http::Response RefusedByServer(int http_status, std::string_view accept_language
     const char* rule;
     const char* zh;
     const char* en;
+    const char* field = "";
   };
   static constexpr Reason kReasons[] = {
       {400, absl::StatusCode::kInvalidArgument, "MALFORMED_REQUEST", "请求格式不正确",
@@ -137,7 +138,7 @@ http::Response RefusedByServer(int http_status, std::string_view accept_language
       {405, absl::StatusCode::kUnimplemented, "METHOD_NOT_ALLOWED", "此地址不支持该方法",
        "the path does not take this method"},
       {413, absl::StatusCode::kInvalidArgument, "BODY_TOO_LARGE", "请求内容过大",
-       "the request body is too large"},
+       "the request body is too large", "body"},
       {431, absl::StatusCode::kInvalidArgument, "HEADER_TOO_LARGE", "请求头过大",
        "the request header is too large"},
       {503, absl::StatusCode::kUnavailable, "TOO_MANY_CONNECTIONS", "连接过多，请稍后重试",
@@ -149,7 +150,8 @@ http::Response RefusedByServer(int http_status, std::string_view accept_language
   for (const Reason& each : kReasons) {
     if (each.http_status == http_status) reason = &each;
   }
-  const absl::Status status = Refuse(reason->code, {reason->rule, "", reason->zh, reason->en});
+  const absl::Status status =
+      Refuse(reason->code, {reason->rule, reason->field, reason->zh, reason->en});
   return Render(reason->http_status, rpc::ToRpcStatus(status), accept_language);
 }
 

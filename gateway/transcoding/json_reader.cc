@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/transcoding/json_locator.h"
 #include "gateway/transcoding/value.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
@@ -57,17 +58,20 @@ class Path {
   int depth_ = 0;
 };
 
-absl::Status RefuseTooDeep() {
-  return RefuseField("TOO_DEEP", "", "JSON 嵌套过深", "the JSON is nested too deeply");
+absl::Status RefuseTooDeep(std::string_view field) {
+  return RefuseField("TOO_DEEP", field, fmt::format("{}：JSON 嵌套过深", field),
+                     fmt::format("{}: the JSON is nested too deeply", field));
 }
 
-absl::Status RefuseParse(simdjson::error_code error) {
+absl::Status RefuseParse(std::string_view json, simdjson::error_code error) {
   switch (error) {
     case simdjson::DEPTH_ERROR:
-      return RefuseTooDeep();
-    case simdjson::UTF8_ERROR:
-      return RefuseField("INVALID_UTF8", "", "请求不是有效的 UTF-8",
-                         "the request is not valid UTF-8");
+      return RefuseTooDeep(FieldAt(json, FindDeeperThan(json, kMaxJsonDepth)));
+    case simdjson::UTF8_ERROR: {
+      const std::string field = FieldAt(json, FindInvalidUtf8(json));
+      return RefuseField("INVALID_UTF8", field, fmt::format("{}：不是有效的 UTF-8", field),
+                         fmt::format("{}: is not valid UTF-8", field));
+    }
     default:
       return RefuseField(
           "MALFORMED_JSON", "", "请求不是有效的 JSON",
@@ -144,7 +148,7 @@ absl::Status ReadMap(const element& value, const FieldDescriptor& field, Message
 
 absl::Status ReadField(const element& value, const FieldDescriptor& field, Message& message,
                        const Path& path) {
-  if (path.depth() > kMaxJsonDepth) return RefuseTooDeep();
+  if (path.depth() > kMaxJsonDepth) return RefuseTooDeep(path.ToString());
   if (value.is_null()) return absl::OkStatus();
   if (field.is_map()) return ReadMap(value, field, message, path);
   if (field.is_repeated()) return ReadList(value, field, message, path);
@@ -193,7 +197,7 @@ absl::Status Parse(std::string_view json, Read read) {
   thread_local simdjson::dom::parser parser;
   element root;
   const simdjson::error_code error = parser.parse(json.data(), json.size(), true).get(root);
-  if (error != simdjson::SUCCESS) return RefuseParse(error);
+  if (error != simdjson::SUCCESS) return RefuseParse(json, error);
   return read(root);
 }
 

@@ -1,4 +1,5 @@
 // What the JSON reader refuses, by rule and path, and that nothing makes it crash.
+#include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
@@ -94,7 +95,7 @@ TEST(JsonRefusal, RefusesWhatIsNoJson) {
 
 TEST(JsonRefusal, RefusesTextThatIsNotUtf8) {
   for (const char* bytes : {"\xFF", "\xC0\x80", "\xED\xA0\x80", "\xE8\xA5", "\xF4\x90\x80\x80"}) {
-    EXPECT_EQ(Refused(std::string(R"({"text": ")") + bytes + R"("})"), "INVALID_UTF8 ");
+    EXPECT_EQ(Refused(std::string(R"({"text": ")") + bytes + R"("})"), "INVALID_UTF8 text");
   }
 }
 
@@ -107,11 +108,26 @@ TEST(JsonRefusal, RefusesBottomlessNesting) {
     return json + "}";
   };
   EXPECT_OK(Read(nested(kMaxJsonDepth - 1, "{\"child\":", "}")));
-  EXPECT_EQ(Refused(nested(kMaxJsonDepth, "{\"child\":", "}")), "TOO_DEEP ");
-  EXPECT_EQ(Refused(nested(100'000, "{\"child\":", "}")), "TOO_DEEP ");
+  const std::string nest = "TOO_DEEP child.child.child.child.child.child.child.child";
+  EXPECT_THAT(Refused(nested(kMaxJsonDepth, "{\"child\":", "}")), testing::StartsWith(nest));
+  EXPECT_EQ(Refused(nested(100'000, "{\"child\":", "}")), nest);
   EXPECT_EQ(Refused(std::string(100'000, '[')), "MALFORMED_JSON ");
-  EXPECT_EQ(Refused(std::string(100'000, '[') + std::string(100'000, ']')), "TOO_DEEP ");
+  EXPECT_EQ(Refused(std::string(100'000, '[') + std::string(100'000, ']')),
+            "TOO_DEEP [0][0][0][0][0][0][0][0]");
   EXPECT_OK(Read("{}"));
+}
+
+TEST(JsonRefusal, NamesTheFieldOfATextThatNoParserTakes) {
+  EXPECT_EQ(Refused("{\"i32\":1,\"child\":{\"words\":[\"a\",\"b\xFF\"]}}"),
+            "INVALID_UTF8 child.words[1]");
+  EXPECT_EQ(Refused("{\"booksByYear\":{\"2019\":\"\xC0\xAF\"}}"),
+            "INVALID_UTF8 books_by_year.2019");
+  EXPECT_EQ(Refused("{\"text\":\"said: \\\"{[,\\\"\",\"words\":[\"\x80\"]}"),
+            "INVALID_UTF8 words[0]")
+      << "what a text says is no structure";
+  EXPECT_EQ(Refused("{\"\xFF\":1}"), "INVALID_UTF8 ") << "a name itself has no field";
+  EXPECT_EQ(Refused(R"({"child":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}"),
+            "TOO_DEEP child[0][0][0][0][0][0][0]");
 }
 
 TEST(JsonRefusal, SurvivesMutilatedDocuments) {
