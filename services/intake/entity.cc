@@ -215,6 +215,20 @@ class Scanner {
 
 }  // namespace
 
+std::optional<Entity> NameAndPlace(std::string_view name, std::string_view place) {
+  constexpr size_t kLeast = 2;
+  const std::u32string named = FoldWords(name).characters;
+  std::u32string where = FoldWords(place).characters;
+  // What follows the last division, unless the division itself is all that is said.
+  for (std::u32string_view ending : {U"省", U"市", U"县", U"区", U"镇", U"乡", U"街道"}) {
+    const size_t at = where.rfind(ending);
+    if (at != where.npos && where.size() - at - ending.size() >= kLeast)
+      where.erase(0, at + ending.size());
+  }
+  if (named.size() < kLeast || where.size() < kLeast) return std::nullopt;
+  return Entity{EntityKind::kNamePlace, Utf8Of(named) + " " + Utf8Of(where)};
+}
+
 std::vector<Entity> ExtractEntities(std::string_view text) {
   return Scanner(Fold(text).characters).Run();
 }

@@ -1,9 +1,10 @@
-// Entities: what a text names so exactly that two texts with the same one may tell of the same
-// people. Found by form and check digit alone; nothing is looked up.
+// Entities: what a lead names so exactly that another with the same one may tell of the same
+// people. Found in texts by form and check digit alone; nothing is looked up.
 #pragma once
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ enum class EntityKind : uint8_t {
   kPlate,       // 机动车号牌
   kCreditCode,  // 统一社会信用代码 (GB 32100)
   kBankCard,    // 银行卡号 (ISO/IEC 7812)
+  kNamePlace,   // 姓名或绰号，连同住处
 };
 
 struct Entity {
@@ -31,5 +33,10 @@ struct Entity {
 // ASCII forms; a hyphen, dash, space or closing bracket may stand between groups of digits. What
 // fails its check digit is no entity, and a number is one kind at most.
 std::vector<Entity> ExtractEntities(std::string_view text);
+
+// Who a person is where many bear the name: the name, and the village, street or company where
+// the person lives or is met, without what that lies in: "山东省滕州市西岗镇张庄村" and "张庄村"
+// are one place. Nothing where either has fewer than two characters.
+std::optional<Entity> NameAndPlace(std::string_view name, std::string_view place);
 
 }  // namespace hecha::intake

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "services/common/security/sodium.h"
+#include "services/intake/match_phrase.h"
 
 namespace hecha::intake {
 namespace {
@@ -23,6 +24,20 @@ uint64_t SipHash(std::string_view bytes, const unsigned char* key) {
   security::MustSucceed(crypto_shorthash(reinterpret_cast<unsigned char*>(&hash),
                                          security::Bytes(bytes), bytes.size(), key));
   return hash;
+}
+
+uint64_t ShingleOf(std::u32string_view characters) {
+  uint64_t shingle = 0;
+  for (const char32_t character : characters) shingle = shingle << kCharacterBits | character;
+  return shingle;
+}
+
+bool MostlyPhrase(std::u32string_view passage) {
+  size_t phrases = 0;
+  const size_t all = passage.size() - kShingle + 1;
+  for (size_t at = 0; at < all; ++at)
+    phrases += IsPhrase(ShingleOf(passage.substr(at, kShingle))) ? 1 : 0;
+  return 2 * phrases > all;
 }
 
 template <size_t kCount>
@@ -86,7 +101,8 @@ std::vector<int64_t> Fingerprinter::Anchors(const FoldedText& words) const {
   for (size_t at = 0; at + kAnchor <= text.size(); ++at) {
     std::memcpy(bytes.data() + 1, &text[at], kAnchor * sizeof(char32_t));
     const uint64_t hash = Hash(bytes);
-    if (hash % kAnchorEvery == 0) chosen.push_back(hash);
+    if (hash % kAnchorEvery == 0 && !MostlyPhrase(std::u32string_view(text).substr(at, kAnchor)))
+      chosen.push_back(hash);
   }
   std::sort(chosen.begin(), chosen.end());
   chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());

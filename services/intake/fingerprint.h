@@ -36,9 +36,10 @@ class Fingerprinter {
   std::vector<int64_t> Bands(const std::vector<uint64_t>& shingles) const;
 
   // Of its passages of kAnchor characters about one in kAnchorEvery, chosen by their keyed hash
-  // alone, so that the same passage is chosen wherever it stands; kMaxAnchors of them at most.
-  static constexpr size_t kAnchor = 16;
-  static constexpr uint64_t kAnchorEvery = 12;
+  // alone, so that the same passage is chosen wherever it stands; kMaxAnchors of them at most, and
+  // none that is mostly phrases of any petition.
+  static constexpr size_t kAnchor = 12;
+  static constexpr uint64_t kAnchorEvery = 8;
   static constexpr size_t kMaxAnchors = 128;
   std::vector<int64_t> Anchors(const FoldedText& words) const;
 

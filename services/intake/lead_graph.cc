@@ -1,6 +1,7 @@
 #include "services/intake/lead_graph.h"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -10,10 +11,26 @@ namespace {
 constexpr size_t kShownAhead = 3;
 constexpr size_t kShownBehind = 4;
 
+// The first character of each word.
+std::string MaskedWords(std::string_view words) {
+  std::string masked;
+  bool first = true;
+  for (size_t at = 0; at < words.size();) {
+    size_t end = at + 1;
+    while (end < words.size() && (words[end] & 0xC0) == 0x80) ++end;
+    const std::string_view character = words.substr(at, end - at);
+    masked += first || character == " " ? character : "*";
+    first = character == " ";
+    at = end;
+  }
+  return masked;
+}
+
 }  // namespace
 
 std::string Masked(const Entity& entity) {
   const std::string& value = entity.value;
+  if (entity.kind == EntityKind::kNamePlace) return MaskedWords(value);
   if (value.size() <= kShownAhead + kShownBehind) return std::string(value.size(), '*');
   return value.substr(0, kShownAhead) +
          std::string(value.size() - kShownAhead - kShownBehind, '*') +

@@ -16,7 +16,7 @@
 
 namespace hecha::intake {
 
-// "138****0001": enough to be recognised by who knows it, and not to be learnt.
+// "138****0001", "张* 张**": enough to be recognised by who knows it, and not to be learnt.
 std::string Masked(const Entity& entity);
 
 struct GraphNode {

@@ -1,5 +1,6 @@
 #include "services/intake/match.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -42,6 +43,19 @@ absl::Status Match::Decide(MatchState answer, std::string explained, UserId by, 
   decided_at = now;
   ++version;
   return absl::OkStatus();
+}
+
+std::vector<Match> WorthAsking(std::vector<Match> found) {
+  const auto more_alike = [](const Match& x, const Match& y) { return x.score > y.score; };
+  std::stable_sort(found.begin(), found.end(), more_alike);
+  size_t named = 0;
+  const auto first = std::stable_partition(found.begin(), found.end(), [&](const Match& match) {
+    return match.ByEntityAlone() && named++ < kMostNamed;
+  });
+  const auto room = static_cast<ptrdiff_t>(kMostAsked) - (first - found.begin());
+  if (found.end() - first > room) found.erase(first + room, found.end());
+  std::stable_sort(found.begin(), found.end(), more_alike);
+  return found;
 }
 
 }  // namespace hecha::intake

@@ -4,9 +4,11 @@
 // A Match is a value; nothing here knows how it is stored or sent.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -50,8 +52,18 @@ struct Match {
   // OPEN, the answer that it has already, and an explanation that is not 1 to 500 characters.
   absl::Status Decide(MatchState answer, std::string explanation, UserId by, absl::Time now);
 
+  // Whether nothing but what both leads name speaks for it.
+  bool ByEntityAlone() const { return reasons.overlap < kLeastOverlap; }
+
   bool Concerns(LeadId lead) const { return lead == lead_a || lead == lead_b; }
   LeadId Other(LeadId lead) const { return lead == lead_a ? lead_b : lead_a; }
 };
+
+// Of what a look-up found alike, what a person is asked about, the most alike first: kMostAsked at
+// most. Up to kMostNamed of those that only name the same come among them, however many copies of
+// the text there are.
+inline constexpr size_t kMostAsked = 10;
+inline constexpr size_t kMostNamed = 4;
+std::vector<Match> WorthAsking(std::vector<Match> found);
 
 }  // namespace hecha::intake

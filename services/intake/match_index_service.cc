@@ -21,9 +21,6 @@ constexpr absl::Duration kWait = absl::Milliseconds(500);
 // A batch is followed by a rest as long as it took, and by so many as long as more leads come than
 // it read: in a flood, registrations come first.
 constexpr int kFloodRests = 9;
-// How many leads are opened for a comparison, and how many a person is asked about.
-constexpr int kMaxCandidates = 24;
-constexpr size_t kMaxSuggestions = 10;
 // How many suggestions of a lead that is read again are looked at.
 constexpr int kMaxReread = 64;
 
@@ -39,6 +36,7 @@ MatchIndexService::MatchIndexService(events::Journal& journal, const Clock& cloc
       fingerprinter_(keyring.Fingerprint(kKey, "features")),
       leads_(leads),
       matches_(matches),
+      dialogues_(keyring),
       search_(search) {}
 
 void MatchIndexService::Wake(size_t leads) {
@@ -121,7 +119,7 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
     }
     read.push_back(queued.id);
     subjects.push_back(lead);
-    indexed.push_back({queued.id, lead->lead.registration.division, FeaturesOf(lead->text)});
+    indexed.push_back({queued.id, lead->lead.registration.division, FeaturesOf(fingerprinter_, lead->text)});
     searched.push_back({&lead->lead, queued.again});
   }
   RETURN_IF_ERROR(index_.AddAll(transaction, indexed));
@@ -140,17 +138,19 @@ absl::StatusOr<const MatchIndexService::Opened*> MatchIndexService::Open(
   if (absl::IsDataLoss(lead.status()) || absl::IsNotFound(lead.status())) return nullptr;
   RETURN_IF_ERROR(lead.status());
   if (lead->state == LeadState::kPurged) return nullptr;
-  MatchText text = MatchText::Of(lead->registration.title, lead->registration.narrative);
+  ASSIGN_OR_RETURN(const std::vector<std::string> messages, MessagesOf(transaction, id));
+  MatchText text = MatchText::Of(lead->registration, messages);
   return &opened.emplace(id, Opened{*std::move(lead), std::move(text)}).first->second;
 }
 
-MatchFeatures MatchIndexService::FeaturesOf(const MatchText& text) const {
-  MatchFeatures features;
-  features.bands = fingerprinter_.Bands(text.shingles);
-  features.anchors = fingerprinter_.Anchors(text.words);
-  for (const Entity& entity : text.entities)
-    features.entities.push_back(fingerprinter_.Feature(entity));
-  return features;
+// What the reporter wrote later; what the office answered names nobody new.
+absl::StatusOr<std::vector<std::string>> MatchIndexService::MessagesOf(db::Transaction& transaction,
+                                                                       LeadId lead) const {
+  ASSIGN_OR_RETURN(std::vector<Message> messages, dialogues_.ListMessages(transaction, lead));
+  std::vector<std::string> texts;
+  for (Message& message : messages)
+    if (message.speaker == Speaker::kReporter) texts.push_back(std::move(message.text));
+  return texts;
 }
 
 absl::Status MatchIndexService::Suggest(db::Transaction& transaction,
@@ -175,8 +175,8 @@ absl::StatusOr<std::vector<Match>> MatchIndexService::FindAlike(db::Transaction&
                                                                 OpenedLeads& opened) const {
   const std::string& division = subject.lead.registration.division;
   ASSIGN_OR_RETURN(const std::vector<LeadId> candidates,
-                   index_.FindCandidates(transaction, division, subject.lead.id,
-                                         FeaturesOf(subject.text), kMaxCandidates));
+                   candidates_.Find(transaction, division, subject.lead.id,
+                                    FeaturesOf(fingerprinter_, subject.text)));
   std::vector<Match> found;
   for (LeadId candidate : candidates) {
     ASSIGN_OR_RETURN(const Opened* const other, Open(transaction, candidate, opened));
@@ -188,10 +188,7 @@ absl::StatusOr<std::vector<Match>> MatchIndexService::FindAlike(db::Transaction&
     found.push_back(Match::Suggest(MatchId::New(now), division, a->lead.id, b->lead.id,
                                    *std::move(likeness), now));
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Match& x, const Match& y) { return x.score > y.score; });
-  if (found.size() > kMaxSuggestions) found.resize(kMaxSuggestions);
-  return found;
+  return WorthAsking(std::move(found));
 }
 
 absl::Status MatchIndexService::Withdraw(db::Transaction& transaction, const Opened& subject,

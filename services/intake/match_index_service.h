@@ -19,8 +19,10 @@
 #include "services/common/base/clock.h"
 #include "services/common/events/journal.h"
 #include "services/common/security/keyring.h"
+#include "services/intake/dialogue_store.h"
 #include "services/intake/fingerprint.h"
 #include "services/intake/lead_store.h"
+#include "services/intake/match_candidate_store.h"
 #include "services/intake/match_index_store.h"
 #include "services/intake/match_store.h"
 #include "services/intake/search_service.h"
@@ -68,7 +70,8 @@ class MatchIndexService {
   absl::StatusOr<const Opened*> Open(db::Transaction& transaction, LeadId lead,
                                      OpenedLeads& opened) const;
   static std::pair<const Opened*, const Opened*> InOrder(const Opened& one, const Opened& other);
-  MatchFeatures FeaturesOf(const MatchText& text) const;
+  absl::StatusOr<std::vector<std::string>> MessagesOf(db::Transaction& transaction,
+                                                      LeadId lead) const;
   absl::Status Suggest(db::Transaction& transaction, const std::vector<const Opened*>& subjects,
                        OpenedLeads& opened) const;
   // What to suggest of one lead: the most alike first.
@@ -87,7 +90,9 @@ class MatchIndexService {
   const Fingerprinter fingerprinter_;
   const LeadStore leads_;
   const MatchStore matches_;
+  const DialogueStore dialogues_;
   const MatchIndexStore index_ = {};
+  const MatchCandidateStore candidates_ = {};
   const SearchService& search_;
 
   absl::Mutex mutex_;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -13,7 +12,6 @@
 #include "services/common/base/status_macros.h"
 #include "services/common/db/in_list.h"
 #include "services/common/db/insert_rows.h"
-#include "services/intake/fingerprint.h"
 
 namespace hecha::intake {
 namespace {
@@ -34,44 +32,16 @@ constexpr char kTryLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE S
 constexpr char kAdd[] =
     "INSERT IGNORE INTO match_feature (division, feature, lead_id, weight) VALUES";
 constexpr char kFeatureRow[] = "(?, ?, ?, ?)";
-// An entity in common says more than a band of a text.
-constexpr char kFindCandidates[] =
-    "SELECT lead_id FROM match_feature WHERE division = ? AND lead_id <> ? AND feature IN ({}) "
-    "GROUP BY lead_id ORDER BY SUM(weight) DESC, lead_id DESC LIMIT ?";
 constexpr int kBandWeight = 1;
 constexpr int kEntityWeight = 8;
 // A text that lies within another shares few of them, and no bands.
 constexpr int kAnchorWeight = 2;
-
-// How many features a look-up names: few shapes, so that the statements stay prepared.
-constexpr std::array<size_t, 5> kShapes = {
-    Fingerprinter::kBands, 48, 64, 128,
-    Fingerprinter::kBands + MatchFeatures::kMaxEntities + Fingerprinter::kMaxAnchors};
-
-std::string Repeat(std::string_view what, size_t times) {
-  return fmt::format("{}", fmt::join(std::vector<std::string_view>(times, what), ", "));
-}
-
-const std::string& FindStatement(size_t shape) {
-  static const std::array<std::string, kShapes.size()> statements = [] {
-    std::array<std::string, kShapes.size()> made;
-    for (size_t i = 0; i < kShapes.size(); ++i)
-      made[i] = fmt::format(kFindCandidates, Repeat("?", kShapes[i]));
-    return made;
-  }();
-  return statements[shape];
-}
 
 using FeatureRow = std::tuple<std::string_view, int64_t, LeadId, int>;
 
 void Gather(const MatchIndexStore::IndexedLead& lead, std::span<const int64_t> features, int weight,
             std::vector<FeatureRow>& rows) {
   for (int64_t feature : features) rows.emplace_back(lead.division, feature, lead.id, weight);
-}
-
-std::span<const int64_t> EntitiesOf(const MatchFeatures& features) {
-  return std::span(features.entities)
-      .first(std::min(features.entities.size(), MatchFeatures::kMaxEntities));
 }
 
 QueuedLead ReadQueued(const db::Row& row) { return {row.As<LeadId>(0), row.Bool(1)}; }
@@ -136,7 +106,7 @@ absl::Status MatchIndexStore::AddAll(db::Transaction& transaction,
   std::vector<FeatureRow> features;
   for (const IndexedLead& lead : leads) {
     Gather(lead, lead.features.bands, kBandWeight, features);
-    Gather(lead, EntitiesOf(lead.features), kEntityWeight, features);
+    Gather(lead, lead.features.entities, kEntityWeight, features);
     Gather(lead, lead.features.anchors, kAnchorWeight, features);
   }
   // As the table orders them: neighbours share a page.
@@ -145,30 +115,6 @@ absl::Status MatchIndexStore::AddAll(db::Transaction& transaction,
   for (const auto& [division, feature, lead, weight] : features)
     db::AddRow(rows, division, feature, lead, weight);
   return db::InsertRows(transaction, kAdd, kFeatureRow, std::move(rows)).status();
-}
-
-absl::StatusOr<std::vector<LeadId>> MatchIndexStore::FindCandidates(db::Transaction& transaction,
-                                                                    const std::string& division,
-                                                                    LeadId lead,
-                                                                    const MatchFeatures& features,
-                                                                    int limit) const {
-  std::vector<int64_t> wanted = features.bands;
-  const std::span<const int64_t> entities = EntitiesOf(features);
-  wanted.insert(wanted.end(), entities.begin(), entities.end());
-  wanted.insert(wanted.end(), features.anchors.begin(), features.anchors.end());
-  std::vector<LeadId> candidates;
-  if (wanted.empty()) return candidates;
-  const size_t shape =
-      std::lower_bound(kShapes.begin(), kShapes.end(), wanted.size()) - kShapes.begin();
-  // Naming a feature twice finds nothing more.
-  wanted.resize(kShapes[shape], wanted.back());
-  std::vector<db::Param> params = {db::ToParam(division), db::ToParam(lead)};
-  for (int64_t feature : wanted) params.push_back(db::ToParam(feature));
-  params.push_back(db::ToParam(limit));
-  RETURN_IF_ERROR(transaction.QueryParams(
-      FindStatement(shape), [&](const db::Row& row) { candidates.push_back(row.As<LeadId>(0)); },
-      params));
-  return candidates;
 }
 
 absl::Status MatchIndexStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {

@@ -13,19 +13,9 @@
 #include "absl/status/statusor.h"
 #include "services/common/db/transaction.h"
 #include "services/intake/lead.h"
+#include "services/intake/match_features.h"
 
 namespace hecha::intake {
-
-// The features of one lead. Entities beyond kMaxEntities are left out.
-struct MatchFeatures {
-  static constexpr size_t kMaxEntities = 86;
-
-  // Fingerprinter::kBands of them, or none.
-  std::vector<int64_t> bands;
-  std::vector<int64_t> entities;
-  // At most Fingerprinter::kMaxAnchors.
-  std::vector<int64_t> anchors = {};
-};
 
 // A lead that waits to be read.
 struct QueuedLead {
@@ -64,12 +54,6 @@ class MatchIndexStore {
     MatchFeatures features;
   };
   absl::Status AddAll(db::Transaction& transaction, std::span<const IndexedLead> leads) const;
-  // Other leads of the division that share a feature with `lead`, the most alike first.
-  absl::StatusOr<std::vector<LeadId>> FindCandidates(db::Transaction& transaction,
-                                                     const std::string& division, LeadId lead,
-                                                     const MatchFeatures& features,
-                                                     int limit) const;
-
   static constexpr int kMaxAttempts = 5;
   // Leaves nothing of what it keeps about a lead.
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;

@@ -1,12 +1,15 @@
 #include "services/intake/match_score.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "services/intake/fingerprint.h"
+#include "services/intake/match_phrase.h"
 
 namespace hecha::intake {
 namespace {
@@ -28,6 +31,8 @@ double WeightOf(EntityKind kind) {
     case EntityKind::kPhone:
     case EntityKind::kPlate:
       return 0.7;
+    case EntityKind::kNamePlace:
+      return 0.6;
     case EntityKind::kCreditCode:
       return 0.5;
   }
@@ -111,8 +116,28 @@ std::vector<Passage> FindPassages(const FoldedText& a, const FoldedText& b) {
 MatchText MatchText::Of(std::string_view title, std::string_view narrative) {
   MatchText text;
   text.words = FoldWords(narrative);
-  text.shingles = Shingles(text.words);
+  text.shingles = WithoutPhrases(Shingles(text.words));
   text.entities = ExtractEntities(std::string(title) + "\n" + std::string(narrative));
+  return text;
+}
+
+MatchText MatchText::Of(const Registration& registered, const std::vector<std::string>& messages) {
+  std::string all = registered.title + "\n" + registered.narrative;
+  if (registered.contact.has_value()) all += "\n" + registered.contact->summary;
+  for (const std::string& message : messages) all += "\n" + message;
+  std::vector<Entity> known;
+  for (const Subject& subject : registered.subjects) {
+    all += fmt::format("\n{}\n{}\n{}\n{}", subject.name, subject.alias, subject.employer,
+                       subject.place);
+    for (const std::string* name : {&subject.name, &subject.alias})
+      if (std::optional<Entity> person = NameAndPlace(*name, subject.place))
+        known.push_back(*std::move(person));
+  }
+  MatchText text = Of("", registered.narrative);
+  text.entities = ExtractEntities(all);
+  text.entities.insert(text.entities.end(), known.begin(), known.end());
+  std::sort(text.entities.begin(), text.entities.end());
+  text.entities.erase(std::unique(text.entities.begin(), text.entities.end()), text.entities.end());
   return text;
 }
 

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "services/intake/entity.h"
 #include "services/intake/match_text.h"
+#include "services/intake/registration.h"
 
 namespace hecha::intake {
 
@@ -24,7 +26,8 @@ struct Passage {
 };
 
 struct MatchReasons {
-  // The share of the shorter narrative's shingles that the other narrative has: 0 to 1.
+  // The share of the shorter narrative's shingles, without phrases that stand in any petition,
+  // that the other narrative has: 0 to 1.
   double overlap = 0;
   // The longest first.
   std::vector<Passage> passages;
@@ -44,6 +47,9 @@ struct MatchText {
 
   // The words of the narrative; the entities of title and narrative.
   static MatchText Of(std::string_view title, std::string_view narrative);
+  // The words of the narrative; the entities of all that is known of the lead: its record, whom it
+  // is about, and what its reporter wrote later.
+  static MatchText Of(const Registration& registered, const std::vector<std::string>& messages);
 };
 
 struct Likeness {
@@ -56,6 +62,6 @@ struct Likeness {
 // both name the same entity.
 std::optional<Likeness> Compare(const MatchText& a, const MatchText& b);
 
-inline constexpr double kLeastOverlap = 0.5;
+inline constexpr double kLeastOverlap = 0.35;
 
 }  // namespace hecha::intake

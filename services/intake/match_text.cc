@@ -63,6 +63,17 @@ FoldedText Fold(std::string_view text) {
   return FoldIf(text, [](char32_t) { return true; });
 }
 
+std::string Utf8Of(std::u32string_view characters) {
+  std::string text;
+  for (const char32_t character : characters) {
+    const int more = character < 0x80 ? 0 : character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+    const uint32_t mark = more == 0 ? 0 : 0xF0 << (3 - more) & 0xFF;
+    text += static_cast<char>(mark | character >> (6 * more));
+    for (int i = more; i-- > 0;) text += static_cast<char>(0x80 | (character >> (6 * i) & 0x3F));
+  }
+  return text;
+}
+
 FoldedText FoldWords(std::string_view text) { return FoldIf(text, IsWord); }
 
 }  // namespace hecha::intake

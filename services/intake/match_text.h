@@ -19,6 +19,9 @@ struct FoldedText {
 // A byte that belongs to no character becomes U+FFFD.
 FoldedText Fold(std::string_view text);
 
+// `characters` in UTF-8.
+std::string Utf8Of(std::u32string_view characters);
+
 // The same without white space, punctuation and symbols: letters, digits and ideographs.
 FoldedText FoldWords(std::string_view text);
 

@@ -91,5 +91,22 @@ TEST(EntityTest, BrokenUtf8IsReadAround) {
               ElementsAre(Phone("13806320001")));
 }
 
+TEST(NameAndPlaceTest, APersonIsNameAndPlaceWithoutWhatThePlaceLiesIn) {
+  const Entity expected{EntityKind::kNamePlace, "张三 张庄村"};
+  for (const char* place : {"张庄村", "西岗镇张庄村", "山东省滕州市西岗镇 张庄村"})
+    EXPECT_EQ(NameAndPlace("张三", place), expected) << place;
+  EXPECT_EQ(NameAndPlace("张 三", "张庄村"), expected);
+  EXPECT_NE(NameAndPlace("张三", "李庄村"), expected);
+  EXPECT_NE(NameAndPlace("李四", "张庄村"), expected);
+  // A division that is all there is said of the place is the place.
+  EXPECT_EQ(NameAndPlace("张三", "西岗镇")->value, "张三 西岗镇");
+}
+
+TEST(NameAndPlaceTest, OneOfThemIsNobody) {
+  EXPECT_EQ(NameAndPlace("张三", ""), std::nullopt);
+  EXPECT_EQ(NameAndPlace("", "张庄村"), std::nullopt);
+  EXPECT_EQ(NameAndPlace("张", "张庄村"), std::nullopt) << "a surname alone";
+}
+
 }  // namespace
 }  // namespace hecha::intake

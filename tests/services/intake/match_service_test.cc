@@ -113,6 +113,28 @@ TEST_F(MatchServiceTest, SharedPhoneIsSuggestedInOtherWords) {
   EXPECT_EQ(match.reasons().entities(0).value(), "13806320001");
 }
 
+TEST_F(MatchServiceTest, NumberThatTheReporterAddsLaterIsFound) {
+  v1::FileReportRequest report;
+  report.set_division(kTown);
+  report.set_title("讨债");
+  report.set_narrative("有人深夜上门讨债，泼油漆，堵锁眼。");
+  const auto filed = host_.Ask<v1::FileReportResponse>(
+      Actor(), "hecha.intake.v1.ReporterService/FileReport", report);
+  ASSERT_OK(filed.status());
+  const v1::Lead flyer = Register(kFlyer);
+  Index();
+  EXPECT_THAT(ListMatches(clerk_, flyer.id())->matches(), IsEmpty());
+  v1::ReplyToReceiptRequest reply;
+  reply.set_receipt(filed->receipt());
+  reply.set_text("昨天又来了，电话是138 0632 0001");
+  ASSERT_OK(
+      host_.Ask<v1::ReceiptView>(Actor(), "hecha.intake.v1.ReporterService/ReplyToReceipt", reply));
+  Index();
+  const v1::Match match = OnlyMatch(flyer.id());
+  ASSERT_EQ(match.reasons().entities_size(), 1);
+  EXPECT_EQ(match.reasons().entities(0).value(), "13806320001");
+}
+
 TEST_F(MatchServiceTest, SuggestionIsThereWithinASecondOfTheRegistration) {
   std::atomic<bool> stopped = false;
   std::thread timer([&] {

@@ -9,6 +9,7 @@
 
 #include "services/common/base/text.h"
 #include "services/intake/fingerprint.h"
+#include "services/intake/lead_graph.h"
 #include "tests/testing/status_matchers.h"
 
 namespace hecha::intake {
@@ -69,6 +70,58 @@ TEST(CompareTest, SharedEntityIsASuggestionInOtherWords) {
 
 TEST(CompareTest, EmptyTextsAreNotAlike) {
   EXPECT_FALSE(Compare(Text("。。。"), Text("！！！")).has_value());
+}
+
+TEST(CompareTest, PhrasesOfAnyPetitionMakeNobodyAlike) {
+  constexpr char kCourtesy[] =
+      "尊敬的领导您好，感谢您在百忙之中，给居民生活带来，希望有关部门尽快解决，"
+      "强烈要求给个说法，刻不容缓有何具体行动";
+  const auto with = [&](const char* matter) { return Text(std::string(kCourtesy) + matter); };
+  EXPECT_FALSE(Compare(with("砂石场老板夜里派人砸车，工地不敢从别家进料。"),
+                       with("小区路灯坏了三个月，物业一直说在等配件到货。"))
+                   .has_value());
+  const auto alike = Compare(with("砂石场老板夜里派人砸车，工地不敢从别家进料。"),
+                             Text("砂石场老板夜里派人砸车，工地不敢从别家进料。"));
+  ASSERT_TRUE(alike.has_value()) << "but what they say beside them does";
+  EXPECT_THAT(alike->score, Gt(0.9));
+}
+
+Registration About(const std::string& narrative) {
+  Registration registration;
+  registration.title = "反映问题";
+  registration.narrative = narrative;
+  return registration;
+}
+
+TEST(CompareTest, WhatIsKnownBesideTheNarrativeCountsToo) {
+  const MatchText text = Text("讨债的人留下电话13806320001。");
+  Registration by_contact = About("来电反映有人上门讨债。");
+  by_contact.contact = ContactRecord{std::nullopt, 5, 1, "王受理", "回电13806320001"};
+  EXPECT_TRUE(Compare(text, MatchText::Of(by_contact, {})).has_value());
+  EXPECT_TRUE(Compare(text, MatchText::Of(About("有人上门讨债。"), {"补充：是13806320001打的"}))
+                  .has_value());
+  Registration by_subject = About("有人上门讨债。");
+  by_subject.subjects = {{.name = "李某", .alias = "电话13806320001"}};
+  EXPECT_TRUE(Compare(text, MatchText::Of(by_subject, {})).has_value());
+  EXPECT_FALSE(Compare(text, MatchText::Of(About("有人上门讨债。"), {})).has_value());
+}
+
+TEST(CompareTest, TheSamePersonAtTheSamePlaceIsASuggestion) {
+  Registration one = About("砂石场强买强卖。");
+  one.subjects = {{.name = "王大", .alias = "王老虎", .place = "西岗镇北村"}};
+  Registration other = About("洗煤厂收过磅费。");
+  other.subjects = {{.name = "王老虎", .place = "北村"}};
+  const auto likeness = Compare(MatchText::Of(one, {}), MatchText::Of(other, {}));
+  ASSERT_TRUE(likeness.has_value());
+  EXPECT_THAT(likeness->reasons.entities,
+              ElementsAre(Entity{EntityKind::kNamePlace, "王老虎 北村"}));
+  other.subjects[0].place = "南村";
+  EXPECT_FALSE(Compare(MatchText::Of(one, {}), MatchText::Of(other, {})).has_value());
+}
+
+TEST(MaskedTest, TellsNobodyWhatOneDoesNotKnow) {
+  EXPECT_EQ(Masked({EntityKind::kPhone, "13806320001"}), "138****0001");
+  EXPECT_EQ(Masked({EntityKind::kNamePlace, "王老虎 张庄村"}), "王** 张**");
 }
 
 TEST(FingerprintTest, AnotherSecretSharesNoFeature) {
@@ -139,6 +192,31 @@ TEST(MatchTest, AnswerNeedsADecisionAndAReason) {
   EXPECT_THAT(match.Decide(MatchState::kDifferent, "", kClerk, kNow), RefusedBy("REQUIRED"));
   EXPECT_EQ(match.version, 1);
   EXPECT_EQ(match.state, MatchState::kOpen);
+}
+
+Match Found(double score, bool by_entity_alone) {
+  Likeness likeness;
+  likeness.score = score;
+  likeness.reasons.overlap = by_entity_alone ? 0 : score;
+  return Match::Suggest(MatchId::New(kNow), "370481104", LeadId::New(kNow), LeadId::New(kNow),
+                        likeness, kNow);
+}
+
+TEST(WorthAskingTest, CopiesDoNotPushOutWhoNamesTheSame) {
+  std::vector<Match> found(30, Found(1, false));
+  for (int i = 0; i < 6; ++i) found.push_back(Found(0.7, true));
+  const std::vector<Match> asked = WorthAsking(found);
+  EXPECT_THAT(asked, SizeIs(kMostAsked));
+  EXPECT_EQ(std::count_if(asked.begin(), asked.end(),
+                          [](const Match& match) { return match.ByEntityAlone(); }),
+            static_cast<ptrdiff_t>(kMostNamed));
+  EXPECT_FALSE(asked.front().ByEntityAlone()) << "the most alike first";
+}
+
+TEST(WorthAskingTest, RoomThatNobodyNeedsIsNotKept) {
+  EXPECT_THAT(WorthAsking(std::vector<Match>(30, Found(0.9, false))), SizeIs(kMostAsked));
+  EXPECT_THAT(WorthAsking(std::vector<Match>(30, Found(0.7, true))), SizeIs(kMostAsked));
+  EXPECT_THAT(WorthAsking({Found(0.9, false)}), SizeIs(1));
 }
 
 }  // namespace
