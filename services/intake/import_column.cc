@@ -1,7 +1,10 @@
 #include "services/intake/import_column.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <initializer_list>
+#include <utility>
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/working_days.h"
@@ -24,6 +27,16 @@ constexpr Headers kInstructionHeaders = {"instruction", "方式", "交办方式"
 constexpr Headers kKeyLeadHeaders = {"key_lead", "重点", "是否重点", "重点线索"};
 constexpr Headers kDocumentHeaders = {"document_no", "来文号", "文号", "平台编号"};
 constexpr Headers kBodyHeaders = {"issuing_body", "交办单位", "来文单位"};
+constexpr Headers kInstructedByHeaders = {"instructed_by", "批示领导", "批办领导"};
+constexpr Headers kIdentityHeaders = {"identity", "实名匿名", "实名/匿名", "实名情况", "举报方式"};
+constexpr Headers kReporterNameHeaders = {"reporter.name", "举报人", "举报人姓名"};
+constexpr Headers kReporterPhoneHeaders = {"reporter.phone", "举报人电话", "举报人联系方式"};
+constexpr Headers kReporterIdHeaders = {"reporter.id_number", "举报人身份证号"};
+constexpr Headers kReporterAddressHeaders = {"reporter.address", "举报人住址", "举报人地址"};
+constexpr Headers kUmbrellaHeaders = {"umbrella", "保护伞", "是否涉保护伞"};
+constexpr Headers kSweepHeaders = {"sweep_id", "摸排轮次编号", "摸排编号"};
+constexpr Headers kSubjectHeaders = {"subjects", "涉及人员", "被反映人", "被举报人"};
+constexpr Headers kAccusedHeaders = {"accused_units", "被反映单位", "被举报单位"};
 constexpr Headers kDeadlineHeaders = {"deadline", "时限", "办理时限", "办结期限"};
 constexpr Headers kContactHeaders = {"contact_summary", "来访来电记录", "来电记录", "来访记录"};
 constexpr Headers kReceivedByHeaders = {"received_by", "接待人", "接听人"};
@@ -61,6 +74,9 @@ constexpr CodeName kInstructions[] = {{"批办", "NOTE"},
                                       {"交办", "ASSIGN"},
                                       {"督办", "SUPERVISE"},
                                       {"自收", "OWN"}};
+constexpr CodeName kIdentities[] = {
+    {"实名", "NAMED"}, {"匿名", "ANONYMOUS"}, {"冒名待核", "SUSPECTED_FALSE_NAME"}};
+constexpr CodeName kUmbrellas[] = {{"无", "NONE"}, {"疑似", "SUSPECTED"}};
 constexpr CodeName kMedia[] = {
     {"邮寄", "POST"}, {"举报箱", "DROP_BOX"}, {"当面递交", "HANDED"}, {"电子邮件", "EMAIL"}};
 
@@ -116,6 +132,62 @@ LetterRecord& LetterOf(ImportRow& row) {
   return *letter;
 }
 
+ReporterIdentity& ReporterOf(ImportRow& row) {
+  return row.reporter.has_value() ? *row.reporter : row.reporter.emplace();
+}
+
+// What stands between any of `marks`, without blanks around it.
+std::vector<std::string> SplitAt(std::string_view text,
+                                 std::initializer_list<std::string_view> marks) {
+  std::vector<std::string> parts(1);
+  while (!text.empty()) {
+    const auto mark = std::find_if(marks.begin(), marks.end(),
+                                   [&](std::string_view each) { return text.starts_with(each); });
+    if (mark == marks.end()) {
+      parts.back() += text.front();
+      text.remove_prefix(1);
+    } else {
+      text.remove_prefix(mark->size());
+      parts.emplace_back();
+    }
+  }
+  for (std::string& part : parts) {
+    part.erase(0, std::min(part.find_first_not_of(" \t\r\n"), part.size()));
+    part.erase(part.find_last_not_of(" \t\r\n") + 1);
+  }
+  return parts;
+}
+
+// "张三（西岗煤矿，张庄村，三哥）；李四": of each person the name and, in brackets, employer,
+// place and alias, as far as they are known.
+absl::Status ReadSubjects(std::string_view cell, ImportRow& row) {
+  for (const std::string& said : SplitAt(cell, {"；", ";", "\n"})) {
+    if (said.empty()) continue;
+    std::vector<std::string> parts = SplitAt(said, {"（", "(", "，", ",", "）", ")"});
+    parts.resize(std::max<size_t>(parts.size(), 4));
+    if (parts[0].empty() ||
+        std::any_of(parts.begin() + 4, parts.end(), [](const auto& part) { return !part.empty(); }))
+      return RefuseCell("SUBJECT_FORM", "涉及人员须形如：张三（工作单位，住处，绰号）；李四",
+                        "subjects have the form 张三（employer，place，alias）；李四");
+    row.registration.subjects.push_back(
+        {.name = parts[0], .employer = parts[1], .alias = parts[3], .place = parts[2]});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadSweep(std::string_view cell, ImportRow& row) {
+  const absl::StatusOr<SweepId> sweep = SweepId::Parse(cell);
+  if (!sweep.ok()) return RefuseCell("NOT_AN_ID", "不是有效的编号", "is not an id");
+  row.registration.sweep = *sweep;
+  return absl::OkStatus();
+}
+
+template <std::string ReporterIdentity::*field>
+absl::Status ReadReporter(std::string_view cell, ImportRow& row) {
+  ReporterOf(row).*field = std::string(cell);
+  return absl::OkStatus();
+}
+
 template <std::string Registration::*field>
 absl::Status ReadText(std::string_view cell, ImportRow& row) {
   row.registration.*field = std::string(cell);
@@ -158,6 +230,27 @@ constexpr ImportColumn kColumns[] = {
      }},
     {"document_no", false, kDocumentHeaders, ReadText<&Registration::document_no>},
     {"issuing_body", false, kBodyHeaders, ReadText<&Registration::issuing_body>},
+    {"instructed_by", false, kInstructedByHeaders, ReadText<&Registration::instructed_by>},
+    {"identity", false, kIdentityHeaders,
+     [](std::string_view cell, ImportRow& row) {
+       return ReadCode(cell, kIdentities, row.registration.identity);
+     }},
+    {"reporter.name", false, kReporterNameHeaders, ReadReporter<&ReporterIdentity::name>},
+    {"reporter.phone", false, kReporterPhoneHeaders, ReadReporter<&ReporterIdentity::phone>},
+    {"reporter.id_number", false, kReporterIdHeaders, ReadReporter<&ReporterIdentity::id_number>},
+    {"reporter.address", false, kReporterAddressHeaders, ReadReporter<&ReporterIdentity::address>},
+    {"umbrella", false, kUmbrellaHeaders,
+     [](std::string_view cell, ImportRow& row) {
+       return ReadCode(cell, kUmbrellas, row.registration.umbrella);
+     }},
+    {"sweep_id", false, kSweepHeaders, ReadSweep},
+    {"subjects", false, kSubjectHeaders, ReadSubjects},
+    {"accused_units", false, kAccusedHeaders,
+     [](std::string_view cell, ImportRow& row) {
+       for (std::string& name : SplitAt(cell, {"；", ";", "、", "\n"}))
+         if (!name.empty()) row.accused_names.push_back(std::move(name));
+       return absl::OkStatus();
+     }},
     {"deadline", false, kDeadlineHeaders,
      [](std::string_view cell, ImportRow& row) {
        return ReadTime(cell, row.registration.deadline.emplace());

@@ -21,6 +21,14 @@ std::string ContentOf(const ImportRow& row) {
   for (const std::string* text :
        {&said.document_no, &said.issuing_body, &said.title, &said.narrative, &record})
     fmt::format_to(std::back_inserter(content), " {}:{}", text->size(), *text);
+  // Rows that say no more were marked before lists could.
+  const bool says_more = said.identity != Identity::kAnonymous ||
+                         said.umbrella != Umbrella::kNone || !said.sweep.nil() ||
+                         !said.accused_units.empty();
+  if (!says_more) return content;
+  fmt::format_to(std::back_inserter(content), " {} {} {}", static_cast<int>(said.identity),
+                 static_cast<int>(said.umbrella), said.sweep.ToString());
+  for (UnitId unit : said.accused_units) content += " " + unit.ToString();
   return content;
 }
 

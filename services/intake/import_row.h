@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "services/intake/lead.h"
+#include "services/intake/vault.h"
 
 namespace hecha::intake {
 
@@ -15,6 +19,12 @@ struct ImportRow {
   Registration registration;
   // False where the list does not say when it was received; `registration` then says now.
   bool says_when_received = true;
+  // Units that the lead accuses, by name, until they are found: a list knows no ids.
+  std::vector<std::string> accused_names = {};
+  // Who reported it, for the vault; no part of what the row says (see ContentOf). And what makes
+  // the bytes that are sealed of it (see VaultService::Deposit), where there is one.
+  std::optional<ReporterIdentity> reporter = {};
+  std::function<std::string(LeadId)> sealed_bytes = {};
 };
 
 // Numbers equal those of hecha.intake.v1.ImportResult.Outcome.
@@ -29,7 +39,8 @@ struct ImportResult {
   absl::Status status;
 };
 
-// What the row says, as one value: equal for rows that say the same, and for no others.
+// What the row says, as one value: equal for rows that say the same, and for no others. Its
+// reporter is left out: what this becomes is stored, and whoever can compute it could test a guess.
 std::string ContentOf(const ImportRow& row);
 
 }  // namespace hecha::intake

@@ -14,6 +14,7 @@
 #include "services/intake/lead_merge_service.h"
 #include "services/intake/lead_rpc.h"
 #include "services/intake/lead_service.h"
+#include "services/intake/list_change_rpc.h"
 #include "services/intake/match_cluster_rpc.h"
 #include "services/intake/match_rpc.h"
 #include "services/intake/publication_rpc.h"
@@ -58,15 +59,17 @@ struct Intake {
         registrar(context.journal, lead_store, receipts, units, numbers, match_index),
         triage_rules(context.journal, lead_store, units),
         leads(context.journal, context.keyring, lead_store, units, matches, triage_rules),
-        imports(context.journal, context.keyring, lead_store, registrar, match_index),
+        vault(context.journal, context.metrics, lead_store, CustodianKeyStore(),
+              VaultStore(context.keyring)),
+        list_changes(context.journal, lead_store, ListChangeStore(context.keyring)),
+        imports(context.journal, context.keyring, lead_store, units, registrar, match_index, vault,
+                list_changes),
         match_clusters(context.journal, lead_store, MatchStore(context.keyring)),
         lead_graphs(context.journal, lead_store, MatchStore(context.keyring)),
         lead_merges(context.journal, context.keyring, lead_store, LeadMergeStore(context.keyring)),
         dialogues(context.journal, lead_store, receipts, DialogueStore(context.keyring),
                   match_index),
         custodian_keys(context.journal, CustodianKeyStore()),
-        vault(context.journal, context.metrics, lead_store, CustodianKeyStore(),
-              VaultStore(context.keyring)),
         reporters(context.journal, context.keyring, registrar, lead_store, receipts, dialogues,
                   vault),
         attachments(context.journal, context.clock, ReadAttachmentLimits(), lead_store, receipts,
@@ -86,13 +89,14 @@ struct Intake {
   Registrar registrar;
   TriageRuleService triage_rules;
   LeadService leads;
+  VaultService vault;
+  ListChangeService list_changes;
   ImportService imports;
   MatchClusterService match_clusters;
   LeadGraphService lead_graphs;
   LeadMergeService lead_merges;
   DialogueService dialogues;
   CustodianKeyService custodian_keys;
-  VaultService vault;
   ReporterService reporters;
   AttachmentService attachments;
   AttachmentPreviewService previews;
@@ -107,6 +111,7 @@ std::shared_ptr<void> Build(host::Context& context) {
   auto intake = std::make_shared<Intake>(context);
   RegisterLeadRpc(context.router, intake->registrar, intake->leads, intake->imports, intake->vault);
   RegisterLeadMergeRpc(context.router, intake->lead_merges);
+  RegisterListChangeRpc(context.router, intake->list_changes);
   RegisterTriageRuleRpc(context.router, intake->triage_rules);
   RegisterMatchRpc(context.router, intake->matches);
   RegisterMatchClusterRpc(context.router, intake->match_clusters);

@@ -44,15 +44,30 @@ absl::Status Lead::Amend(Registration amended, absl::Time now) {
   amended.division = registration.division;
   amended.channel = registration.channel;
   amended.sweep = registration.sweep;
-  // Lists do not speak of these; what a clerk recorded meanwhile stays.
+  // Who reported it was settled with the deposit of the identity.
   amended.identity = registration.identity;
-  amended.umbrella = registration.umbrella;
-  amended.accused_units = registration.accused_units;
-  amended.subjects = registration.subjects;
   amended.identity_check = registration.identity_check;
   amended.reporter_passages = registration.reporter_passages;
+  // What a list does not speak of stays as a clerk recorded it meanwhile; a list adds suspicion
+  // and takes none away.
+  amended.umbrella = std::max(amended.umbrella, registration.umbrella);
+  if (amended.subjects.empty()) amended.subjects = registration.subjects;
+  for (UnitId unit : registration.accused_units)
+    if (std::find(amended.accused_units.begin(), amended.accused_units.end(), unit) ==
+        amended.accused_units.end())
+      amended.accused_units.push_back(unit);
   RETURN_IF_ERROR(CheckRegistration(amended, now));
   registration = std::move(amended);
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Lead::FollowList(const ListTerms& terms, absl::Time now) {
+  RETURN_IF_ERROR(Admits(LeadAction::kFollowList));
+  Registration followed = registration;
+  terms.ApplyTo(followed);
+  RETURN_IF_ERROR(CheckRegistration(followed, now));
+  registration = std::move(followed);
   ++version;
   return absl::OkStatus();
 }

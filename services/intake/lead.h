@@ -101,6 +101,9 @@ struct Lead {
 
   // REGISTERED: what a superior's list says now; division, channel and round of 摸排 stay.
   absl::Status Amend(Registration registration, absl::Time now);
+  // From TRIAGED until it is filed or closed: what a superior's list says now of its term and its
+  // papers; its words stay what was judged.
+  absl::Status FollowList(const ListTerms& terms, absl::Time now);
   // REGISTERED or TRIAGED → TRIAGED 研判.
   absl::Status Judge(Triage triage);
   // The same for a lead about one's own leader: → SEALED, and the town keeps its stub.

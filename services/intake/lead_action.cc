@@ -16,6 +16,12 @@ constexpr Wording kStates[] = {
     {"PURGED", "清除"},      {"MERGED", "并案"},     {"RECALLED", "收回"}};
 
 constexpr LeadMove kAmendMoves[] = {{kRegistered, kRegistered}};
+// As long as its term counts.
+constexpr LeadMove kFollowListMoves[] = {
+    {kTriaged, kTriaged},   {kAssigned, kAssigned},   {kReturned, kReturned},
+    {kAccepted, kAccepted}, {kVerifying, kVerifying}, {kSuspended, kSuspended},
+    {kSigning, kSigning},   {kSigned, kSigned},       {kReported, kReported},
+    {kMerged, kMerged},     {kRecalled, kRecalled}};
 // Judged anew as long as nobody works on it.
 constexpr LeadMove kTriageMoves[] = {{kRegistered, kTriaged}, {kTriaged, kTriaged}};
 constexpr LeadMove kSendUpwardMoves[] = {{kRegistered, kSealed}, {kTriaged, kSealed}};
@@ -50,6 +56,8 @@ constexpr LeadMove kPurgeMoves[] = {{kArchived, kPurged}, {kMerged, kPurged}};
 
 constexpr LeadTable::Rule kRules[] = {
     {LeadAction::kAmend, "", "更新", "be amended", LeadDuty::kNobody, kAmendMoves},
+    {LeadAction::kFollowList, "", "按名单变更", "follow its list", LeadDuty::kNobody,
+     kFollowListMoves},
     {LeadAction::kTriage, "triage", "研判", "be triaged", LeadDuty::kDesk, kTriageMoves},
     {LeadAction::kSendUpward, "", "上送", "be sent upward", LeadDuty::kNobody, kSendUpwardMoves},
     {LeadAction::kRecordSubjects, "recordSubjects", "记录涉及人员", "be given other subjects",

@@ -33,6 +33,7 @@ enum class LeadState : uint8_t {
 
 enum class LeadAction : uint8_t {
   kAmend,
+  kFollowList,
   kTriage,
   kSendUpward,
   kRecordSubjects,

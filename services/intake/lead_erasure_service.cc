@@ -22,6 +22,8 @@ absl::Status LeadErasureService::Erase(db::Transaction& transaction, const Lead&
   RETURN_IF_ERROR(index_.DeleteOf(transaction, lead));
   RETURN_IF_ERROR(search_.DeleteOf(transaction, lead));
   RETURN_IF_ERROR(merges_.DeleteOf(transaction, lead));
+  RETURN_IF_ERROR(list_changes_.DeleteOf(transaction, lead));
+  RETURN_IF_ERROR(list_rows_.DeleteOf(transaction, lead));
   // The lead's own events, its dialogue's and its retention's have its id.
   RETURN_IF_ERROR(events::ErasePayloads(transaction, lead.uuid));
   // Last, because it shreds the key that the others may need.

@@ -10,6 +10,8 @@
 #include "services/intake/dialogue_store.h"
 #include "services/intake/lead_merge_store.h"
 #include "services/intake/lead_store.h"
+#include "services/intake/list_change_store.h"
+#include "services/intake/list_row_store.h"
 #include "services/intake/match_index_store.h"
 #include "services/intake/match_store.h"
 #include "services/intake/reporter_store.h"
@@ -27,7 +29,8 @@ class LeadErasureService {
         vault_(keyring),
         attachments_(keyring),
         matches_(keyring),
-        merges_(keyring) {}
+        merges_(keyring),
+        list_changes_(keyring) {}
 
   // Erases, inside the transaction of its purge, what is about a lead that its rule purged.
   absl::Status Erase(db::Transaction& transaction, const Lead& purged, absl::Time now) const;
@@ -42,6 +45,8 @@ class LeadErasureService {
   const MatchIndexStore index_ = {};
   const SearchStore search_ = {};
   const LeadMergeStore merges_;
+  const ListChangeStore list_changes_;
+  const ListRowStore list_rows_ = {};
 };
 
 }  // namespace hecha::intake

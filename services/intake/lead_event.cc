@@ -20,6 +20,7 @@ void SetOrigin(const Registration& registered, Payload& event) {
   event.set_key_lead(registered.key_lead);
   event.set_document_no(registered.document_no);
   event.set_issuing_body(registered.issuing_body);
+  event.set_instructed_by(registered.instructed_by);
   if (registered.deadline.has_value()) SetTimestamp(*registered.deadline, event.mutable_deadline());
   SetTimestamp(registered.received_at, event.mutable_received_at());
 }

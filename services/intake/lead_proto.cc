@@ -29,6 +29,7 @@ void SetLine(const Lead& lead, v1::Lead& out) {
   out.set_key_lead(registered.key_lead);
   out.set_document_no(registered.document_no);
   out.set_issuing_body(registered.issuing_body);
+  out.set_instructed_by(registered.instructed_by);
   if (registered.deadline.has_value()) SetTimestamp(*registered.deadline, out.mutable_deadline());
   SetTimestamp(registered.received_at, out.mutable_received_at());
   SetTimestamp(lead.registered_at, out.mutable_registered_at());

@@ -16,6 +16,7 @@ namespace {
 // begins with a value that names it.
 constexpr std::string_view kContact = "contact";
 constexpr std::string_view kLetter = "letter";
+constexpr std::string_view kInstructedBy = "instructed_by";
 constexpr std::string_view kSubject = "subject";
 // Of the subject before it.
 constexpr std::string_view kKnownAs = "known_as";
@@ -116,6 +117,8 @@ absl::Status ReadPart(Reader& reader, Registration& into) {
     ASSIGN_OR_RETURN(into.contact, ReadContact(reader));
   } else if (part == kLetter) {
     ASSIGN_OR_RETURN(into.letter, ReadLetter(reader));
+  } else if (part == kInstructedBy) {
+    ASSIGN_OR_RETURN(into.instructed_by, reader.Text());
   } else if (part == kSubject) {
     ASSIGN_OR_RETURN(Subject subject, ReadSubject(reader));
     into.subjects.push_back(std::move(subject));
@@ -151,6 +154,10 @@ std::string EncodeRecord(const Registration& registration) {
     writer.Add(static_cast<int64_t>(registration.letter->medium));
     writer.Add(registration.letter->postmark);
   }
+  if (!registration.instructed_by.empty()) {
+    writer.Add(kInstructedBy);
+    writer.Add(registration.instructed_by);
+  }
   for (const Subject& subject : registration.subjects) {
     writer.Add(kSubject);
     writer.Add(subject.name);
@@ -180,6 +187,7 @@ std::string EncodeRecord(const Registration& registration) {
 absl::Status DecodeRecord(std::string_view record, Registration& registration) {
   registration.contact.reset();
   registration.letter.reset();
+  registration.instructed_by.clear();
   registration.subjects.clear();
   registration.identity_check.reset();
   registration.reporter_passages.clear();

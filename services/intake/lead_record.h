@@ -1,5 +1,5 @@
 // What a clerk writes down beside a lead's text, as one value that a store can seal: the record of
-// the visit, call or letter, and whom the lead is about.
+// the visit, call or letter, whose note sent it, and whom the lead is about.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace hecha::intake {
 
-// Contact, letter, subjects and identity check of `registration`; empty where it has none.
+// Contact, letter, instructing leader, subjects and identity check of `registration`; empty where
+// it has none.
 std::string EncodeRecord(const Registration& registration);
 
 // Sets them as EncodeRecord found them. DataLoss for anything that it did not write; they are

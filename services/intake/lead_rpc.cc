@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 #include "hecha/intake/v1/identity_check.pb.h"
@@ -38,6 +39,7 @@ absl::StatusOr<Registration> FromProto(const v1::CreateLeadRequest& request, abs
   registration.key_lead = request.key_lead();
   registration.document_no = request.document_no();
   registration.issuing_body = request.issuing_body();
+  registration.instructed_by = request.instructed_by();
   if (request.has_deadline()) registration.deadline = FromTimestamp(request.deadline());
   registration.received_at = request.has_received_at() ? FromTimestamp(request.received_at()) : now;
   registration.title = request.title();
@@ -52,22 +54,6 @@ absl::StatusOr<Registration> FromProto(const v1::CreateLeadRequest& request, abs
   return registration;
 }
 
-// Whoever called or came by and gave a name has one to be kept; nobody else has.
-absl::Status CheckReporter(const v1::CreateLeadRequest& request) {
-  const bool told = request.channel() == v1::CHANNEL_PUBLIC_PHONE ||
-                    request.channel() == v1::CHANNEL_PUBLIC_VISIT;
-  const bool named = request.identity() == v1::IDENTITY_NAMED;
-  if (!request.has_reporter()) {
-    if (!told || !named) return absl::OkStatus();
-    return RefuseField("REQUIRED", "reporter", "实名来电、来访须填写举报人身份",
-                       "a named caller or visitor has an identity to be kept");
-  }
-  if (!named && request.identity() != v1::IDENTITY_SUSPECTED_FALSE_NAME)
-    return RefuseField("IDENTITY_CONTRADICTS", "reporter", "匿名线索不得填写举报人身份",
-                       "an anonymous lead has no reporter's identity");
-  return ReadIdentity(request.reporter()).Check("reporter");
-}
-
 // The call without what its stored hash must not depend on; see VaultService::Deposit.
 Call WithoutReporter(Call call, v1::CreateLeadRequest request) {
   request.clear_reporter();
@@ -79,17 +65,19 @@ void CreateLead(Registrar& registrar, const VaultService& vault, const Call& cal
                 const v1::CreateLeadRequest& request, rpc::Reply<v1::Lead> reply) {
   absl::StatusOr<Registration> registration = FromProto(request, call.now);
   if (!registration.ok()) return reply(std::move(registration).status());
-  if (absl::Status bad = CheckReporter(request); !bad.ok()) return reply(std::move(bad));
+  std::optional<ReporterIdentity> reporter;
+  if (request.has_reporter()) reporter = ReadIdentity(request.reporter());
+  if (absl::Status bad = CheckReporter(*registration, reporter); !bad.ok())
+    return reply(std::move(bad));
   Application application{.registration = *std::move(registration)};
   if (const SweepId sweep = application.registration.sweep; !sweep.nil())
     application.admit = [sweep, division = request.division()](db::Transaction& transaction) {
       return SweepStore::CheckOpen(transaction, sweep, division);
     };
-  if (request.has_reporter()) {
+  if (reporter.has_value()) {
     Registration& registered = application.registration;
-    registered.reporter_passages =
-        PassagesNaming(ReadIdentity(request.reporter()), FreeTextOf(registered));
-    vault.Deposit(SealedBytesOf(request.reporter()), application);
+    registered.reporter_passages = PassagesNaming(*reporter, FreeTextOf(registered));
+    vault.Deposit(SealedBytesOf(*reporter), application);
   }
   registrar.Register(
       request.has_reporter() ? WithoutReporter(call, request) : call, std::move(application),

@@ -35,6 +35,7 @@ constexpr char kDeleteBarred[] = "DELETE FROM lead_accused_unit WHERE lead_id = 
 constexpr char kRewrite[] =
     "UPDATE lead SET level = ?, instruction = ?, document_no = ?, issuing_body = ?, deadline = ?, "
     "received_at = ?, title = ?, narrative = ?, origin_hash = ? WHERE id = ?";
+constexpr char kMarkRow[] = "UPDATE lead SET origin_hash = ? WHERE id = ?";
 constexpr char kInsertBarred[] =
     "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id, reason) VALUES";
 constexpr char kBarredRow[] = "(?, ?, ?)";
@@ -213,6 +214,11 @@ absl::Status LeadStore::Rewrite(db::Transaction& transaction, const Lead& lead,
                    key.Seal(registered.narrative, Context(lead, "narrative")), origin_hash, lead.id)
           .status());
   return SaveRecord(transaction, lead);
+}
+
+absl::Status LeadStore::MarkRow(db::Transaction& transaction, LeadId lead,
+                                std::string_view origin_hash) const {
+  return transaction.Execute(kMarkRow, origin_hash, lead).status();
 }
 
 absl::Status LeadStore::ShareBars(db::Transaction& transaction, LeadId from, LeadId to) const {

@@ -69,6 +69,10 @@ class LeadStore {
   absl::Status Rewrite(db::Transaction& transaction, const Lead& lead,
                        std::string_view origin_hash) const;
 
+  // From now on, this is what the row that `lead` came from said.
+  absl::Status MarkRow(db::Transaction& transaction, LeadId lead,
+                       std::string_view origin_hash) const;
+
   // Leaves of a lead that its rule purged what that left of it; its number, its dates, and the
   // row of a list that it came from, so that the list does not bring it back. Instead of Update.
   absl::Status Erase(db::Transaction& transaction, const Lead& lead, absl::Time now) const;

@@ -10,7 +10,8 @@ int main(int argc, char** argv) {
        .subscriptions =
            {{.subscriber = "verification",
              .types = {"hecha.intake.v1.LeadAssigned", "hecha.intake.v1.LeadSubjectsChanged",
-                       "hecha.intake.v1.ReviewRequested", "hecha.intake.v1.FeedbackConfirmed",
+                       "hecha.intake.v1.LeadAmended", "hecha.intake.v1.ReviewRequested",
+                       "hecha.intake.v1.FeedbackConfirmed",
                        "hecha.intake.v1.LeadPurged"}},
             {.subscriber = "consultation",
              .types = {"hecha.intake.v1.LeadSealed", "hecha.intake.v1.LeadPurged"}},

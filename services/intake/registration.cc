@@ -40,6 +40,7 @@ constexpr std::array<ChannelRule, 12> kChannels = {{
     {.channel = Channel::kInspectionGroup,
      .zh = "督导组",
      .en = "a lead of an inspection group",
+     .superior = true,
      .document_no = true,
      .issuing_body = true},
     {.channel = Channel::kSuperiorOffice,
@@ -78,10 +79,13 @@ absl::Status RefuseLack(std::string_view rule, std::string_view field, const Cha
                      fmt::format("{} needs {}", channel.en, what_en));
 }
 
-// What a lead from above must say: who sent it, under which number, and how (plan 二).
+// What a lead from above must say: who sent it, under which number, how, and until when (plan 二).
 absl::Status CheckSuperior(const Registration& registration) {
-  if (registration.level == Level::kTown && registration.instruction == Instruction::kOwn)
-    return absl::OkStatus();
+  if (registration.level == Level::kTown && registration.instruction == Instruction::kOwn) {
+    if (registration.instructed_by.empty()) return absl::OkStatus();
+    return RefuseField("LEVEL_REQUIRED", "level", "有批示领导的线索须注明上级层级",
+                       "a lead that a superior's leader sent needs the superior's level");
+  }
   if (registration.level == Level::kTown)
     return RefuseField("LEVEL_REQUIRED", "level", "批办、转办、交办、督办的线索须注明上级层级",
                        "a lead passed down by an instruction needs the superior's level");
@@ -95,9 +99,12 @@ absl::Status CheckSuperior(const Registration& registration) {
   if (registration.issuing_body.empty())
     return RefuseField("ISSUING_BODY_REQUIRED", "issuing_body", "上级线索须填写交办单位",
                        "a lead from above needs its issuing body");
-  if (registration.instruction == Instruction::kSupervise && !registration.deadline.has_value())
-    return RefuseField("DEADLINE_REQUIRED", "deadline", "督办线索须填写时限",
-                       "a supervised lead needs its deadline");
+  if (!registration.deadline.has_value())
+    return RefuseField("DEADLINE_REQUIRED", "deadline", "上级线索须填写时限",
+                       "a lead from above needs its deadline");
+  if (registration.instruction == Instruction::kNote && registration.instructed_by.empty())
+    return RefuseField("INSTRUCTED_BY_REQUIRED", "instructed_by", "批办线索须填写批示领导",
+                       "a lead that a leader's note sent needs that leader");
   return absl::OkStatus();
 }
 
@@ -154,6 +161,22 @@ absl::Status CheckTimes(const Registration& registration, absl::Time now) {
 
 }  // namespace
 
+ListTerms ListTerms::Of(const Registration& registration) {
+  return {registration.level,       registration.instruction,  registration.key_lead,
+          registration.document_no, registration.issuing_body, registration.instructed_by,
+          registration.deadline};
+}
+
+void ListTerms::ApplyTo(Registration& registration) const {
+  registration.level = level;
+  registration.instruction = instruction;
+  registration.key_lead = key_lead;
+  registration.document_no = document_no;
+  registration.issuing_body = issuing_body;
+  registration.instructed_by = instructed_by;
+  registration.deadline = deadline;
+}
+
 const ChannelRule& RuleOf(Channel channel) { return kChannels[static_cast<size_t>(channel) - 1]; }
 
 absl::Status CheckContent(std::string_view title, std::string_view narrative) {
@@ -190,6 +213,7 @@ absl::Status CheckRegistration(const Registration& registration, absl::Time now)
   RETURN_IF_ERROR(CheckContent(registration.title, registration.narrative));
   RETURN_IF_ERROR(CheckLength("document_no", registration.document_no, 0, kMaxDocumentNo));
   RETURN_IF_ERROR(CheckLength("issuing_body", registration.issuing_body, 0, kMaxIssuingBody));
+  RETURN_IF_ERROR(CheckLength("instructed_by", registration.instructed_by, 0, kMaxName));
   RETURN_IF_ERROR(CheckUmbrella(registration.umbrella));
   RETURN_IF_ERROR(CheckSuperior(registration));
   RETURN_IF_ERROR(CheckChannel(registration));

@@ -101,6 +101,8 @@ struct Registration {
   bool key_lead = false;
   std::string document_no;
   std::string issuing_body;
+  // 批示领导: the superior's leader whose note sent it.
+  std::string instructed_by = {};
   std::optional<absl::Time> deadline;
   absl::Time received_at;
   std::string title;
@@ -116,6 +118,21 @@ struct Registration {
   // What of its words its named reporter is called and reached by; found when the identity was
   // filed, which is not here.
   std::vector<std::string> reporter_passages;
+};
+
+// What a superior's list says of the term and the papers of a lead: the superior's to change, even
+// when the lead was judged already.
+struct ListTerms {
+  Level level = Level::kTown;
+  Instruction instruction = Instruction::kOwn;
+  bool key_lead = false;
+  std::string document_no;
+  std::string issuing_body;
+  std::string instructed_by;
+  std::optional<absl::Time> deadline;
+
+  static ListTerms Of(const Registration& registration);
+  void ApplyTo(Registration& registration) const;
 };
 
 // Which of its fields a channel demands.

@@ -66,7 +66,7 @@ void FileReport(ReporterService& reporters, const Call& call, const v1::FileRepo
   Call named = call;
   named.request_hash = security::Sha256("named\n" + anonymous.SerializeAsString());
   reporters.FileNamed(named, FromProto(request, call.now), ReadIdentity(request.identity()),
-                      SealedBytesOf(request.identity()), abandoned, done);
+                      SealedBytesOf(ReadIdentity(request.identity())), abandoned, done);
 }
 
 // A handler of a call that shows a receipt and answers with what is behind it.

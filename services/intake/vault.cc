@@ -31,6 +31,21 @@ absl::Status ReporterIdentity::Check(std::string_view field) const {
   return CheckLength(at("address"), address, 0, kMaxAddress);
 }
 
+absl::Status CheckReporter(const Registration& registration,
+                           const std::optional<ReporterIdentity>& reporter) {
+  const bool told = registration.channel == Channel::kPublicPhone ||
+                    registration.channel == Channel::kPublicVisit;
+  if (!reporter.has_value()) {
+    if (!told || registration.identity != Identity::kNamed) return absl::OkStatus();
+    return RefuseField("REQUIRED", "reporter", "实名来电、来访须填写举报人身份",
+                       "a named caller or visitor has an identity to be kept");
+  }
+  if (registration.identity == Identity::kAnonymous)
+    return RefuseField("IDENTITY_CONTRADICTS", "reporter", "匿名线索不得填写举报人身份",
+                       "an anonymous lead has no reporter's identity");
+  return reporter->Check("reporter");
+}
+
 absl::StatusOr<Unlock> Unlock::Request(UnlockId id, const Lead& lead, UserId by, std::string reason,
                                        absl::Time now) {
   RETURN_IF_ERROR(CheckLength("reason", reason, 1, kMaxReason));

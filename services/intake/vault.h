@@ -30,6 +30,12 @@ struct ReporterIdentity {
   absl::Status Check(std::string_view field) const;
 };
 
+// Whoever called or came by and gave a name has one to be kept; an anonymous reporter has none.
+// InvalidArgument otherwise, or where `reporter`, if there is one, is not as
+// ReporterIdentity::Check asks.
+absl::Status CheckReporter(const Registration& registration,
+                           const std::optional<ReporterIdentity>& reporter);
+
 // Numbers equal those of hecha.intake.v1.Unlock.State.
 enum class UnlockState : uint8_t { kRequested = 1, kApproved };
 

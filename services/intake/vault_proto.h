@@ -13,6 +13,6 @@ ReporterIdentity ReadIdentity(const v1::ReporterIdentity& identity);
 
 // Makes what is sealed of `identity`, the bytes of a hecha.intake.v1.SealedIdentity, once the id of
 // its lead is known.
-std::function<std::string(LeadId)> SealedBytesOf(const v1::ReporterIdentity& identity);
+std::function<std::string(LeadId)> SealedBytesOf(const ReporterIdentity& identity);
 
 }  // namespace hecha::intake

@@ -148,6 +148,16 @@ absl::Status ClockService::Begin(db::Transaction& transaction, const Call& call,
   return journal_.Append(transaction, call, StartedEvent(clock));
 }
 
+absl::Status ClockService::Reset(db::Transaction& transaction, const Call& call, LeadId lead,
+                                 std::optional<absl::Time> deadline, int instruction) {
+  ASSIGN_OR_RETURN(const std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
+  if (!active.has_value() || active->step != ClockStep::kVerify) return absl::OkStatus();
+  Assignment assignment = active->assignment;
+  assignment.deadline = deadline;
+  RETURN_IF_ERROR(Start(transaction, call, std::move(assignment), instruction));
+  return active->state == ClockState::kPaused ? Pause(transaction, call, lead) : absl::OkStatus();
+}
+
 absl::Status ClockService::ShowLight(db::Transaction& transaction, const LeadClock& clock) {
   const int light = clock.state == ClockState::kStopped ? 0 : static_cast<int>(clock.light);
   return ledgers_.ChangeLead(transaction, clock.assignment.division, clock.assignment.lead,

@@ -2,6 +2,7 @@
 // on their lights. Safe for concurrent use.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,7 +30,8 @@ class ClockService {
                                               const Page& page);
 
   // Inside an event's transaction. Start stops a clock that an earlier assignment left; the
-  // others change nothing where the lead has no active clock.
+  // others change nothing where the lead has no active clock. Reset starts a unit's clock anew,
+  // because the superior set another deadline; one that is paused stays so.
   absl::Status Start(db::Transaction& transaction, const Call& call, Assignment assignment,
                      int instruction);
   // The same for a step of the town's office; goes on where the lead waits for that step already.
@@ -37,6 +39,8 @@ class ClockService {
                          const std::string& division, ClockStep step);
   // The same for the triage of leads that were registered just now, which have no clock yet.
   absl::Status StartTriage(db::Transaction& transaction, std::span<const Line> registered);
+  absl::Status Reset(db::Transaction& transaction, const Call& call, LeadId lead,
+                     std::optional<absl::Time> deadline, int instruction);
   absl::Status Pause(db::Transaction& transaction, const Call& call, LeadId lead);
   absl::Status ResumeIfPaused(db::Transaction& transaction, const Call& call, LeadId lead);
   absl::Status Extend(db::Transaction& transaction, const Call& call, LeadId lead, int days);

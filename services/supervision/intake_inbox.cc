@@ -31,6 +31,7 @@ void NoteInstruction(Line& line, const Event& event) {
   line.SetNumber(Cell::kInstruction, event.instruction());
   line.Set(Cell::kDocumentNo, event.document_no());
   line.Set(Cell::kIssuingBody, event.issuing_body());
+  line.Set(Cell::kInstructedBy, event.instructed_by());
   line.SetTime(Cell::kDeadline, TimeIf(event.has_deadline(), event.deadline()));
 }
 
@@ -130,6 +131,29 @@ std::optional<ClockStep> StepAfterTriage(const intake::v1::LeadTriaged& event) {
   return event.umbrella() == intake::v1::UMBRELLA_SUSPECTED ? ClockStep::kSeal : ClockStep::kAssign;
 }
 
+// The list that a lead came from says otherwise: its line does, and its clock where one runs.
+void FollowAmendments(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+  inbox.On<intake::v1::LeadAmended>([&](db::Transaction& transaction, const Call& call,
+                                        const Envelope& envelope,
+                                        const intake::v1::LeadAmended& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    bool another_deadline = false;
+    RETURN_IF_ERROR(ledgers.ChangeLead(transaction, envelope.division(), lead, [&](Line& line) {
+      const absl::Time received = FromTimestamp(event.received_at());
+      line.opened_day = DayOf(received);
+      line.SetTime(Cell::kReceivedAt, received);
+      line.SetNumber(Cell::kLevel, event.level());
+      line.sector = event.sector();
+      const std::string deadline = line.Get(Cell::kDeadline);
+      NoteInstruction(line, event);
+      another_deadline |= line.Get(Cell::kDeadline) != deadline;
+    }));
+    if (!another_deadline) return absl::OkStatus();
+    return clocks.Reset(transaction, call, lead, TimeIf(event.has_deadline(), event.deadline()),
+                        event.instruction());
+  });
+}
+
 void FollowAssignments(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
   inbox.On<intake::v1::LeadAssigned>([&](db::Transaction& transaction, const Call& call,
                                          const Envelope& envelope,
@@ -195,15 +219,7 @@ void FollowOffice(events::Inbox& inbox, ClockService& clocks, LedgerService& led
 }  // namespace
 
 void FollowIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
-  OnLead<intake::v1::LeadAmended>(inbox, ledgers,
-                                  [](const auto& event, const Envelope&, Line& line) {
-                                    const absl::Time received = FromTimestamp(event.received_at());
-                                    line.opened_day = DayOf(received);
-                                    line.SetTime(Cell::kReceivedAt, received);
-                                    line.SetNumber(Cell::kLevel, event.level());
-                                    line.sector = event.sector();
-                                    NoteInstruction(line, event);
-                                  });
+  FollowAmendments(inbox, clocks, ledgers);
   OnLead<intake::v1::IdentityChecked>(inbox, ledgers,
                                       [](const auto& event, const Envelope&, Line& line) {
                                         line.SetNumber(Cell::kIdentity, event.identity());

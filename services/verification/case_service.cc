@@ -41,6 +41,11 @@ bool SeesTerritory(const Actor& actor) {
 
 }  // namespace
 
+absl::Status CaseService::FollowList(db::Transaction& transaction, LeadId lead,
+                                     std::optional<absl::Time> deadline, bool key_lead) const {
+  return cases_.FollowList(transaction, lead, deadline, key_lead);
+}
+
 absl::StatusOr<CaseId> CaseService::Open(db::Transaction& transaction, const Call& call,
                                          Assignment assignment, std::set<std::string> subjects) {
   ASSIGN_OR_RETURN(const Grade grade, rules_.FindGrade(transaction, assignment.level, call.now));

@@ -30,6 +30,11 @@ class CaseService {
   absl::StatusOr<CaseId> Open(db::Transaction& transaction, const Call& call, Assignment assignment,
                               std::set<std::string> subjects);
 
+  // The superior's list that the lead came from says this now; inside the transaction of the event
+  // that tells of it. Cases that are over keep what they were verified under.
+  absl::Status FollowList(db::Transaction& transaction, LeadId lead,
+                          std::optional<absl::Time> deadline, bool key_lead) const;
+
   // NotFound for a case that the caller may not know of.
   absl::StatusOr<Case> Get(const Call& call, CaseId id);
 

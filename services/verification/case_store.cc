@@ -46,6 +46,9 @@ constexpr char kList[] = CASE_LINE
     "AND r.user_id = ?) ORDER BY id DESC LIMIT ?";
 #undef CASE_LINE
 constexpr char kHoldOf[] = "SELECT id FROM verification_case WHERE lead_id = ? FOR UPDATE";
+constexpr char kFollowList[] =
+    "UPDATE verification_case SET deadline = ?, key_lead = ? WHERE lead_id = ? AND state NOT IN "
+    "(?, ?, ?)";
 constexpr char kListToResume[] =
     "SELECT id FROM verification_case WHERE state = ? AND suspended_until <= ? ORDER BY "
     "suspended_until LIMIT ?";
@@ -177,6 +180,14 @@ absl::Status CaseStore::Insert(db::Transaction& transaction, const Case& subject
                                subject.opened_at)
                       .status());
   return taskforces_.ReplaceSubjects(transaction, subject.id, subject.taskforce.subjects);
+}
+
+absl::Status CaseStore::FollowList(db::Transaction& transaction, LeadId lead,
+                                   std::optional<absl::Time> deadline, bool key_lead) const {
+  return transaction
+      .Execute(kFollowList, deadline, key_lead, lead, CaseState::kReturned, CaseState::kClosed,
+               CaseState::kRecalled)
+      .status();
 }
 
 absl::Status CaseStore::Update(db::Transaction& transaction, const Case& subject) const {

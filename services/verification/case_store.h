@@ -49,6 +49,11 @@ class CaseStore {
   // meanwhile.
   absl::Status Update(db::Transaction& transaction, const Case& subject) const;
 
+  // Of the lead's cases that are not over: the superior's deadline and key flag. It is the lead's
+  // own change, told by its own event; the cases' versions stay.
+  absl::Status FollowList(db::Transaction& transaction, LeadId lead,
+                          std::optional<absl::Time> deadline, bool key_lead) const;
+
   // The whole case with the endorsements of the report in force. NotFound if there is none.
   absl::StatusOr<Case> Find(db::Transaction& transaction, CaseId id) const;
 

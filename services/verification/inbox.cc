@@ -119,6 +119,14 @@ void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& t
         RETURN_IF_ERROR(recalls.LearnBars(transaction, call, lead, barred));
         return taskforces.LearnSubjects(transaction, call, lead, SubjectsOf(event), barred);
       });
+  inbox.On<intake::v1::LeadAmended>([&cases](db::Transaction& transaction, const Call&,
+                                             const Envelope&,
+                                             const intake::v1::LeadAmended& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    std::optional<absl::Time> deadline;
+    if (event.has_deadline()) deadline = events::FromTimestamp(event.deadline());
+    return cases.FollowList(transaction, lead, deadline, event.key_lead());
+  });
   inbox.On<intake::v1::ReviewRequested>(
       [&reviews](db::Transaction& transaction, const Call& call, const Envelope&,
                  const intake::v1::ReviewRequested& event) -> absl::Status {

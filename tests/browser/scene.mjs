@@ -38,6 +38,7 @@ export class Scene {
       instruction: "INSTRUCTION_ASSIGN",
       documentNo: "枣扫黑转〔2026〕17号",
       issuingBody: "枣庄市扫黑办",
+      deadline: new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString(),
       keyLead: true,
       ...fields,
     });

@@ -31,7 +31,8 @@ class LeadJourney(Journey):
         with self.subTest("registration"):
             nothing = lambda: None
             bad = town.receives_document
-            self.refused("DEADLINE_REQUIRED", nothing, bad, "INSTRUCTION_SUPERVISE")
+            self.refused("DEADLINE_REQUIRED", nothing, bad, "INSTRUCTION_REFER", deadline=None)
+            self.refused("INSTRUCTED_BY_REQUIRED", nothing, bad, "INSTRUCTION_NOTE")
             self.refused("INSTRUCTION_REQUIRED", nothing, bad, "INSTRUCTION_OWN")
             self.refused(
                 "LEVEL_REQUIRED", nothing, town.registers, instruction="INSTRUCTION_ASSIGN"

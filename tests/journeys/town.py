@@ -108,7 +108,7 @@ class Town:
             documentNo="枣扫黑转〔2026〕17号",
             issuingBody="枣庄市扫黑办",
             keyLead=True,
-            **fields,
+            **{"deadline": in_days(30), **fields},
         )
 
     def find_report(self, title):

@@ -6,7 +6,7 @@ import hashlib
 import ed25519
 from journey import Journey
 from suite import until
-from town import encode, signing_key
+from town import encode, in_days, signing_key
 
 
 class VerificationJourney(Journey):
@@ -21,7 +21,8 @@ class VerificationJourney(Journey):
         rules = self.town.office.call("LevelRuleService/ListLevelRules")["levelRules"]
         self.assertEqual(len({rule["level"] for rule in rules}), 5)
         lead = self.assigned(level="LEVEL_PREFECTURE", instruction="INSTRUCTION_ASSIGN",
-                             documentNo="枣扫黑转〔2026〕18号", issuingBody="枣庄市扫黑办")
+                             documentNo="枣扫黑转〔2026〕18号", issuingBody="枣庄市扫黑办",
+                             deadline=in_days(30))
         lead.is_accepted()
         one, two = lead.team
         lead.act(one, "PlanCase", **lead.plan())

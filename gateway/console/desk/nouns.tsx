@@ -59,6 +59,18 @@ export const nouns: Readonly<Record<string, Noun>> = {
         { title: "reporter", needs: "listUnlocks", draw: (subject) => <ReporterUnlocks {...subject} /> },
         { title: "attachments", needs: "listAttachments", draw: (subject) => <LeadAttachments {...subject} /> },
         { title: "merges", needs: "listMerges", draw: ({ row }) => <SubList list="listMerges" parent={{ leadId: row.id }} /> },
+        {
+          title: "listChanges",
+          needs: "listListChanges",
+          draw: ({ row }) => (
+            <SubList
+              list="listListChanges"
+              parent={{ leadId: row.id }}
+              rowId="listChangeId"
+              rowVerbs={["acceptListChange", "declineListChange"]}
+            />
+          ),
+        },
         { title: "retention", needs: "getRetention", when: isKept, draw: (subject) => <LeadRetention {...subject} /> },
         HISTORY,
       ],

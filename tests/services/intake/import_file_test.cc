@@ -95,6 +95,39 @@ TEST(ImportFileTest, RecordsOfCallsAndLettersCanBeListed) {
   EXPECT_OK(CheckRegistration(file.rows[1].row.registration, kNow));
 }
 
+TEST(ImportFileTest, WhoReportedItAndWhomItIsAboutCanBeListed) {
+  const std::string sweep = SweepId::New(kNow).ToString();
+  ASSERT_OK_AND_ASSIGN(const ImportFile file,
+                       Read("编号,标题,内容,实名/"
+                            "匿名,举报人,举报人电话,保护伞,摸排编号,涉及人员,被反映单位,批示领导\n"
+                            "1,a,b,实名,张三,13806320001,疑似," +
+                            sweep +
+                            ",王大（西岗煤矿，北村，王老虎）；李二,西岗派出所、矿管所,张书记\n"
+                            "2,a,b,,,,,,,,\n"
+                            "3,a,b,,,,已移送,,,,\n"
+                            "4,a,b,,,,,第三轮,,,\n"
+                            "5,a,b,,,,,,（西岗煤矿）,,\n"));
+  ASSERT_OK(file.rows[0].status);
+  const ImportRow& row = file.rows[0].row;
+  const Registration& said = row.registration;
+  EXPECT_EQ(said.identity, Identity::kNamed);
+  EXPECT_EQ(row.reporter->name, "张三");
+  EXPECT_EQ(row.reporter->phone, "13806320001");
+  EXPECT_EQ(said.umbrella, Umbrella::kSuspected);
+  EXPECT_EQ(said.sweep.ToString(), sweep);
+  EXPECT_EQ(said.instructed_by, "张书记");
+  EXPECT_THAT(row.accused_names, ElementsAre("西岗派出所", "矿管所"));
+  ASSERT_THAT(said.subjects, SizeIs(2));
+  EXPECT_EQ(said.subjects[0],
+            (Subject{.name = "王大", .employer = "西岗煤矿", .alias = "王老虎", .place = "北村"}));
+  EXPECT_EQ(said.subjects[1], Subject{.name = "李二"});
+  EXPECT_FALSE(file.rows[1].row.reporter.has_value());
+  EXPECT_THAT(file.rows[2].status, RefusedBy("UNKNOWN_CODE")) << "the commission's to say";
+  EXPECT_THAT(file.rows[3].status, RefusedBy("NOT_AN_ID"));
+  EXPECT_THAT(file.rows[4].status, RefusedBy("SUBJECT_FORM"));
+  EXPECT_EQ(RefusalOf(file.rows[4].status)->field, "涉及人员");
+}
+
 TEST(ReadListTimeTest, EveryFormOfAList) {
   const absl::Time noon = absl::FromUnixSeconds(1'551'326'400);  // 2019-02-28 12:00 in China
   for (const char* text : {"2019-02-28 12:00", "2019-02-28T12:00:00", "2019/2/28 12:00:00",
@@ -116,6 +149,14 @@ TEST(ContentOfTest, TellsRowsApartByWhatTheySay) {
   other = row;
   other.registration.received_at += absl::Hours(1);
   EXPECT_NE(ContentOf(row), ContentOf(other));
+  other = row;
+  other.registration.umbrella = Umbrella::kSuspected;
+  EXPECT_NE(ContentOf(row), ContentOf(other));
+  other = row;
+  other.reporter = ReporterIdentity{"张三", "", "", ""};
+  EXPECT_EQ(ContentOf(row), ContentOf(other)) << "nothing that is stored depends on a name";
+  other = row;
+  other.registration.received_at += absl::Hours(1);
   // Where a list does not say when, the time of the import is no change.
   row.says_when_received = other.says_when_received = false;
   EXPECT_EQ(ContentOf(row), ContentOf(other));

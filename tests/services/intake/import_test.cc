@@ -5,9 +5,13 @@
 #include <set>
 #include <thread>
 
+#include "absl/flags/declare.h"
+#include "absl/flags/flag.h"
 #include "hecha/intake/v1/lead_import.pb.h"
 #include "tests/services/intake/intake_host.h"
 #include "tests/testing/workbook.h"
+
+ABSL_DECLARE_FLAG(absl::Duration, import_patience);
 
 namespace hecha::intake {
 namespace {
@@ -162,13 +166,68 @@ TEST_F(ImportTest, BadRowIsReportedAndStopsNothing) {
 }
 
 TEST_F(ImportTest, SameRowTwiceInOneFileIsOneLead) {
-  v1::ImportLeadsRequest request = Rows(2);
-  request.mutable_rows(1)->set_row_key(request.rows(0).row_key());
+  v1::ImportLeadsRequest request = Rows(1);
+  *request.add_rows() = request.rows(0);
+  // The same key with other words: which of the two is meant, nobody can tell.
+  *request.add_rows() = request.rows(0);
+  request.mutable_rows(2)->set_narrative("反映有人夜间偷采河砂");
   ASSERT_OK_AND_ASSIGN(const v1::ImportLeadsResponse response, Import(request));
   EXPECT_TRUE(response.results(0).created());
-  EXPECT_FALSE(response.results(1).created());
+  EXPECT_EQ(response.results(1).outcome(), v1::ImportResult::OUTCOME_UNCHANGED);
   EXPECT_EQ(response.results(0).lead_id(), response.results(1).lead_id());
+  EXPECT_EQ(response.results(2).outcome(), v1::ImportResult::OUTCOME_REFUSED);
+  EXPECT_THAT(response.results(2).error().message(), testing::HasSubstr("key"));
   EXPECT_EQ(Leads(), 1);
+}
+
+TEST_F(ImportTest, RunThatComesSecondFollowsWhatItsRowsSay) {
+  // Of runs at once with other words, one registers each row and another amends it.
+  std::vector<v1::ImportLeadsRequest> requests(2, Rows(30));
+  for (v1::ImportRow& row : *requests[1].mutable_rows()) row.set_title("改过的标题");
+  std::vector<absl::StatusOr<v1::ImportLeadsResponse>> responses(2);
+  ServiceHost second(host_);
+  std::thread other([&] { responses[1] = Import(requests[1], &second); });
+  responses[0] = Import(requests[0]);
+  other.join();
+  for (int row = 0; row < 30; ++row) {
+    std::vector<v1::ImportResult::Outcome> outcomes;
+    for (const auto& response : responses) {
+      ASSERT_OK(response);
+      outcomes.push_back(response->results(row).outcome());
+    }
+    EXPECT_THAT(outcomes, testing::UnorderedElementsAre(v1::ImportResult::OUTCOME_CREATED,
+                                                        v1::ImportResult::OUTCOME_UPDATED))
+        << row;
+  }
+}
+
+TEST_F(ImportTest, LongFileIsTakenInSeveralCalls) {
+  absl::SetFlag(&FLAGS_import_patience, absl::ZeroDuration());
+  v1::ImportFileRequest request;
+  request.set_division(kTown);
+  request.set_source("名单");
+  std::string file = "编号,标题,内容\n";
+  for (int i = 0; i < 450; ++i)
+    file += fmt::format("{},标题 {},反映渣土车夜间扰民并有人收保护费\n", i, i);
+  request.set_file(file);
+  std::vector<int> next;
+  std::vector<int> lines;
+  do {
+    const auto taken = host_.Ask<v1::ImportFileResponse>(
+        clerk_, "hecha.intake.v1.LeadImportService/ImportFile", request);
+    ASSERT_OK(taken.status());
+    for (const v1::ImportResult& result : taken->results()) {
+      EXPECT_EQ(result.outcome(), v1::ImportResult::OUTCOME_CREATED);
+      lines.push_back(result.line());
+    }
+    next.push_back(taken->next_row());
+    request.set_first_row(taken->next_row());
+  } while (request.first_row() != 0 && next.size() < 10);
+  absl::SetFlag(&FLAGS_import_patience, absl::Seconds(12));
+  EXPECT_THAT(next, ElementsAre(200, 400, 0));
+  ASSERT_EQ(lines.size(), 450u);
+  for (int i = 0; i < 450; ++i) EXPECT_EQ(lines[i], i + 2);
+  EXPECT_EQ(Leads(), 450);
 }
 
 TEST_F(ImportTest, TwoRunsAtOnceAgreeOnEveryRow) {
@@ -226,6 +285,29 @@ TEST_F(ImportTest, FileIsTakenInItsOrderWithWhatBecameOfEachRow) {
   // An interrupted import goes on where it ended.
   request.set_first_row(2);
   EXPECT_EQ(take()->results_size(), 1);
+}
+
+TEST_F(ImportTest, RowThatAListNamesNoMoreIsReported) {
+  v1::ImportFileRequest request;
+  request.set_division(kTown);
+  request.set_source("督办名单");
+  const auto take = [&](const std::string& rows) {
+    request.set_file("编号,标题,内容\n" + rows);
+    return host_
+        .Ask<v1::ImportFileResponse>(clerk_, "hecha.intake.v1.LeadImportService/ImportFile",
+                                     request)
+        .value();
+  };
+  const v1::ImportFileResponse first = take("1,强买强卖,砂石场垄断供料\n2,偷采,夜间偷采河砂\n");
+  EXPECT_THAT(first.vanished(), IsEmpty());
+  // A row that is refused is no row that is gone.
+  const v1::ImportFileResponse second = take("1,,没有标题\n3,欠薪,拖欠工人工资\n");
+  ASSERT_EQ(second.vanished_size(), 1);
+  EXPECT_EQ(second.vanished(0).lead_id(), first.results(1).lead_id());
+  EXPECT_EQ(second.vanished(0).lead_no(), first.results(1).lead_no());
+  EXPECT_TRUE(Get(clerk_, first.results(1).lead_id()).ok()) << "the lead stays";
+  request.set_source("另一份名单");
+  EXPECT_THAT(take("9,强买强卖,砂石场垄断供料\n").vanished(), IsEmpty());
 }
 
 TEST_F(ImportTest, FileThatIsNoListChangesNothing) {

@@ -38,6 +38,7 @@ TEST_F(LeadServiceTest, RegistrationIsDurableWithItsEvent) {
   request.set_instruction(v1::INSTRUCTION_SUPERVISE);
   request.set_document_no("鲁扫黑督〔2019〕7 号");
   request.set_issuing_body("省扫黑办");
+  request.set_instructed_by("张书记");
   events::SetTimestamp(kStart + absl::Hours(24 * 15), request.mutable_deadline());
   request.set_sector(v1::SECTOR_SAND_WASHING);
   request.set_key_lead(true);
@@ -48,6 +49,7 @@ TEST_F(LeadServiceTest, RegistrationIsDurableWithItsEvent) {
   EXPECT_EQ(created.lead_no(), "370481104-BZ2019-000001");
   EXPECT_EQ(created.title(), request.title());
   EXPECT_EQ(created.narrative(), request.narrative());
+  EXPECT_EQ(created.instructed_by(), "张书记");
   EXPECT_THAT(created.accused_unit_ids(), ElementsAre(bureau_.ToString()));
 
   ServiceHost restarted(host_);
@@ -61,6 +63,7 @@ TEST_F(LeadServiceTest, RegistrationIsDurableWithItsEvent) {
   ASSERT_EQ(told.size(), 1u);
   EXPECT_EQ(told[0].lead_no(), created.lead_no());
   EXPECT_EQ(told[0].document_no(), request.document_no());
+  EXPECT_EQ(told[0].instructed_by(), "张书记");
   EXPECT_EQ(told[0].deadline().seconds(), request.deadline().seconds());
 }
 

@@ -106,13 +106,26 @@ TEST(RegistrationTest, LengthsCountCharactersNotBytes) {
   EXPECT_THAT(Register(registration), RefusedBy("TOO_LONG"));
 }
 
-TEST(RegistrationTest, OnlySupervisionDemandsDeadline) {
+TEST(RegistrationTest, WhateverComesFromAboveHasADeadline) {
   for (Instruction instruction : {Instruction::kNote, Instruction::kRefer, Instruction::kAssign}) {
     Registration registration = FromAbove();
     registration.instruction = instruction;
-    registration.deadline.reset();
+    registration.instructed_by = "王书记";
     EXPECT_OK(Register(registration));
+    registration.deadline.reset();
+    EXPECT_THAT(Register(registration), RefusedBy("DEADLINE_REQUIRED"));
   }
+}
+
+TEST(RegistrationTest, ANoteHasALeaderWhoWroteIt) {
+  Registration registration = FromAbove();
+  registration.instruction = Instruction::kNote;
+  EXPECT_THAT(Register(registration), RefusedBy("INSTRUCTED_BY_REQUIRED"));
+  registration.instructed_by = "王书记";
+  EXPECT_OK(Register(registration));
+  Registration own = Own();
+  own.instructed_by = "王书记";
+  EXPECT_THAT(Register(own), RefusedBy("LEVEL_REQUIRED"));
 }
 
 TEST(RegistrationTest, ClockOfTheClerkMayRunAheadALittle) {
@@ -132,7 +145,7 @@ TEST(RegistrationTest, EachChannelDemandsItsOwn) {
       {Channel::kPublicVisit, "CONTACT_REQUIRED", "contact"},
       {Channel::kPublicLetter, "LETTER_REQUIRED", "letter"},
       {Channel::kHotline12337, "DOCUMENT_NO_REQUIRED", "document_no"},
-      {Channel::kInspectionGroup, "DOCUMENT_NO_REQUIRED", "document_no"},
+      {Channel::kInspectionGroup, "LEVEL_REQUIRED", "level"},
       {Channel::kSuperiorOffice, "LEVEL_REQUIRED", "level"},
       {Channel::kJusticeOrgan, "DOCUMENT_NO_REQUIRED", "document_no"},
       {Channel::kRegulator, "SECTOR_REQUIRED", "sector"},

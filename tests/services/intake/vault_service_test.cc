@@ -7,6 +7,7 @@
 #include <string>
 
 #include "hecha/intake/v1/custodian_key.pb.h"
+#include "hecha/intake/v1/lead_import.pb.h"
 #include "hecha/intake/v1/retention.pb.h"
 #include "hecha/intake/v1/vault.pb.h"
 #include "services/common/security/sealed_box.h"
@@ -270,6 +271,48 @@ TEST_F(VaultServiceTest, NameGivenToAClerkIsSealedAsAnyOther) {
   const v1::Unlock unlock = RequestUnlock(clerk_, lead.id()).value();
   ASSERT_OK(Approve(office_, lead.id(), unlock.id()));
   EXPECT_EQ(Opened(clerk_, clerk_key_, lead.id(), unlock.id()).identity().name(), kName);
+}
+
+TEST_F(VaultServiceTest, NameInAListIsSealedAsAnyOther) {
+  v1::ImportFileRequest list;
+  list.set_division(kTown);
+  list.set_source("来信登记");
+  list.set_file(
+      fmt::format("编号,标题,内容,实名/匿名,举报人,举报人电话\n"
+                  "1,强买强卖,砂石场垄断供料,实名,{0},{1}\n"
+                  "2,非法采砂,夜间偷采河砂,匿名,{0},{1}\n"
+                  "3,欠薪,拖欠工人工资,匿名,,\n",
+                  kName, kPhone));
+  const auto take = [&] {
+    return host_
+        .Ask<v1::ImportFileResponse>(clerk_, "hecha.intake.v1.LeadImportService/ImportFile", list)
+        .value();
+  };
+  const auto outcomes = [](const v1::ImportFileResponse& taken) {
+    std::vector<int> each;
+    for (const v1::ImportResult& result : taken.results()) each.push_back(result.outcome());
+    return each;
+  };
+  using Result = v1::ImportResult;
+  EXPECT_THAT(outcomes(take()), ElementsAre(Result::OUTCOME_REFUSED, Result::OUTCOME_REFUSED,
+                                            Result::OUTCOME_CREATED))
+      << "a name where nobody could open it, and one of an anonymous reporter";
+  Custodian(clerk_, clerk_key_);
+  Custodian(office_, office_key_);
+  const v1::ImportFileResponse taken = take();
+  EXPECT_THAT(outcomes(taken), ElementsAre(Result::OUTCOME_CREATED, Result::OUTCOME_REFUSED,
+                                           Result::OUTCOME_UNCHANGED));
+  const std::string lead = taken.results(0).lead_id();
+  EXPECT_EQ(Get(clerk_, lead)->identity(), v1::IDENTITY_NAMED);
+  EXPECT_THAT(host_.ColumnsHolding(kName), IsEmpty());
+  const v1::Unlock unlock = RequestUnlock(clerk_, lead).value();
+  ASSERT_OK(Approve(office_, lead, unlock.id()));
+  EXPECT_EQ(Opened(clerk_, clerk_key_, lead, unlock.id()).identity().phone(), kPhone);
+  // Nothing stored depends on the name: another one is no change of the row.
+  std::string file = list.file();
+  file.replace(file.find(kName), std::string_view(kName).size(), "李四");
+  list.set_file(file);
+  EXPECT_EQ(outcomes(take())[0], Result::OUTCOME_UNCHANGED);
 }
 
 TEST_F(VaultServiceTest, AnonymousLeadOfAClerkHasNoNameAndADoubtfulOneMayHave) {

@@ -115,6 +115,37 @@ TEST_F(ClockServiceTest, OfficeThatNobodyToldOfHasClocksAllTheSame) {
   EXPECT_THAT(Problems(office_), IsEmpty());
 }
 
+TEST_F(ClockServiceTest, AnotherDeadlineOfTheSuperiorStartsTheClockAnew) {
+  const Uuid lead = Given();
+  host_.clock().Set(kStart + 10 * kDay);
+  intake::v1::LeadAmended amended;
+  amended.set_lead_id(lead.ToString());
+  amended.set_instruction(intake::v1::INSTRUCTION_SUPERVISE);
+  events::SetTimestamp(kStart, amended.mutable_received_at());
+  events::SetTimestamp(kStart + 20 * kDay, amended.mutable_deadline());
+  ASSERT_TRUE(Tell("intake", "lead", lead, amended)) << host_.last_reason();
+  std::vector<v1::Clock> running;
+  for (const v1::Clock& clock : Clocks(office_))
+    if (clock.state() == v1::CLOCK_STATE_RUNNING) running.push_back(clock);
+  ASSERT_EQ(running.size(), 1u);
+  EXPECT_EQ(running[0].due().seconds(), absl::ToUnixSeconds(kStart + 20 * kDay));
+  // Told again, with the same deadline, it runs on.
+  amended.set_document_no("枣扫督〔2019〕8号");
+  ASSERT_TRUE(Tell("intake", "lead", lead, amended)) << host_.last_reason();
+  EXPECT_EQ(host_.Payloads<v1::ClockStarted>().size(), 2u);
+}
+
+TEST_F(ClockServiceTest, PausedClockStaysSoUnderAnotherDeadline) {
+  const Uuid lead = Given();
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_SUSPENDED));
+  intake::v1::LeadAmended amended;
+  amended.set_lead_id(lead.ToString());
+  events::SetTimestamp(kStart, amended.mutable_received_at());
+  events::SetTimestamp(kStart + 20 * kDay, amended.mutable_deadline());
+  ASSERT_TRUE(Tell("intake", "lead", lead, amended)) << host_.last_reason();
+  EXPECT_EQ(Clocks(office_)[0].state(), v1::CLOCK_STATE_PAUSED);
+}
+
 TEST_F(ClockServiceTest, LightsTurnAsTimePassesAndRedRaisesOneProblem) {
   const Uuid lead = Given();
   host_.Turn("lights");

@@ -25,6 +25,7 @@ class LedgerBookTest : public SupervisionTest {
     event.set_instruction(intake::v1::INSTRUCTION_SUPERVISE);
     event.set_document_no("枣扫督〔2019〕7号");
     event.set_issuing_body("枣庄市扫黑办");
+    event.set_instructed_by("张书记");
     events::SetTimestamp(kStart, event.mutable_received_at());
     events::SetTimestamp(kStart + absl::Hours(24 * 10), event.mutable_deadline());
     EXPECT_TRUE(Tell("intake", "lead", lead, event)) << host_.last_reason();
@@ -73,8 +74,8 @@ TEST_F(LedgerBookTest, LeadFromAboveFillsTheSuperiorsLedger) {
   ASSERT_EQ(lines.lines_size(), 1);
   EXPECT_THAT(
       lines.lines(0).cells(),
-      ElementsAre("枣扫督〔2019〕7号", "枣庄市扫黑办", "", "督办", "2019-04-25 00:00", "西岗派出所",
-                  "", "已上报", "15", "2019-04-15 00:00", "370481104-BZ2019-000031", kTown));
+      ElementsAre("枣扫督〔2019〕7号", "枣庄市扫黑办", "张书记", "督办", "2019-04-25 00:00",
+                  "西岗派出所", "", "已上报", "15", "2019-04-15 00:00", "370481104-BZ2019-000031", kTown));
   EXPECT_EQ(lines.lines(0).object(), "leads/" + lead.ToString());
   EXPECT_THAT(Totals(office_, v1::MEASURE_OPEN),
               ElementsAre(Pair("1", 2), Pair("2", 1), Pair("3", 1)));

@@ -250,5 +250,20 @@ TEST_F(CaseServiceTest, RepeatedRequestActsOnce) {
   EXPECT_THAT(twice.steps, SizeIs(2));
 }
 
+TEST_F(CaseServiceTest, SuperiorsListMovesTheDeadlineOfAnOpenCase) {
+  const Case opened = Open();
+  const absl::Time deadline = clock_.Now() + absl::Hours(24 * 9);
+  intake::v1::LeadAmended amended;
+  amended.set_lead_id(opened.assignment.lead.ToString());
+  amended.set_key_lead(true);
+  events::SetTimestamp(deadline, amended.mutable_deadline());
+  ASSERT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), amended),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_OK_AND_ASSIGN(const Case follows, cases_.Get(As(Head()), opened.id));
+  EXPECT_EQ(follows.assignment.deadline, deadline);
+  EXPECT_TRUE(follows.assignment.key_lead);
+  EXPECT_EQ(follows.version, opened.version);
+}
+
 }  // namespace
 }  // namespace hecha::verification

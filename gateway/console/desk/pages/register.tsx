@@ -16,7 +16,7 @@ import { useLanguage } from "../words/language";
 
 const COMMON = ["division", "title", "narrative", "sector", "identity", "receivedAt", "umbrella", "keyLead", "accusedUnitIds", "subjects", "reporter"];
 // A superior may have passed down what came by any channel but the public's own.
-const FROM_ABOVE = ["level", "instruction", "documentNo", "issuingBody", "deadline"];
+const FROM_ABOVE = ["level", "instruction", "documentNo", "issuingBody", "instructedBy", "deadline"];
 const BY_DOCUMENT = ["documentNo", "issuingBody"];
 
 interface Asked {
@@ -28,6 +28,10 @@ interface Asked {
 // Citizens' own reports come through the public page.
 type DeskChannel = Exclude<Channel, "CHANNEL_UNSPECIFIED" | "CHANNEL_PUBLIC_WEB">;
 
+const BY_SUPERIOR: Asked = {
+  asks: FROM_ABOVE,
+  requires: ["level", "instruction", ...BY_DOCUMENT, "deadline"],
+};
 const CONTACT: Asked = { asks: ["contact"], requires: ["contact"] };
 
 // As services/intake/registration.cc demands it.
@@ -36,8 +40,8 @@ const OWN: Readonly<Record<DeskChannel, Asked>> = {
   CHANNEL_PUBLIC_VISIT: CONTACT,
   CHANNEL_PUBLIC_LETTER: { asks: ["letter"], requires: ["letter"] },
   CHANNEL_HOTLINE_12337: { asks: FROM_ABOVE, requires: ["documentNo"] },
-  CHANNEL_INSPECTION_GROUP: { asks: FROM_ABOVE, requires: BY_DOCUMENT },
-  CHANNEL_SUPERIOR_OFFICE: { asks: FROM_ABOVE, requires: ["level", "instruction", ...BY_DOCUMENT] },
+  CHANNEL_INSPECTION_GROUP: BY_SUPERIOR,
+  CHANNEL_SUPERIOR_OFFICE: BY_SUPERIOR,
   CHANNEL_JUSTICE_ORGAN: { asks: FROM_ABOVE, requires: BY_DOCUMENT },
   CHANNEL_REGULATOR: { asks: ["sweepId", ...FROM_ABOVE], requires: ["sector"] },
   CHANNEL_DISCIPLINE: { asks: FROM_ABOVE, requires: ["documentNo"] },

@@ -81,6 +81,7 @@ export const en: Words = {
   reporter: "The reporter's identity",
   graph: "Links",
   merges: "Merging",
+  listChanges: "Changes of the list",
   proposal: "Proposed assignment",
   excluded: "Units that are not offered",
   passages: "Common passages are marked",

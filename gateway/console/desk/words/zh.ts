@@ -81,6 +81,7 @@ export const zh = {
   reporter: "举报人身份",
   graph: "关系图",
   merges: "并案记录",
+  listChanges: "名单变更",
   proposal: "分办建议",
   excluded: "不予分派的单位",
   passages: "相同内容已标出",

@@ -38,7 +38,7 @@ export const fields: Labels<FieldName> = {
   gapAlarm: "同步立案预警", gapDays: "立案相差天数", gapReason: "未报原因", givenAt: "发表时间",
   grade: "分级", grantedAt: "批准时间", grantedBy: "批准人", ground: "回避事由", grounds: "理由",
   happenedAt: "时间", holderId: "保管人", id: "编号", identity: "实名情况", informedAt: "告知时间",
-  instruction: "交办方式", instructions: "摸排要求", issuedAt: "签发时间", issuedBy: "签发人",
+  instructedBy: "批示领导", instruction: "交办方式", instructions: "摸排要求", issuedAt: "签发时间", issuedBy: "签发人",
   issuingBody: "来文单位", joinedAt: "加入时间", keyLead: "重点线索", kind: "类别",
   leadId: "线索", leadIds: "相关线索", leadNo: "线索编号", leadsFound: "摸排线索数",
   leadsRegistered: "已登记线索数", leftAt: "离开时间", legalBasis: "法律依据",
@@ -147,4 +147,6 @@ export const fields: Labels<FieldName> = {
   revisitPolicies: "回访规则", revisitPolicy: "回访规则", ruleChangeId: "规则变更",
   ruleChanges: "规则变更", seats: "签字席位", signerPolicies: "签字规则", signerPolicy: "签字规则",
   "ImportFileRequest.source": "清单名称",
+  foundAt: "发现时间", listChangeId: "名单变更", wordsDiffer: "内容也有改动", vanished: "名单中已不见",
+  "ListListChangesResponse.changes": "名单变更",
 };

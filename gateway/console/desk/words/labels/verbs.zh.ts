@@ -6,7 +6,8 @@ import type { Labels } from "./labels";
 export const verbs: Labels<ChangeName> = {
   createLead: "登记线索", triageLead: "研判", assignLead: "交办", sealLead: "密封移送",
   decideReturn: "决定退回", recordSubjects: "登记涉及人员", proposeMerge: "提出并案",
-  confirmMerge: "确认并案", declineMerge: "不予并案", undoMerge: "撤销并案",
+  acceptListChange: "采纳名单变更",
+  declineListChange: "不采纳变更", confirmMerge: "确认并案", declineMerge: "不予并案", undoMerge: "撤销并案",
   decideMatch: "作出判断", decideMatchCluster: "一并判断", sendMessage: "发送",
   requestUnlock: "申请打开身份", approveUnlock: "批准打开", openSweep: "部署摸排",
   reportSweep: "报告摸排结果", explainSweepGap: "说明未报", extendSweep: "延长期限",
