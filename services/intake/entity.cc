@@ -213,19 +213,28 @@ class Scanner {
   std::vector<Entity> found_;
 };
 
+constexpr size_t kLeastOfName = 2;
+
+// Whether a division's name ends at `at` and a place within it follows: no housing estate 小区 or
+// community 社区, and no market 市场.
+bool EndsDivision(std::u32string_view place, size_t at, std::u32string_view ending) {
+  const size_t end = at + ending.size();
+  if (at == 0 || place.size() - end < kLeastOfName) return false;
+  const bool estate = ending == U"区" && std::u32string_view(U"小社园矿厂").find(place[at - 1]) !=
+                                             std::u32string_view::npos;
+  return !estate && !(ending == U"市" && place[end] == U'场');
+}
+
 }  // namespace
 
 std::optional<Entity> NameAndPlace(std::string_view name, std::string_view place) {
-  constexpr size_t kLeast = 2;
   const std::u32string named = FoldWords(name).characters;
   std::u32string where = FoldWords(place).characters;
-  // What follows the last division, unless the division itself is all that is said.
   for (std::u32string_view ending : {U"省", U"市", U"县", U"区", U"镇", U"乡", U"街道"}) {
     const size_t at = where.rfind(ending);
-    if (at != where.npos && where.size() - at - ending.size() >= kLeast)
-      where.erase(0, at + ending.size());
+    if (at != where.npos && EndsDivision(where, at, ending)) where.erase(0, at + ending.size());
   }
-  if (named.size() < kLeast || where.size() < kLeast) return std::nullopt;
+  if (named.size() < kLeastOfName || where.size() < kLeastOfName) return std::nullopt;
   return Entity{EntityKind::kNamePlace, Utf8Of(named) + " " + Utf8Of(where)};
 }
 

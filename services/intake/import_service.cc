@@ -209,6 +209,7 @@ absl::StatusOr<Lead> ImportService::Amend(const Call& call, const ImportRow& row
                                           LeadId id) {
   Call row_call = call;
   row_call.request_id = security::Sha256(call.request_id + mark.origin + mark.hash);
+  row_call.request_hash = mark.hash;
   absl::StatusOr<Lead> amended = journal_.Change(
       row_call, leads_, id, [](const Lead&) { return absl::OkStatus(); },
       [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {

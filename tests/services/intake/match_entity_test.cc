@@ -98,6 +98,8 @@ TEST(NameAndPlaceTest, APersonIsNameAndPlaceWithoutWhatThePlaceLiesIn) {
   EXPECT_EQ(NameAndPlace("张 三", "张庄村"), expected);
   EXPECT_NE(NameAndPlace("张三", "李庄村"), expected);
   EXPECT_NE(NameAndPlace("李四", "张庄村"), expected);
+  EXPECT_EQ(NameAndPlace("张三", "滕州市阳光小区3号楼")->value, "张三 阳光小区3号楼");
+  EXPECT_EQ(NameAndPlace("张三", "西岗镇南市场东门")->value, "张三 南市场东门");
   // A division that is all there is said of the place is the place.
   EXPECT_EQ(NameAndPlace("张三", "西岗镇")->value, "张三 西岗镇");
 }
