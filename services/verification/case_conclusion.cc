@@ -10,12 +10,12 @@
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
 #include "services/verification/case.h"
+#include "services/verification/report_draft.h"
 
 namespace hecha::verification {
 namespace {
 
 constexpr size_t kMaxReason = 500;
-constexpr size_t kMaxReport = 20'000;
 constexpr size_t kMaxFilingNo = 64;
 constexpr size_t kMaxOrgan = 128;
 constexpr size_t kMaxExplanation = 2'000;

@@ -8,21 +8,6 @@ namespace {
 
 using events::SetTimestamp;
 
-v1::Report ToProto(CaseId case_id, const Report& report) {
-  v1::Report out;
-  out.set_case_id(case_id.ToString());
-  out.set_report_version(report.version);
-  out.set_outcome(static_cast<v1::Outcome>(report.outcome));
-  out.set_form(report.form);
-  out.set_report_hash(report.hash);
-  out.set_submitted_by(report.submitted_by.ToString());
-  SetTimestamp(report.submitted_at, out.mutable_submitted_at());
-  if (report.reported_at.has_value()) SetTimestamp(*report.reported_at, out.mutable_reported_at());
-  if (report.voided_at.has_value()) SetTimestamp(*report.voided_at, out.mutable_voided_at());
-  out.set_void_reason(report.void_reason);
-  return out;
-}
-
 absl::StatusOr<v1::ListReportsResponse> ListReports(ReportService& reports, const Call& call,
                                                     const v1::ListReportsRequest& request) {
   ASSIGN_OR_RETURN(const CaseId id, ParseId<CaseId>("case_id", request.case_id()));
@@ -53,6 +38,21 @@ absl::StatusOr<v1::ReportDiff> DiffReports(ReportService& reports, const Call& c
 }
 
 }  // namespace
+
+v1::Report ToProto(CaseId case_id, const Report& report) {
+  v1::Report out;
+  out.set_case_id(case_id.ToString());
+  out.set_report_version(report.version);
+  out.set_outcome(static_cast<v1::Outcome>(report.outcome));
+  out.set_form(report.form);
+  out.set_report_hash(report.hash);
+  out.set_submitted_by(report.submitted_by.ToString());
+  SetTimestamp(report.submitted_at, out.mutable_submitted_at());
+  if (report.reported_at.has_value()) SetTimestamp(*report.reported_at, out.mutable_reported_at());
+  if (report.voided_at.has_value()) SetTimestamp(*report.voided_at, out.mutable_voided_at());
+  out.set_void_reason(report.void_reason);
+  return out;
+}
 
 void RegisterReportRpc(rpc::Router& router, ReportService& reports) {
   HandleCase<v1::SubmitReportRequest>(

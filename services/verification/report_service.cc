@@ -19,6 +19,7 @@ absl::StatusOr<Case> ReportService::Submit(const Call& call, CaseId id, const st
                                const Report report,
                                subject.Submit(text, call.actor.user, call.now, security::Sha256));
                            RETURN_IF_ERROR(reports_.Insert(transaction, id, report));
+                           RETURN_IF_ERROR(drafts_.Clear(transaction, id));
                            auto event = About<v1::ReportSubmitted>(subject);
                            event.set_report_version(report.version);
                            event.set_report_hash(report.hash);

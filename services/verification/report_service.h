@@ -9,16 +9,18 @@
 #include "services/common/events/journal.h"
 #include "services/verification/case_store.h"
 #include "services/verification/report_diff.h"
+#include "services/verification/report_draft_store.h"
 #include "services/verification/report_store.h"
 
 namespace hecha::verification {
 
 class ReportService {
  public:
-  ReportService(events::Journal& journal, CaseStore cases, ReportStore reports)
-      : journal_(journal), cases_(cases), reports_(reports) {}
+  ReportService(events::Journal& journal, CaseStore cases, ReportStore reports,
+                ReportDraftStore drafts)
+      : journal_(journal), cases_(cases), reports_(reports), drafts_(drafts) {}
 
-  // Freezes the report of a case; see Case::Submit.
+  // Freezes the report of a case, see Case::Submit; its draft ends.
   absl::StatusOr<Case> Submit(const Call& call, CaseId id, const std::string& text);
 
   // One version, voided or not; for 0 the newest that the caller may read. NotFound for whoever
@@ -40,6 +42,7 @@ class ReportService {
   events::Journal& journal_;
   const CaseStore cases_;
   const ReportStore reports_;
+  const ReportDraftStore drafts_;
 };
 
 }  // namespace hecha::verification

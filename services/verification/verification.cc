@@ -18,6 +18,7 @@
 #include "services/verification/level_rule_rpc.h"
 #include "services/verification/plan_rpc.h"
 #include "services/verification/report_copy_rpc.h"
+#include "services/verification/report_draft_rpc.h"
 #include "services/verification/report_rpc.h"
 #include "services/verification/report_service.h"
 #include "services/verification/review_rpc.h"
@@ -57,7 +58,8 @@ struct Verification {
         rule_changes(context.journal, RevisitStore(context.keyring)),
         templates(context.database),
         workloads(context.database),
-        reports(context.journal, case_store, report_store),
+        reports(context.journal, case_store, report_store, ReportDraftStore(context.keyring)),
+        drafts(context.journal, case_store, ReportDraftStore(context.keyring)),
         endorsements(context.journal, case_store, report_store, EndorsementStore(), key_store,
                      SignerPolicyStore()),
         keys(context.journal, key_store),
@@ -86,6 +88,7 @@ struct Verification {
   CaseTemplateService templates;
   WorkloadService workloads;
   ReportService reports;
+  ReportDraftService drafts;
   EndorsementService endorsements;
   SigningKeyService keys;
   ReviewService reviews;
@@ -108,6 +111,7 @@ std::shared_ptr<void> Build(host::Context& context) {
   auto verification = std::make_shared<Verification>(context);
   RegisterCaseRpc(context.router, verification->cases);
   RegisterReportRpc(context.router, verification->reports);
+  RegisterReportDraftRpc(context.router, verification->drafts);
   RegisterEndorsementRpc(context.router, verification->endorsements);
   RegisterSigningKeyRpc(context.router, verification->keys);
   RegisterClearanceRpc(context.router, verification->clearances);

@@ -256,6 +256,9 @@ class Planter:
         lead.is_investigated("REFUTED", "REFUTED")
         lead.act(lead.head, "RefuseEndorsement", reason="证据不足。")
         lead.gets_step("补充走访。")
+        this = {"caseId": lead.case_id, "text": "补充后，情况如下。"}
+        lead.team[0].call("ReportDraftService/SaveReportDraft", **this)
+        lead.team[0].call("ReportDraftService/PreviewReport", **this)
         lead.is_submitted()
         lead.is_signed()
         lead.act(town.office, "ReportUp")

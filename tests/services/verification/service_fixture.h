@@ -20,6 +20,7 @@
 #include "services/verification/exhibit_service.h"
 #include "services/verification/inbox.h"
 #include "services/verification/plan_service.h"
+#include "services/verification/report_draft_service.h"
 #include "services/verification/report_service.h"
 #include "services/verification/signing_key_service.h"
 #include "tests/services/verification/case_fixture.h"
@@ -221,7 +222,9 @@ class VerificationTest : public ::testing::Test {
   ExhibitService exhibits_{journal_, CaseStore(*keyring_), ExhibitStore(*keyring_)};
   ContributionService contributions_{journal_, CaseStore(*keyring_), ContributionStore(*keyring_)};
   CalendarService calendar_{journal_};
-  ReportService reports_{journal_, CaseStore(*keyring_), ReportStore(*keyring_)};
+  ReportService reports_{journal_, CaseStore(*keyring_), ReportStore(*keyring_),
+                         ReportDraftStore(*keyring_)};
+  ReportDraftService drafts_{journal_, CaseStore(*keyring_), ReportDraftStore(*keyring_)};
   EndorsementService endorsements_{journal_,           CaseStore(*keyring_), ReportStore(*keyring_),
                                    EndorsementStore(), SigningKeyStore(),    SignerPolicyStore()};
   SigningKeyService keys_{journal_, SigningKeyStore()};

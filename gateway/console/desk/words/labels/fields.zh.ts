@@ -109,7 +109,7 @@ export const fields: Labels<FieldName> = {
   hintsAcknowledged: "已核对可能暴露举报人的内容", "Attachment.releasedAt": "原件提供时间",
   reporterAttitude: "举报人本人态度", reporterAskedAt: "举报人申请时间", "Clock.step": "环节",
   reviewUntil: "申请复核截止", rootHash: "根哈希", route: "去向", rowKey: "行标识", rows: "行数",
-  secret: "密钥", setAt: "设置时间", setBy: "设置人", startedAt: "启动时间",
+  savedAt: "保存时间", savedBy: "保存人", secret: "密钥", setAt: "设置时间", setBy: "设置人", startedAt: "启动时间",
   subscriber: "接收方", suggestedAt: "发现时间", textHash: "文本哈希", total: "合计",
   typeUrl: "类型", unhandled: "无人承办", uri: "地址", user: "用户", value: "内容",
   verifierKey: "验证公钥", version: "版本", weight: "权重", working: "工作日",

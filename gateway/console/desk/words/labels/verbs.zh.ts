@@ -17,7 +17,7 @@ export const verbs: Labels<ChangeName> = {
   sendBackPlan: "退回方案", addAllegation: "增加反映事项", handOver: "人员交接",
   recuse: "责令回避", suspendCase: "中止", resumeCase: "恢复", extendCase: "批准延期",
   returnProgress: "反馈进度", recordStep: "记录措施", recordFinding: "作出认定",
-  submitReport: "提交报告", endorseCase: "签字背书", refuseEndorsement: "拒绝签字",
+  submitReport: "提交报告", saveReportDraft: "保存草稿", previewReport: "预览报告", endorseCase: "签字背书", refuseEndorsement: "拒绝签字",
   reportUp: "上报", acceptReport: "认可报告", rejectReport: "驳回报告", fileCase: "移送法律程序",
   caseServiceAcknowledgeTransfer: "登记回执", giveFeedback: "反馈举报人", closeCase: "办结",
   flagUmbrella: "标记保护伞", requestContribution: "请求协办", answerContribution: "答复",

@@ -1,0 +1,7 @@
+CREATE TABLE IF NOT EXISTS report_draft (
+  case_id  BINARY(16)  NOT NULL PRIMARY KEY,
+  version  BIGINT      NOT NULL,
+  text     MEDIUMBLOB  NOT NULL,
+  saved_by BINARY(16)  NOT NULL,
+  saved_at DATETIME(6) NOT NULL
+) DEFAULT CHARSET = utf8mb4
