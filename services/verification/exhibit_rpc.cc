@@ -90,10 +90,7 @@ absl::StatusOr<v1::ListExhibitsResponse> List(ExhibitService& exhibits, const Ca
   ASSIGN_OR_RETURN(std::vector<Exhibit> found, exhibits.List(call, case_id, page));
   v1::ListExhibitsResponse response;
   response.set_next_page_token(page.Cut(found, [](const Exhibit& one) { return one.id; }));
-  for (const Exhibit& one : found) {
-    v1::Exhibit& line = *response.add_exhibits() = ToProto(one, call.actor);
-    line.clear_actions();
-  }
+  for (const Exhibit& one : found) *response.add_exhibits() = ToProto(one, call.actor);
   return response;
 }
 
