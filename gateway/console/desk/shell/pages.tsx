@@ -8,7 +8,7 @@ import { usePath } from "./router";
 const Account = lazy(() => import("../pages/account"));
 const Calendar = lazy(() => import("../pages/calendar"));
 const Dashboard = lazy(() => import("../dashboard/dashboard"));
-const Evidence = lazy(() => import("../pages/evidence"));
+const Evidence = lazy(() => import("../evidence/evidence"));
 const Home = lazy(() => import("../pages/home"));
 const Import = lazy(() => import("../pages/import"));
 const Keys = lazy(() => import("../pages/keys"));

@@ -1,6 +1,8 @@
+import { caseEn } from "./case";
 import type { Words } from "./zh";
 
 export const en: Words = {
+  ...caseEn,
   title: "Verification desk",
   username: "Username",
   password: "Password",

@@ -1,6 +1,9 @@
 // What the desk says by itself. Words for the API's own fields, verbs and codes are in
 // labels.zh.ts.
+import { caseZh } from "./case";
+
 export const zh = {
+  ...caseZh,
   title: "线索核查工作台",
   username: "用户名",
   password: "密码",

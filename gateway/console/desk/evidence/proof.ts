@@ -1,6 +1,7 @@
-// Checks, in the browser and on its own, that an entry is in the log that a checkpoint signs:
-// RFC 9162 section 2.1.3 and C2SP signed notes.
-import { bytesOf } from "./parts/file_input";
+// Checks, in the browser and on its own, that an entry is in the log that a checkpoint signs, and
+// that a later checkpoint only added to an earlier one: RFC 9162 sections 2.1.3 and 2.1.4, and C2SP
+// signed notes.
+import { bytesOf } from "../parts/file_input";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -42,6 +43,36 @@ export async function isIncluded(
     [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
   }
   return sn === 0 && equal(hash, root);
+}
+
+// RFC 9162 section 2.1.4.2: the tree of `second` leaves begins with the one of `first`.
+export async function isConsistent(
+  first: number,
+  second: number,
+  path: readonly Bytes[],
+  firstRoot: Bytes,
+  secondRoot: Bytes,
+): Promise<boolean> {
+  if (first === second) return path.length === 0 && equal(firstRoot, secondRoot);
+  if (first <= 0 || first > second || path.length === 0) return false;
+  let [fn, sn] = [first - 1, second - 1];
+  while (fn % 2 === 1) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
+  // Where the earlier tree is whole, its root is the first node of the path.
+  const isWhole = Number.isInteger(Math.log2(first));
+  const [start = firstRoot, ...rest] = isWhole ? [firstRoot, ...path] : path;
+  let [fr, sr] = [start, start];
+  for (const node of rest) {
+    if (sn === 0) return false;
+    if (fn % 2 === 1 || fn === sn) {
+      fr = await sha256(NODE, node, fr);
+      sr = await sha256(NODE, node, sr);
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
+    } else {
+      sr = await sha256(NODE, sr, node);
+    }
+    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
+  }
+  return sn === 0 && equal(fr, firstRoot) && equal(sr, secondRoot);
 }
 
 export interface Note {
