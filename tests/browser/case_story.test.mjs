@@ -125,7 +125,12 @@ async function recordStep(page, text) {
   });
 }
 
-const submit = (page) => perform(page, "submitReport", (form) => labelled(form, "内容").fill("经核查，情况如下。"));
+// Writes the report, reads what would be frozen, and hands it in.
+async function submit(page, text) {
+  await openTab(page, "报告");
+  await labelled(page.getByRole("main"), "报告正文").fill(text);
+  await perform(page, "submitReport", (form) => form.locator('[data-part="sheet"]').getByText(text).waitFor());
+}
 
 async function fillExhibit(form) {
   await labelled(form, "说明").fill("过磅记录本一册");
@@ -136,14 +141,12 @@ async function fillExhibit(form) {
 chapter("an investigator records steps, evidence and a finding, and submits", async () => {
   const page = await at(`${UNIT}.1`, story.case);
   await recordStep(page, `走访三家商户。${PAYLOAD}`);
-  await openTab(page, "证物");
-  await perform(page, "collectExhibit", fillExhibit, page.getByRole("tabpanel"));
+  await perform(page, "collectExhibit", fillExhibit);
   await perform(page, "recordFinding", async (form) => {
-    await labelled(form, "反映事项序号").fill("1");
     await choose(labelled(form, "结论"), "查否");
     await labelled(form, "认定依据").fill("过磅记录与三份谈话笔录。");
   });
-  await submit(page);
+  await submit(page, "经核查，情况如下。");
   await stateIs(page, "待签");
   await assertInspected(desks.watched(`${UNIT}.1`), "story-submitted");
 });
@@ -154,8 +157,7 @@ chapter("a signatory refuses, and the next version shows what changed", async ()
   await stateIs(head, "核查中");
   const page = await at(`${UNIT}.1`, story.case);
   await recordStep(page, "补充走访一家商户。");
-  await submit(page);
-  await openTab(page, "报告版本");
+  await submit(page, "经补充核查，情况如下。");
   await page.getByRole("button", { name: "与上一版比较" }).click();
   await page.locator(".added").filter({ hasText: "补充走访一家商户" }).first().waitFor();
   await assertInspected(desks.watched(`${UNIT}.1`), "story-difference");
@@ -229,8 +231,7 @@ chapter("the evidence log proves in the browser that it happened", async () => {
   const page = await at("xigang.office", `evidence?aggregateId=${story.case.split("/")[1]}`);
   await page.locator("tbody tr[tabindex]").first().press("Enter");
   await page.getByRole("button", { name: /验\s*证/ }).click();
-  await page.locator('[data-part="verdict"]').waitFor();
-  assert.equal(await page.locator('[data-part="verdict"]').getAttribute("data-holds"), "true");
+  await page.locator('[data-part="entry"] [data-part="verdict"][data-holds="true"]').waitFor();
 });
 
 chapter("nothing that was typed became a part of a page", async () => {

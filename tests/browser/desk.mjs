@@ -112,13 +112,16 @@ export async function makeSigningKey(page) {
   await settled(page);
 }
 
+// Types the passphrase of the key that makeSigningKey made.
+export const underPassphrase = (form) => labelled(form, "密钥口令").fill(PASSPHRASE);
+
 // On the page of a case that waits for the user's signature.
 export async function signReport(page) {
   await page.locator('[data-verb="endorseCase"]').click();
   const dialog = page.getByRole("dialog");
   await dialog.locator('[data-part="liability"]').waitFor();
   await dialog.getByRole("checkbox").check();
-  await labelled(dialog, "密钥口令").fill(PASSPHRASE);
+  await underPassphrase(dialog);
   await dialog.locator('button[type="submit"]').click();
   await dialog.waitFor({ state: "hidden" });
   await settled(page);

@@ -4,24 +4,25 @@ import { lazy, type ReactNode } from "react";
 import { DetailPage, type DetailPageProps } from "./parts/detail_page";
 import { ListPage, type ListPageProps } from "./parts/list_page";
 import { SubList } from "./parts/sub_list";
-import { DraftedReport } from "./pages/case_report";
-import { Endorse } from "./pages/endorse";
 import { LeadAttachments } from "./pages/lead_attachments";
 import { LeadDialogue } from "./pages/lead_dialogue";
 import { LeadHints } from "./pages/lead_hints";
 import { LeadMatches } from "./pages/lead_matches";
 import { LeadProposal } from "./pages/lead_proposal";
 import { LeadRetention } from "./pages/lead_retention";
-import { OpenGates } from "./pages/open_gates";
+import { ReviewMaterial } from "./case/review_material";
 import { ReporterUnlocks } from "./pages/reporter_unlocks";
 import { Timeline } from "./pages/timeline";
 
+const CasePage = lazy(() => import("./case/case_page"));
 // Brings the charts with it.
 const LeadGraphPanel = lazy(() => import("./pages/lead_graph"));
 
 export interface Noun {
   list: ListPageProps;
   detail?: Omit<DetailPageProps, "id" | "noun">;
+  // In place of a detail that is drawn from the schema.
+  page?: (id: string) => ReactNode;
 }
 
 const pathTo = (noun: string) => (row: { id?: unknown }) => `/${noun}/${String(row.id)}`;
@@ -83,56 +84,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
       columns: ["leadNo", "round", "state", "unitName", "sector", "level", "keyLead", "deadline", "openedAt"],
       path: pathTo("cases"),
     },
-    detail: {
-      get: "getCase",
-      idField: "caseId",
-      heading: "leadNo",
-      hidden: ["openGates"],
-      notice: (subject) => <OpenGates {...subject} />,
-      special: { endorseCase: (subject) => <Endorse {...subject} /> },
-      panels: [
-        { title: "reports", needs: "listReports", draw: (subject) => <DraftedReport {...subject} /> },
-        {
-          title: "exhibits",
-          needs: "listExhibits",
-          draw: ({ row }) => (
-            <SubList
-              list="listExhibits"
-              parent={{ caseId: row.id }}
-              creates={["collectExhibit"]}
-              rowId="exhibitId"
-            />
-          ),
-        },
-        {
-          title: "contributions",
-          needs: "listContributions",
-          draw: ({ row }) => (
-            <SubList
-              list="listContributions"
-              parent={{ caseId: row.id }}
-              creates={["requestContribution"]}
-              rowId="contributionId"
-              base="/v1/contributions/{contribution_id}"
-            />
-          ),
-        },
-        {
-          title: "clearances",
-          needs: "listClearances",
-          draw: ({ row }) => (
-            <SubList
-              list="listClearances"
-              parent={{ caseId: row.id }}
-              creates={["draftClearance"]}
-              rowId="clearanceId"
-              base="/v1/clearances/{clearance_id}"
-            />
-          ),
-        },
-        HISTORY,
-      ],
-    },
+    page: (id) => <CasePage key={id} id={id} />,
   },
   reviews: {
     list: {
@@ -142,7 +94,19 @@ export const nouns: Readonly<Record<string, Noun>> = {
       path: pathTo("reviews"),
       creates: ["reviewServiceRequestReview"],
     },
-    detail: { get: "getReview", idField: "reviewId", heading: "leadNo", panels: [HISTORY] },
+    detail: {
+      get: "getReview",
+      idField: "reviewId",
+      heading: "leadNo",
+      panels: [
+        {
+          title: "firstMaterial",
+          needs: "getReviewMaterial",
+          draw: ({ row }) => <ReviewMaterial reviewId={String(row.id)} />,
+        },
+        HISTORY,
+      ],
+    },
   },
   contributions: {
     list: {
@@ -354,5 +318,6 @@ export function drawNoun(key: string, id: string | undefined): ReactNode {
   const noun = nouns[key];
   if (!noun) return undefined;
   if (!id) return <ListPage key={key} {...noun.list} />;
+  if (noun.page) return noun.page(id);
   return noun.detail && <DetailPage key={id} noun={key} id={id} {...noun.detail} />;
 }

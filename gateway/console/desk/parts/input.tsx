@@ -7,6 +7,7 @@ import { useDirectory } from "../shell/directory";
 import { filled, useLanguage } from "../words/language";
 import { FileInput } from "./file_input";
 import { charactersOf, countWords, rulesOf } from "./limits";
+import { useOwnControl } from "./own_controls";
 import { ReferencePicker } from "./reference_picker";
 import { referenceOf } from "./references";
 
@@ -102,6 +103,14 @@ export function FieldInput({ name, field, message, path, given = "always" }: Fie
   const at = [...path];
   const always = given === "always";
   const rules = rulesOf(field, words, always);
+  const own = useOwnControl(name, message);
+  if (own) {
+    return (
+      <Form.Item name={at} label={label} rules={rules} required={field.required === true && given !== "if begun"}>
+        {own}
+      </Form.Item>
+    );
+  }
   if (field.type === "map") return null;
   if (field.type === "message" && field.list) {
     return (

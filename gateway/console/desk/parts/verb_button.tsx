@@ -17,6 +17,8 @@ const GRAVE = new Set<MethodName>([
   "revokeCustodianKey", "disableUser", "withdrawPublication", "recuse",
 ]);
 
+export const isGrave = (method: MethodName): boolean => GRAVE.has(method);
+
 export function VerbButton({ primary = false, onDone, ...form }: VerbButtonProps) {
   const { verb, words } = useLanguage();
   const { message } = App.useApp();
@@ -31,7 +33,7 @@ export function VerbButton({ primary = false, onDone, ...form }: VerbButtonProps
     <>
       <Button
         type={primary ? "primary" : "default"}
-        danger={GRAVE.has(form.method)}
+        danger={isGrave(form.method)}
         onClick={() => setOpen(true)}
         data-verb={form.method}
       >

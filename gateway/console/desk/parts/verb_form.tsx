@@ -1,6 +1,6 @@
 // The form of any method, drawn from its request. A refusal stands at the field it names.
 import { Alert, Button, Flex, Form } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { newRequestId } from "@api/call";
 import { Refusal } from "@api/refusal";
 import type { Fields } from "@api/schema";
@@ -25,6 +25,8 @@ export interface VerbFormProps {
   requires?: readonly string[];
   // Of whatever the form stands in, which closes it; the form's own if unset.
   unsaved?: Unsaved;
+  // Above the fields, inside the form.
+  help?: ReactNode;
   onDone: (answer: Row) => void;
   // Called where somebody else changed the object meanwhile.
   onStale?: (() => void) | undefined;
@@ -67,7 +69,7 @@ function labelOf(path: string, fields: Fields, message: string, { field: wordOf 
 }
 
 export function VerbForm(props: VerbFormProps) {
-  const { method, fixed = {}, initial = {}, only, requires = [], onDone, onStale } = props;
+  const { method, fixed = {}, initial = {}, only, requires = [], help, onDone, onStale } = props;
   const language = useLanguage();
   const { words, verb } = language;
   const { units } = useDirectory();
@@ -135,6 +137,7 @@ export function VerbForm(props: VerbFormProps) {
       {heldNews && !stale && <Alert type="info" showIcon title={words.news} style={{ marginBottom: 16 }} />}
       {stale && <Alert type="warning" showIcon title={words.changed} style={{ marginBottom: 16 }} />}
       <RefusalAlert refusal={refusal} where={where} />
+      {help}
       {asked.map(([name, field]) => (
         <FieldInput key={name} name={name} field={field} message={message} path={[name]} />
       ))}
