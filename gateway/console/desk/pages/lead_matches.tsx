@@ -13,6 +13,7 @@ import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { Link } from "../shell/router";
 import { useLanguage } from "../words/language";
+import { MatchClusters } from "./match_clusters";
 
 // Each brings the whole other lead with it.
 const PAGE_SIZE = 20;
@@ -76,6 +77,7 @@ export function LeadMatches({ row, reload }: Subject) {
   return (
     <Flex vertical gap={16}>
       <RefusalAlert refusal={called.error} />
+      <MatchClusters leadId={leadId} turn={called.data} onDecided={decided} />
       {matches.length === 0 && !called.loading && <Empty description={words.none} />}
       {matches.length > 0 && <Typography.Text type="secondary">{words.passages}</Typography.Text>}
       {matches.map((match) => (
