@@ -23,6 +23,7 @@
 #include "services/intake/retention_rpc.h"
 #include "services/intake/search_rpc.h"
 #include "services/intake/sweep_rpc.h"
+#include "services/intake/triage_board_rpc.h"
 #include "services/intake/triage_rule_rpc.h"
 #include "services/intake/triage_rule_service.h"
 #include "services/intake/vault_rpc.h"
@@ -59,6 +60,7 @@ struct Intake {
         registrar(context.journal, lead_store, receipts, units, numbers, match_index),
         triage_rules(context.journal, lead_store, units),
         leads(context.journal, context.keyring, lead_store, units, matches, triage_rules),
+        triage_board(context.journal, lead_store),
         vault(context.journal, context.metrics, lead_store, CustodianKeyStore(),
               VaultStore(context.keyring)),
         list_changes(context.journal, lead_store, ListChangeStore(context.keyring)),
@@ -89,6 +91,7 @@ struct Intake {
   Registrar registrar;
   TriageRuleService triage_rules;
   LeadService leads;
+  TriageBoardService triage_board;
   VaultService vault;
   ListChangeService list_changes;
   ImportService imports;
@@ -113,6 +116,7 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterLeadMergeRpc(context.router, intake->lead_merges);
   RegisterListChangeRpc(context.router, intake->list_changes);
   RegisterTriageRuleRpc(context.router, intake->triage_rules);
+  RegisterTriageBoardRpc(context.router, intake->triage_board);
   RegisterMatchRpc(context.router, intake->matches);
   RegisterMatchClusterRpc(context.router, intake->match_clusters);
   RegisterLeadGraphRpc(context.router, intake->lead_graphs);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "hecha/intake/v1/identity_check.pb.h"
 #include "hecha/intake/v1/lead.pb.h"
 #include "hecha/intake/v1/lead_return.pb.h"
@@ -88,21 +89,68 @@ void CreateLead(Registrar& registrar, const VaultService& vault, const Call& cal
       });
 }
 
-absl::StatusOr<v1::ListLeadsResponse> ListLeads(LeadService& leads, const Call& call,
-                                                const v1::ListLeadsRequest& request) {
-  ASSIGN_OR_RETURN(const Page page, Page::Parse(request.page_size(), request.page_token()));
+absl::StatusOr<LeadFilter> FromProto(const v1::ListLeadsRequest& request) {
   LeadFilter filter;
   filter.division = request.division();
   filter.state = ReadCode<LeadState>(request.state());
   filter.sector = ReadCode<Sector>(request.sector());
   filter.channel = ReadCode<Channel>(request.channel());
+  filter.level = ReadCode<Level>(request.level());
+  filter.instruction = ReadCode<Instruction>(request.instruction());
+  filter.key_lead = request.key_lead();
   filter.lead_no = request.lead_no();
   if (!request.unit_id().empty()) {
     ASSIGN_OR_RETURN(filter.unit, ParseId<UnitId>("unit_id", request.unit_id()));
   }
+  if (request.has_received_from()) filter.received_from = FromTimestamp(request.received_from());
+  if (request.has_received_before())
+    filter.received_before = FromTimestamp(request.received_before());
+  if (request.has_deadline_before())
+    filter.deadline_before = FromTimestamp(request.deadline_before());
+  if (!v1::LeadOrder_IsValid(request.order()))
+    return RefuseField("UNKNOWN_CODE", "order", "没有这种排序", "there is no such order");
+  filter.order = static_cast<LeadOrder>(request.order());
+  if (filter.order == LeadOrder::kRegistered && filter.deadline_before.has_value())
+    filter.order = LeadOrder::kDeadline;
+  else if (filter.order == LeadOrder::kRegistered &&
+           (filter.received_from.has_value() || filter.received_before.has_value()))
+    filter.order = LeadOrder::kReceived;
+  return filter;
+}
+
+// A token of the other orders says the time of the last lead too: "MICROSECONDS_ID".
+absl::StatusOr<Page> ParsePage(const v1::ListLeadsRequest& request, LeadFilter& filter) {
+  std::string_view token = request.page_token();
+  const size_t mark = token.find('_');
+  const bool timed = filter.order != LeadOrder::kRegistered;
+  int64_t micros = 0;
+  if (!token.empty() && (timed != (mark != token.npos) ||
+                         (timed && !absl::SimpleAtoi(token.substr(0, mark), &micros))))
+    return RefuseField("PAGE_TOKEN", "page_token", "page_token 无效",
+                       "page_token is not one that a list in this order returned");
+  if (timed && !token.empty()) {
+    filter.after = absl::FromUnixMicros(micros);
+    token.remove_prefix(mark + 1);
+  }
+  return Page::Parse(request.page_size(), token);
+}
+
+// Cuts `found` to the page, and returns the next one's token.
+std::string CutPage(const Page& page, LeadOrder order, std::vector<Lead>& found) {
+  const std::string token = page.Cut(found, [](const Lead& lead) { return lead.id; });
+  if (token.empty() || order == LeadOrder::kRegistered) return token;
+  const Registration& last = found.back().registration;
+  const absl::Time at = order == LeadOrder::kReceived ? last.received_at : *last.deadline;
+  return fmt::format("{}_{}", absl::ToUnixMicros(at), token);
+}
+
+absl::StatusOr<v1::ListLeadsResponse> ListLeads(LeadService& leads, const Call& call,
+                                                const v1::ListLeadsRequest& request) {
+  ASSIGN_OR_RETURN(LeadFilter filter, FromProto(request));
+  ASSIGN_OR_RETURN(const Page page, ParsePage(request, filter));
   ASSIGN_OR_RETURN(std::vector<Lead> found, leads.List(call, filter, page));
   v1::ListLeadsResponse response;
-  response.set_next_page_token(page.Cut(found, [](const Lead& lead) { return lead.id; }));
+  response.set_next_page_token(CutPage(page, filter.order, found));
   for (const Lead& lead : found) *response.add_leads() = ToListProto(lead, call.actor);
   return response;
 }

@@ -6,6 +6,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/db/insert_rows.h"
+#include "services/intake/lead_columns.h"
 #include "services/intake/lead_record.h"
 
 namespace hecha::intake {
@@ -66,25 +67,8 @@ constexpr char kListMerged[] =
     "= ? UNION ALL SELECT lead.id, hops + 1 FROM joined JOIN lead ON lead.survivor_id = joined.id "
     "WHERE lead.state = ? AND hops < 16) SELECT id FROM joined";
 
-#define LEAD_COLUMNS                                                                         \
-  "SELECT id, version, lead_no, division, state, channel, level, instruction, identity, "    \
-  "sector, umbrella, key_lead, document_no, issuing_body, deadline, received_at, "           \
-  "registered_at, title, narrative, summary, opinion, unit_id, unit_name, round, outcome, "  \
-  "restricted, about_leader, grade, survivor_id, merge_proposed_by, sweep_id, origin_hash, " \
-  "record, reviewing_unit_id, flagged, " HECHA_WRAPPED_KEY                                   \
-  " FROM lead LEFT JOIN lead_record ON lead_record.lead_id = "                               \
-  "lead.id " HECHA_WITH_KEY_OF("lead.id")
-constexpr char kFind[] = LEAD_COLUMNS "WHERE id = ?";
-constexpr char kFindByOrigin[] = LEAD_COLUMNS "WHERE origin = ?";
-// One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
-// switches its condition off.
-constexpr char kList[] = LEAD_COLUMNS
-    "WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? = 0 OR sector = ?) "
-    "AND (? = 0 OR channel = ?) AND (? IS NULL OR unit_id = ? OR reviewing_unit_id = ?) "
-    "AND INSTR(lead_no, ?) > 0 AND NOT EXISTS (SELECT 1 FROM "
-    "lead_accused_unit a WHERE a.lead_id = lead.id AND a.unit_id = ?) AND (? = 0 OR umbrella <= ? "
-    "OR (? = 1 AND (about_leader = 0 OR division <> ?))) ORDER BY id DESC LIMIT ?";
-#undef LEAD_COLUMNS
+constexpr char kFind[] = LEAD_COLUMNS("") "WHERE id = ?";
+constexpr char kFindByOrigin[] = LEAD_COLUMNS("") "WHERE origin = ?";
 
 std::string Context(const Lead& lead, std::string_view column) {
   return security::ColumnContext("lead", lead.id.uuid.bytes(), column);
@@ -129,11 +113,6 @@ std::string RecordContext(const Lead& lead) {
 
 db::Param SealedRecord(const security::DataKey& key, const Lead& lead, std::string_view record) {
   return db::ToParam(key.Seal(record, RecordContext(lead)));
-}
-
-template <class Code>
-int64_t NumberOf(std::optional<Code> code) {
-  return code.has_value() ? static_cast<int64_t>(*code) : 0;
 }
 
 }  // namespace
@@ -270,28 +249,6 @@ absl::StatusOr<std::optional<LeadStore::Imported>> LeadStore::FindByOrigin(
   if (!stored.has_value()) return std::nullopt;
   RETURN_IF_ERROR(Complete(transaction, *stored));
   return Imported{std::move(stored->lead), std::move(stored->origin_hash)};
-}
-
-absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
-                                                  const LeadFilter& filter,
-                                                  const Page& page) const {
-  const int64_t state = NumberOf(filter.state);
-  const int64_t sector = NumberOf(filter.sector);
-  const int64_t channel = NumberOf(filter.channel);
-  // What a stub does not show must not choose it either.
-  const bool asks_content = sector != 0 || channel != 0 || filter.unit.has_value();
-  std::vector<Stored> rows;
-  RETURN_IF_ERROR(transaction.Query(
-      kList, [&](const db::Row& row) { rows.push_back(Read(row)); }, filter.division + "%",
-      page.before, state, state, sector, sector, channel, channel, filter.unit, filter.unit,
-      filter.unit, filter.lead_no, filter.not_accusing, asks_content, Umbrella::kSuspected,
-      filter.opens_sealed, filter.own_division, page.size + 1));
-  std::vector<Lead> leads;
-  for (Stored& stored : rows) {
-    RETURN_IF_ERROR(Complete(transaction, stored));
-    leads.push_back(std::move(stored.lead));
-  }
-  return leads;
 }
 
 LeadStore::Stored LeadStore::Read(const db::Row& row) {

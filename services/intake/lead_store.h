@@ -18,6 +18,9 @@
 
 namespace hecha::intake {
 
+// Numbers equal those of hecha.intake.v1.LeadOrder; see there.
+enum class LeadOrder : uint8_t { kRegistered = 0, kReceived, kDeadline };
+
 // Which leads to list. An unset field filters nothing.
 struct LeadFilter {
   // Prefix of the division code.
@@ -25,9 +28,19 @@ struct LeadFilter {
   std::optional<LeadState> state;
   std::optional<Sector> sector;
   std::optional<Channel> channel;
+  std::optional<Level> level;
+  std::optional<Instruction> instruction;
   std::optional<UnitId> unit;
   // A part of the lead number.
   std::string lead_no;
+  bool key_lead = false;
+  std::optional<absl::Time> received_from;
+  std::optional<absl::Time> received_before;
+  std::optional<absl::Time> deadline_before;
+  LeadOrder order = LeadOrder::kRegistered;
+  // When the last lead of the page before was received, or is due, by `order`; unset for the
+  // first page.
+  std::optional<absl::Time> after;
   // Leaves out leads that accuse this unit.
   UnitId not_accusing;
   // Whether whoever lists reads sealed leads, and in which division not those about its own
@@ -101,7 +114,8 @@ class LeadStore {
   absl::StatusOr<std::optional<Imported>> FindByOrigin(db::Transaction& transaction,
                                                        std::string_view origin) const;
 
-  // The leads of a page and one more where there is one, newest first; without their returns.
+  // The leads of a page and one more where there is one, in the filter's order; without their
+  // returns. (lead_list.cc)
   absl::StatusOr<std::vector<Lead>> List(db::Transaction& transaction, const LeadFilter& filter,
                                          const Page& page) const;
 
