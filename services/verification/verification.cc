@@ -27,6 +27,7 @@
 #include "services/verification/signing_key_rpc.h"
 #include "services/verification/signing_key_service.h"
 #include "services/verification/taskforce_rpc.h"
+#include "services/verification/waiting_case_rpc.h"
 #include "services/verification/workload_rpc.h"
 
 namespace hecha::verification {
@@ -48,6 +49,7 @@ struct Verification {
         report_store(context.keyring),
         exhibit_store(context.keyring),
         cases(context.journal, case_store, report_store, exhibit_store),
+        waiting_cases(context.journal, case_store),
         plans(context.journal, case_store),
         taskforces(context.journal, case_store, report_store, context.keyring),
         recalls(context.journal, case_store, report_store, ReviewStore(context.keyring)),
@@ -77,6 +79,7 @@ struct Verification {
   ReportStore report_store;
   ExhibitStore exhibit_store;
   CaseService cases;
+  WaitingCaseService waiting_cases;
   PlanService plans;
   TaskforceService taskforces;
   CaseRecallService recalls;
@@ -110,6 +113,7 @@ void ResumeEnded(CaseService& cases, const Clock& clock) {
 std::shared_ptr<void> Build(host::Context& context) {
   auto verification = std::make_shared<Verification>(context);
   RegisterCaseRpc(context.router, verification->cases);
+  RegisterWaitingCaseRpc(context.router, verification->waiting_cases);
   RegisterReportRpc(context.router, verification->reports);
   RegisterReportDraftRpc(context.router, verification->drafts);
   RegisterEndorsementRpc(context.router, verification->endorsements);
