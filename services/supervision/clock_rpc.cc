@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "hecha/supervision/v1/clock.pb.h"
 #include "services/common/base/parse_id.h"
+#include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
 
@@ -29,9 +32,7 @@ v1::Clock ToProto(const LeadClock& clock) {
   return out;
 }
 
-absl::StatusOr<v1::ListClocksResponse> ListClocks(ClockService& clocks, const Call& call,
-                                                  const v1::ListClocksRequest& request) {
-  ASSIGN_OR_RETURN(const Page page, Page::Parse(request.page_size(), request.page_token()));
+absl::StatusOr<ClockFilter> FromProto(const v1::ListClocksRequest& request) {
   ClockFilter filter;
   filter.division = request.division();
   if (request.light() != v1::LIGHT_UNSPECIFIED) filter.light = static_cast<Light>(request.light());
@@ -40,19 +41,47 @@ absl::StatusOr<v1::ListClocksResponse> ListClocks(ClockService& clocks, const Ca
   if (!request.lead_id().empty()) {
     ASSIGN_OR_RETURN(filter.lead, ParseId<LeadId>("lead_id", request.lead_id()));
   }
-  ASSIGN_OR_RETURN(std::vector<LeadClock> found, clocks.List(call, filter, page));
+  return filter;
+}
+
+absl::StatusOr<std::vector<LeadId>> ReadLeads(const v1::ListClocksRequest& request) {
+  if (request.lead_ids_size() > Page::kMaxSize)
+    return RefuseField("TOO_MANY", "lead_ids", "一次最多查询 200 件线索",
+                       "at most 200 leads at once");
+  std::vector<LeadId> leads;
+  for (int i = 0; i < request.lead_ids_size(); ++i) {
+    ASSIGN_OR_RETURN(leads.emplace_back(),
+                     ParseId<LeadId>(fmt::format("lead_ids[{}]", i), request.lead_ids(i)));
+  }
+  return leads;
+}
+
+absl::StatusOr<v1::ListClocksResponse> ListClocks(ClockService& clocks, LightService& lights,
+                                                  const Call& call,
+                                                  const v1::ListClocksRequest& request) {
+  ASSIGN_OR_RETURN(const Page page, Page::Parse(request.page_size(), request.page_token()));
+  ASSIGN_OR_RETURN(ClockFilter filter, FromProto(request));
+  ASSIGN_OR_RETURN(const std::vector<LeadId> leads, ReadLeads(request));
   v1::ListClocksResponse response;
-  response.set_next_page_token(page.Cut(found, [](const LeadClock& clock) { return clock.id; }));
+  std::vector<LeadClock> found;
+  if (!leads.empty()) {
+    ASSIGN_OR_RETURN(found, lights.ListOf(call, request.division(), leads));
+  } else if (request.order() == v1::CLOCK_ORDER_GRAVEST) {
+    ASSIGN_OR_RETURN(found, lights.ListGravest(call, request.division(), page.size));
+  } else {
+    ASSIGN_OR_RETURN(found, clocks.List(call, std::move(filter), page));
+    response.set_next_page_token(page.Cut(found, [](const LeadClock& clock) { return clock.id; }));
+  }
   for (const LeadClock& clock : found) *response.add_clocks() = ToProto(clock);
   return response;
 }
 
 }  // namespace
 
-void RegisterClockRpc(rpc::Router& router, ClockService& clocks) {
+void RegisterClockRpc(rpc::Router& router, ClockService& clocks, LightService& lights) {
   router.Handle("hecha.supervision.v1.ClockService/ListClocks",
-                [&clocks](const Call& call, const v1::ListClocksRequest& request) {
-                  return ListClocks(clocks, call, request);
+                [&clocks, &lights](const Call& call, const v1::ListClocksRequest& request) {
+                  return ListClocks(clocks, lights, call, request);
                 });
 }
 

@@ -3,10 +3,11 @@
 
 #include "services/common/rpc/router.h"
 #include "services/supervision/clock_service.h"
+#include "services/supervision/light_service.h"
 
 namespace hecha::supervision {
 
-// `clocks` outlives the router.
-void RegisterClockRpc(rpc::Router& router, ClockService& clocks);
+// `clocks` and `lights` outlive the router.
+void RegisterClockRpc(rpc::Router& router, ClockService& clocks, LightService& lights);
 
 }  // namespace hecha::supervision

@@ -23,6 +23,7 @@ struct Supervision {
         statistics(context.database),
         problems(context.journal, ProblemStore(context.keyring), ledgers),
         clocks(context.journal, context.clock, problems, ledgers),
+        lights(context.journal),
         campaigns(context.journal),
         exports(context.journal, context.keyring),
         purges(context.keyring, ledgers) {}
@@ -31,6 +32,7 @@ struct Supervision {
   StatisticsService statistics;
   ProblemService problems;
   ClockService clocks;
+  LightService lights;
   CampaignService campaigns;
   ExportService exports;
   const LeadPurgeService purges;
@@ -69,7 +71,7 @@ void SetGauges(StatisticsService& statistics, telemetry::Metrics& metrics) {
 
 std::shared_ptr<void> Build(host::Context& context) {
   auto supervision = std::make_shared<Supervision>(context);
-  RegisterClockRpc(context.router, supervision->clocks);
+  RegisterClockRpc(context.router, supervision->clocks, supervision->lights);
   RegisterProblemRpc(context.router, supervision->problems);
   RegisterCampaignRpc(context.router, supervision->campaigns);
   RegisterLedgerRpc(context.router, supervision->ledgers);

@@ -176,6 +176,37 @@ TEST_F(ClockServiceTest, LightsTurnAsTimePassesAndRedRaisesOneProblem) {
   EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
 }
 
+TEST_F(ClockServiceTest, GravestLightsComeFirstAndThoseOfNamedLeadsTogether) {
+  std::vector<std::string> leads;
+  for (int day : {0, 1, 30, 60}) {
+    host_.clock().Set(kStart + day * kDay);
+    leads.push_back(Given().ToString());
+  }
+  host_.clock().Set(kStart + 62 * kDay);
+  host_.Turn("lights");
+  const auto list = [&](const v1::ListClocksRequest& request) {
+    std::vector<std::string> found;
+    const auto page =
+        Ask<v1::ListClocksResponse>(office_, "ClockService/ListClocks", request).value();
+    for (const v1::Clock& clock : page.clocks()) found.push_back(clock.lead_id());
+    return found;
+  };
+  v1::ListClocksRequest gravest;
+  gravest.set_order(v1::CLOCK_ORDER_GRAVEST);
+  // Two are listed, the older one due first; then the yellow one; then the new one.
+  EXPECT_EQ(list(gravest), leads);
+  gravest.set_page_size(1);
+  EXPECT_THAT(list(gravest), ElementsAre(leads[0]));
+  v1::ListClocksRequest named;
+  named.add_lead_ids(leads[3]);
+  named.add_lead_ids(leads[1]);
+  named.add_lead_ids(Uuid::V7(kStart).ToString());
+  EXPECT_THAT(list(named), testing::UnorderedElementsAre(leads[1], leads[3]));
+  named.set_division(std::string(kNextTown));
+  EXPECT_THAT(Ask<v1::ListClocksResponse>(office_, "ClockService/ListClocks", named),
+              RefusedBy("OUTSIDE_SCOPE"));
+}
+
 TEST_F(ClockServiceTest, LongAbsenceTurnsOnEveryLightInOrder) {
   Given();
   host_.clock().Set(kStart + 60 * kDay);

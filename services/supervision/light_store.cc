@@ -1,0 +1,69 @@
+#include "services/supervision/light_store.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <utility>
+
+#include "services/common/base/status_macros.h"
+
+namespace hecha::supervision {
+namespace {
+
+// A light at a time, so that the index has them in this order.
+constexpr char kListGravest[] =
+    "SELECT id FROM clock WHERE state = ? AND light = ? AND division LIKE ? AND (? IS NULL OR "
+    "unit_id = ?) ORDER BY due LIMIT ?";
+constexpr char kListOf[] =
+    "SELECT id FROM clock WHERE lead_id IN ({}) AND state <> ? AND division LIKE ? AND (? IS NULL "
+    "OR unit_id = ?)";
+
+}  // namespace
+
+absl::StatusOr<std::vector<LeadClock>> LightStore::ListGravest(db::Transaction& transaction,
+                                                               const LightFilter& filter,
+                                                               int limit) const {
+  using enum Light;
+  std::vector<ClockId> found;
+  for (Light light : {kListed, kRed, kYellow, kUrge, kRemind, kNone}) {
+    const int room = limit - static_cast<int>(found.size());
+    if (room <= 0) break;
+    RETURN_IF_ERROR(transaction.Query(
+        kListGravest, [&](const db::Row& row) { found.push_back(row.As<ClockId>(0)); },
+        ClockState::kRunning, light, filter.division + "%", filter.unit, filter.unit, room));
+  }
+  return FindAll(transaction, found);
+}
+
+absl::StatusOr<std::vector<LeadClock>> LightStore::ListOf(db::Transaction& transaction,
+                                                          const LightFilter& filter,
+                                                          const std::vector<LeadId>& leads) const {
+  std::vector<ClockId> found;
+  if (leads.empty()) return std::vector<LeadClock>();
+  // Lists whose length is a power of two, the last one repeated to fill them, so that few
+  // statements need preparing.
+  std::vector<LeadId> padded = leads;
+  padded.resize(std::bit_ceil(leads.size()), leads.back());
+  std::vector<db::Param> params;
+  for (LeadId lead : padded) params.push_back(db::ToParam(lead));
+  params.insert(params.end(),
+                {db::ToParam(ClockState::kStopped), db::ToParam(filter.division + "%"),
+                 db::ToParam(filter.unit), db::ToParam(filter.unit)});
+  const std::vector<std::string_view> marks(padded.size(), "?");
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kListOf, fmt::join(marks, ", ")),
+      [&](const db::Row& row) { found.push_back(row.As<ClockId>(0)); }, params));
+  return FindAll(transaction, found);
+}
+
+absl::StatusOr<std::vector<LeadClock>> LightStore::FindAll(db::Transaction& transaction,
+                                                           const std::vector<ClockId>& ids) const {
+  std::vector<LeadClock> clocks;
+  for (ClockId id : ids) {
+    ASSIGN_OR_RETURN(LeadClock clock, clocks_.Find(transaction, id));
+    clocks.push_back(std::move(clock));
+  }
+  return clocks;
+}
+
+}  // namespace hecha::supervision
