@@ -118,7 +118,7 @@ absl::StatusOr<v1::ListProceedingsResponse> ListProceedings(
   v1::ListProceedingsResponse response;
   response.set_next_page_token(
       page.Cut(found, [](const Proceeding& proceeding) { return proceeding.id; }));
-  for (const Proceeding& proceeding : found) *response.add_proceedings() = ToProto(proceeding);
+  for (const Proceeding& proceeding : found) *response.add_proceedings() = Answer(proceeding, call);
   return response;
 }
 

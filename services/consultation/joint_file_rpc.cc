@@ -79,7 +79,7 @@ absl::StatusOr<v1::ListJointFilesResponse> ListJointFiles(
   ASSIGN_OR_RETURN(std::vector<JointFile> found, files.List(call, page));
   v1::ListJointFilesResponse response;
   response.set_next_page_token(page.Cut(found, [](const JointFile& each) { return each.id; }));
-  for (const JointFile& file : found) *response.add_joint_files() = ToProto(file, call.now);
+  for (const JointFile& file : found) *response.add_joint_files() = Answer(file, call);
   return response;
 }
 

@@ -172,7 +172,7 @@ absl::StatusOr<v1::ListMeetingsResponse> ListMeetings(MeetingService& meetings, 
   ASSIGN_OR_RETURN(std::vector<Meeting> found, meetings.List(call, filter, page));
   v1::ListMeetingsResponse response;
   response.set_next_page_token(page.Cut(found, [](const Meeting& each) { return each.id; }));
-  for (const Meeting& meeting : found) *response.add_meetings() = ToProto(meeting);
+  for (const Meeting& meeting : found) *response.add_meetings() = Answer(meeting, call);
   return response;
 }
 

@@ -59,10 +59,16 @@ absl::StatusOr<v1::ListTransfersResponse> ListTransfers(TransferService& transfe
   if (request.state() != v1::TRANSFER_STATE_UNSPECIFIED)
     filter.state = static_cast<TransferState>(request.state());
   if (request.overdue()) filter.overdue_at = call.now;
+  if (!request.lead_id().empty()) {
+    ASSIGN_OR_RETURN(filter.lead, ParseId<LeadId>("lead_id", request.lead_id()));
+  }
   ASSIGN_OR_RETURN(std::vector<Transfer> found, transfers.List(call, filter, page));
+  // To others a letter does not say which lead it is about.
+  if (filter.lead.has_value())
+    std::erase_if(found, [&](const Transfer& each) { return !each.OpenTo(call.actor); });
   v1::ListTransfersResponse response;
   response.set_next_page_token(page.Cut(found, [](const Transfer& each) { return each.id; }));
-  for (const Transfer& transfer : found) *response.add_transfers() = ToProto(transfer, call);
+  for (const Transfer& transfer : found) *response.add_transfers() = Answer(transfer, call);
   return response;
 }
 

@@ -21,8 +21,8 @@ constexpr char kUpdate[] =
   "concluded_at, filed, opinion, origin, acknowledge_by, overdue_told FROM transfer "
 constexpr char kFind[] = TRANSFER_COLUMNS "WHERE id = ?";
 constexpr char kList[] = TRANSFER_COLUMNS
-    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) AND (? IS NULL OR "
-    "(state = ? AND acknowledge_by <= ?)) ORDER BY id DESC LIMIT ?";
+    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) AND (? IS NULL OR lead_id = ?) "
+    "AND (? IS NULL OR (state = ? AND acknowledge_by <= ?)) ORDER BY id DESC LIMIT ?";
 #undef TRANSFER_COLUMNS
 
 constexpr char kListOverdue[] =
@@ -91,8 +91,8 @@ absl::StatusOr<std::vector<Transfer>> TransferStore::List(db::Transaction& trans
   std::vector<Transfer> transfers;
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { transfers.push_back(ReadTransfer(row)); },
-      filter.division + "%", page.before, filter.state, filter.state, filter.overdue_at,
-      TransferState::kIssued, filter.overdue_at, page.size + 1));
+      filter.division + "%", page.before, filter.state, filter.state, filter.lead, filter.lead,
+      filter.overdue_at, TransferState::kIssued, filter.overdue_at, page.size + 1));
   for (Transfer& transfer : transfers) RETURN_IF_ERROR(Unseal(transaction, transfer));
   return transfers;
 }

@@ -17,6 +17,7 @@ struct TransferFilter {
   // Prefix of the division code.
   std::string division;
   std::optional<TransferState> state;
+  std::optional<LeadId> lead;
   // Only those that nobody had signed for by then although their time was over.
   std::optional<absl::Time> overdue_at;
 };

@@ -92,7 +92,8 @@ absl::StatusOr<v1::ListPublicationsResponse> ListPublications(
                    publications.List(call, std::move(filter), page));
   v1::ListPublicationsResponse response;
   response.set_next_page_token(page.Cut(found, [](const Publication& each) { return each.id; }));
-  for (const Publication& publication : found) *response.add_publications() = ToProto(publication);
+  for (const Publication& publication : found)
+    *response.add_publications() = WithActions(publication, call);
   return response;
 }
 

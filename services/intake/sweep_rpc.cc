@@ -136,7 +136,7 @@ absl::StatusOr<v1::ListSweepsResponse> ListSweeps(SweepService& sweeps, const Ca
   ASSIGN_OR_RETURN(std::vector<Sweep> found, sweeps.List(call, std::move(filter), page));
   v1::ListSweepsResponse response;
   response.set_next_page_token(page.Cut(found, [](const Sweep& sweep) { return sweep.id; }));
-  for (const Sweep& sweep : found) *response.add_sweeps() = ToProto(sweep, call);
+  for (const Sweep& sweep : found) *response.add_sweeps() = WithActions(sweep, call);
   return response;
 }
 

@@ -9,13 +9,14 @@
 #include "services/common/base/parse_id.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/rpc/offers.h"
 
 namespace hecha::intake {
 namespace {
 
 using events::SetTimestamp;
 
-v1::Unlock ToProto(const Unlock& unlock) {
+v1::Unlock ToProto(const Unlock& unlock, const Call& call) {
   v1::Unlock out;
   out.set_id(unlock.id.ToString());
   out.set_etag(fmt::format("{}", unlock.version));
@@ -30,6 +31,11 @@ v1::Unlock ToProto(const Unlock& unlock) {
   }
   SetTimestamp(unlock.expires_at, out.mutable_expires_at());
   out.set_opened(unlock.opened);
+  const UserId user = call.actor.user;
+  rpc::Offers offers("hecha.intake.v1.VaultService", call.actor, *out.mutable_actions());
+  offers.Offer("ApproveUnlock", unlock, [&](Unlock& copy) { return copy.Approve(user, call.now); });
+  offers.Offer("UnlockIdentity", unlock, [&](Unlock& copy) { return copy.Open(user, call.now); });
+  offers.Offer("ResealIdentity", unlock, [&](Unlock& copy) { return copy.Reseal(user, call.now); });
   return out;
 }
 
@@ -40,7 +46,7 @@ absl::StatusOr<v1::ListUnlocksResponse> ListUnlocks(VaultService& vault, const C
   ASSIGN_OR_RETURN(std::vector<Unlock> unlocks, vault.List(call, lead, page));
   v1::ListUnlocksResponse response;
   response.set_next_page_token(page.Cut(unlocks, [](const Unlock& unlock) { return unlock.id; }));
-  for (const Unlock& unlock : unlocks) *response.add_unlocks() = ToProto(unlock);
+  for (const Unlock& unlock : unlocks) *response.add_unlocks() = ToProto(unlock, call);
   return response;
 }
 
@@ -53,7 +59,7 @@ void RegisterVaultRpc(rpc::Router& router, VaultService& vault) {
                const v1::RequestUnlockRequest& request) -> absl::StatusOr<v1::Unlock> {
         ASSIGN_OR_RETURN(const LeadId lead, ParseId<LeadId>("lead_id", request.lead_id()));
         ASSIGN_OR_RETURN(const Unlock unlock, vault.Request(call, lead, request.reason()));
-        return ToProto(unlock);
+        return ToProto(unlock, call);
       });
   router.Handle(
       "hecha.intake.v1.VaultService/ApproveUnlock",
@@ -62,7 +68,7 @@ void RegisterVaultRpc(rpc::Router& router, VaultService& vault) {
         ASSIGN_OR_RETURN(const LeadId lead, ParseId<LeadId>("lead_id", request.lead_id()));
         ASSIGN_OR_RETURN(const UnlockId id, ParseId<UnlockId>("unlock_id", request.unlock_id()));
         ASSIGN_OR_RETURN(const Unlock unlock, vault.Approve(call, lead, id));
-        return ToProto(unlock);
+        return ToProto(unlock, call);
       });
   router.Handle(
       "hecha.intake.v1.VaultService/UnlockIdentity",
@@ -86,7 +92,7 @@ void RegisterVaultRpc(rpc::Router& router, VaultService& vault) {
                          ParseId<CustodianKeyId>("custodian_key_id", request.custodian_key_id()));
         ASSIGN_OR_RETURN(const Unlock unlock,
                          vault.Reseal(call, lead, id, key, request.sealed_identity()));
-        return ToProto(unlock);
+        return ToProto(unlock, call);
       });
   router.Handle("hecha.intake.v1.VaultService/ListUnlocks",
                 [&vault](const Call& call, const v1::ListUnlocksRequest& request) {

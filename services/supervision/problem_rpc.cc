@@ -80,7 +80,7 @@ absl::StatusOr<v1::ListProblemsResponse> ListProblems(ProblemService& problems, 
   ASSIGN_OR_RETURN(std::vector<Problem> found, problems.List(call, filter, page));
   v1::ListProblemsResponse response;
   response.set_next_page_token(page.Cut(found, [](const Problem& problem) { return problem.id; }));
-  for (const Problem& problem : found) *response.add_problems() = ToProto(problem);
+  for (const Problem& problem : found) *response.add_problems() = Answer(problem, call);
   return response;
 }
 

@@ -77,7 +77,7 @@ absl::StatusOr<v1::ListContributionsResponse> List(ContributionService& contribu
   ASSIGN_OR_RETURN(std::vector<Contribution> found, contributions.List(call, filter, page));
   v1::ListContributionsResponse response;
   response.set_next_page_token(page.Cut(found, [](const Contribution& one) { return one.id; }));
-  for (const Contribution& one : found) *response.add_contributions() = ToLine(one, call.now);
+  for (const Contribution& one : found) *response.add_contributions() = ToProto(one, call);
   return response;
 }
 
