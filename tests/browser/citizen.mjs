@@ -14,15 +14,16 @@ export async function openPage(browser, options) {
 export const next = (page) => page.getByRole("button", { name: "下一步" }).click();
 export const menu = (page, name) => page.getByRole("navigation").getByRole("button", { name }).click();
 
-export async function fillPlace(page) {
+export async function fillPlace(page, town = "西岗镇") {
   await menu(page, "我要举报");
-  await page.getByLabel("事情发生在哪个镇").selectOption({ label: "西岗镇" });
+  await page.getByLabel("事情发生在哪个镇").selectOption({ label: town });
   await page.getByLabel("洗砂场").check();
 }
 
-// Goes through the steps to the last with `words` as what happened.
-export async function fillReport(page, words, files = []) {
-  await fillPlace(page);
+// Goes through the steps to the last with `words` as what happened; under a name if `person` says
+// who it is: { name, phone }.
+export async function fillReport(page, words, files = [], person = undefined, town = undefined) {
+  await fillPlace(page, town);
   await next(page);
   await page.getByLabel("用一句话概括").fill(words);
   await page.getByLabel("收保护费").check();
@@ -33,6 +34,10 @@ export async function fillReport(page, words, files = []) {
   await next(page);
   if (files.length > 0) await page.getByLabel("选择文件").setInputFiles(files);
   await next(page);
+  if (person) {
+    await page.getByLabel("实名举报").check();
+    for (const [field, text] of Object.entries(person)) await page.locator(`#${field}`).fill(text);
+  }
   await next(page);
   await page.getByLabel("我反映的是我知道的情况").check();
 }

@@ -11,10 +11,13 @@ import { LeadMatches } from "./pages/lead_matches";
 import { LeadProposal } from "./pages/lead_proposal";
 import { LeadRetention } from "./pages/lead_retention";
 import { ReviewMaterial } from "./case/review_material";
-import { ReporterUnlocks } from "./pages/reporter_unlocks";
+import { LeadTimeline } from "./pages/lead_timeline";
 import { Timeline } from "./pages/timeline";
+import { withLights } from "./tasks/lights";
 
 const CasePage = lazy(() => import("./case/case_page"));
+// Brings the cryptography of sealed boxes with it.
+const ReporterUnlocks = lazy(() => import("./pages/reporter_unlocks"));
 // Brings the charts with it.
 const LeadGraphPanel = lazy(() => import("./pages/lead_graph"));
 
@@ -42,8 +45,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     list: {
       title: "leads",
       list: "listLeads",
-      columns: ["leadNo", "state", "channel", "level", "sector", "title", "unitName", "keyLead", "deadline", "registeredAt"],
+      columns: ["leadNo", "state", "light", "channel", "level", "sector", "title", "unitName", "keyLead", "receivedAt", "deadline"],
       path: pathTo("leads"),
+      orders: { receivedAt: "LEAD_ORDER_RECEIVED", deadline: "LEAD_ORDER_DEADLINE" },
+      also: { fields: { light: { type: "enum", of: "Light" } }, needs: "listClocks", join: withLights },
     },
     detail: {
       get: "getLead",
@@ -73,7 +78,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
           ),
         },
         { title: "retention", needs: "getRetention", when: isKept, draw: (subject) => <LeadRetention {...subject} /> },
-        HISTORY,
+        { title: "timeline", draw: (subject) => <LeadTimeline {...subject} /> },
       ],
     },
   },
@@ -291,15 +296,6 @@ export const nouns: Readonly<Record<string, Noun>> = {
       title: "caseTemplates",
       list: "listCaseTemplates",
       columns: ["sector", "title", "steps", "documents"],
-    },
-  },
-  custodianKeys: {
-    list: {
-      title: "custodianKeys",
-      list: "listCustodianKeys",
-      columns: ["state", "userId", "publicKey", "enrolledAt", "confirmedBy", "confirmedAt"],
-      rowVerbs: ["confirmCustodianKey", "revokeCustodianKey"],
-      rowId: "custodianKeyId",
     },
   },
   users: {

@@ -1,105 +1,65 @@
-// My desk 工作台: what waits for me, by the part I have. Each pile is a list of the desk with its
-// filter, so that its heading leads to the whole of it.
-import { Badge, Card, Col, Empty, Flex, Row as Line } from "antd";
+// My desk 工作台: what waits for me, gravest light first, then by its limit; and what there is to
+// see to when nothing waits.
+import { Card, Empty, Flex, Spin } from "antd";
+import { lazy, useState } from "react";
 import { Heading } from "../parts/heading";
 import { Lines } from "../parts/record";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
-import { Value } from "../parts/value";
-import { messageOf, rowsOf, run, type Row } from "../schema";
-import { Link } from "../shell/router";
+import { run, type Row } from "../schema";
 import { useChanges } from "../shell/changes";
+import { areas } from "../shell/navigation";
+import { Link } from "../shell/router";
 import { useSession } from "../shell/session";
-import { useLanguage } from "../words/language";
-import { nouns } from "../nouns";
+import { Gravest } from "../tasks/gravest";
+import { Standing } from "../tasks/standing";
+import { StepChoice, TaskRows } from "../tasks/task_rows";
+import { TASK_NOUNS, type Task, waitingFor } from "../tasks/waiting";
+import { filled, useLanguage } from "../words/language";
 
-interface Pile {
-  noun: string;
-  // Of whoever has one of these roles.
-  roles: readonly string[];
-  filter: { readonly [field: string]: string };
+const Operations = lazy(() => import("./operations"));
+
+// More than that is gone through in the lists.
+const SHOWN = 100;
+
+// Where else to go: the lists of one's part.
+function Places() {
+  const { words } = useLanguage();
+  const { may } = useSession();
+  const places = areas.filter(({ title }) => title !== "tasks" && title !== "settings" && title !== "rules");
+  return (
+    <Flex wrap gap={16} justify="center">
+      {places
+        .flatMap((area) => area.places.filter(({ needs }) => may(needs)).slice(0, 2))
+        .map(({ path, title }) => (
+          <Link key={path} to={`/${path}`}>
+            {words[title]}
+          </Link>
+        ))}
+    </Flex>
+  );
 }
 
-const PILES: readonly Pile[] = [
-  { noun: "leads", roles: ["ROLE_CLERK", "ROLE_OFFICE"], filter: { state: "STATE_REGISTERED" } },
-  { noun: "leads", roles: ["ROLE_OFFICE"], filter: { state: "STATE_TRIAGED" } },
-  { noun: "leads", roles: ["ROLE_OFFICE"], filter: { state: "STATE_RETURNED" } },
-  { noun: "cases", roles: ["ROLE_UNIT_HEAD"], filter: { state: "STATE_ASSIGNED" } },
-  { noun: "cases", roles: ["ROLE_UNIT_HEAD", "ROLE_INVESTIGATOR"], filter: { state: "STATE_ACCEPTED" } },
-  { noun: "cases", roles: ["ROLE_UNIT_HEAD", "ROLE_OFFICE", "ROLE_LEADER", "ROLE_INVESTIGATOR"], filter: { state: "STATE_PLANNED" } },
-  { noun: "cases", roles: ["ROLE_INVESTIGATOR"], filter: { state: "STATE_VERIFYING" } },
-  { noun: "cases", roles: ["ROLE_UNIT_HEAD", "ROLE_LEADER", "ROLE_OFFICE"], filter: { state: "STATE_SIGNING" } },
-  { noun: "cases", roles: ["ROLE_OFFICE", "ROLE_INVESTIGATOR"], filter: { state: "STATE_SIGNED" } },
-  { noun: "cases", roles: ["ROLE_OFFICE"], filter: { state: "STATE_FEEDBACK" } },
-  { noun: "cases", roles: ["ROLE_OFFICE"], filter: { state: "STATE_FILED" } },
-  { noun: "cases", roles: ["ROLE_CITY_OFFICE"], filter: { state: "STATE_REPORTED" } },
-  { noun: "contributions", roles: ["ROLE_INVESTIGATOR", "ROLE_UNIT_HEAD"], filter: { state: "STATE_REQUESTED" } },
-  { noun: "reviews", roles: ["ROLE_OFFICE"], filter: { state: "STATE_QUEUED" } },
-  { noun: "sweeps", roles: ["ROLE_UNIT_HEAD"], filter: { state: "STATE_OPEN" } },
-  { noun: "transfers", roles: ["ROLE_DISCIPLINE"], filter: { state: "TRANSFER_STATE_ISSUED" } },
-  { noun: "transfers", roles: ["ROLE_DISCIPLINE"], filter: { state: "TRANSFER_STATE_ACKNOWLEDGED" } },
-  { noun: "problems", roles: ["ROLE_UNIT_HEAD"], filter: { state: "PROBLEM_STATE_RAISED" } },
-  { noun: "problems", roles: ["ROLE_OFFICE", "ROLE_LEADER", "ROLE_CITY_OFFICE"], filter: { state: "PROBLEM_STATE_TO_ACCEPT" } },
-  { noun: "clocks", roles: ["ROLE_OFFICE", "ROLE_LEADER", "ROLE_CITY_OFFICE", "ROLE_UNIT_HEAD", "ROLE_INVESTIGATOR"], filter: { light: "LIGHT_RED" } },
-  { noun: "clocks", roles: ["ROLE_OFFICE", "ROLE_LEADER", "ROLE_CITY_OFFICE", "ROLE_UNIT_HEAD", "ROLE_INVESTIGATOR"], filter: { light: "LIGHT_YELLOW" } },
-  { noun: "meetings", roles: ["ROLE_OFFICE"], filter: { state: "MEETING_STATE_PROPOSED" } },
-  { noun: "meetings", roles: ["ROLE_OFFICE", "ROLE_LEADER"], filter: { state: "MEETING_STATE_MINUTES_SIGNING" } },
-  { noun: "meetings", roles: ["ROLE_UNIT_HEAD", "ROLE_DISCIPLINE"], filter: { state: "MEETING_STATE_CONVENED" } },
-  { noun: "proceedings", roles: ["ROLE_DISCIPLINE"], filter: { state: "STATE_TRIGGERED" } },
-  { noun: "proceedings", roles: ["ROLE_LEADER"], filter: { state: "STATE_PROPOSED" } },
-  { noun: "proceedings", roles: ["ROLE_UNIT_HEAD"], filter: { state: "STATE_EXECUTED" } },
-];
-
-const SHOWN = 8;
-
-function PileCard({ noun, filter }: Pile) {
+function Tasks({ tasks, loading }: { tasks: Task[]; loading: boolean }) {
   const { words } = useLanguage();
-  const list = nouns[noun]?.list;
-  const called = useCall(
-    (signal) => (list ? run(list.list, { ...filter, pageSize: SHOWN + 1 }, signal) : Promise.resolve<Row>({})),
-    [noun, JSON.stringify(filter)],
-  );
-  useChanges([noun], called.reload);
-  if (!list) return null;
-  const { key, message } = rowsOf(list.list);
-  const fields = messageOf(message);
-  const rows = (called.data?.[key] as Row[] | undefined) ?? [];
-  const [[name = "", value = ""] = []] = Object.entries(filter);
-  if (called.data && rows.length === 0) return null;
-  return (
-    <Col xs={24} xl={12}>
-      <Card
-        size="small"
-        loading={called.loading && !called.data}
-        title={
-          <Flex gap={8} align="center">
-            <Link to={`/${noun}?${new URLSearchParams(filter).toString()}`}>{words[list.title]}</Link>
-            <Value name={name} field={fields[name] ?? { type: "string" }} value={value} />
-            <Badge count={rows.length > SHOWN ? `${SHOWN}+` : rows.length} showZero color="#1c4b7d" />
-          </Flex>
-        }
-      >
-        <RefusalAlert refusal={called.error} />
-        {rows.slice(0, SHOWN).map((row) => (
-          <div key={String(row.id)} style={{ paddingBlock: 4 }}>
-            <Link to={list.path?.(row) ?? `/${noun}`}>
-              {list.columns
-                .filter((column) => column !== name && fields[column]?.type === "string")
-                .map((column) => (
-                  <span key={column} style={{ marginInlineEnd: 12 }}>
-                    <Value name={column} field={{ type: "string" }} value={row[column]} />
-                  </span>
-                ))}
-            </Link>
-            {list.columns
-              .filter((column) => column === "deadline" || column === "due" || column === "light")
-              .map((column) => (
-                <Value key={column} name={column} field={fields[column] ?? { type: "string" }} value={row[column]} />
-              ))}
-          </div>
-        ))}
+  const [chosen, setChosen] = useState("");
+  const shown = tasks.filter(({ verb }) => !chosen || verb === chosen);
+  if (tasks.length === 0 && loading) return <Spin />;
+  if (tasks.length === 0) {
+    return (
+      <Card size="small">
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.nothingToDo}>
+          <Places />
+        </Empty>
       </Card>
-    </Col>
+    );
+  }
+  return (
+    <Flex vertical gap={12}>
+      <StepChoice tasks={tasks} chosen={shown.length > 0 ? chosen : ""} onChoose={setChosen} />
+      <TaskRows tasks={(shown.length > 0 ? shown : tasks).slice(0, SHOWN)} loading={loading} />
+      {shown.length > SHOWN && filled(words.firstOf, { n: SHOWN, all: shown.length })}
+    </Flex>
   );
 }
 
@@ -118,20 +78,18 @@ function Load() {
 
 export default function Home() {
   const { words } = useLanguage();
-  const { user, may } = useSession();
-  const piles = PILES.filter(
-    ({ noun, roles }) =>
-      roles.some((role) => user.roles.includes(role as never)) && may(nouns[noun]?.list.list ?? "getMe"),
-  );
+  const { may, user } = useSession();
+  const called = useCall((signal) => waitingFor(may, user.unitId, signal), []);
+  useChanges(TASK_NOUNS, called.reload);
+  if (may("listProcesses")) return <Operations />;
+  const tasks = called.data?.tasks ?? [];
   return (
     <Flex vertical gap={16}>
-      <Heading>{words.tasks}</Heading>
-      {piles.length === 0 && <Empty description={words.nothingToDo} />}
-      <Line gutter={[16, 16]}>
-        {piles.map((pile) => (
-          <PileCard key={pile.noun + JSON.stringify(pile.filter)} {...pile} />
-        ))}
-      </Line>
+      <Heading>{tasks.length > 0 ? filled(words.tasksWaiting, { n: tasks.length }) : words.tasks}</Heading>
+      <RefusalAlert refusal={called.error ?? called.data?.error} />
+      <Tasks tasks={tasks} loading={called.loading} />
+      {may("listClocks") && <Gravest />}
+      {may("queryStatistics") && <Standing />}
       {may("getWorkload") && <Load />}
     </Flex>
   );

@@ -1,10 +1,34 @@
-// The search form of a list, from what its method filters by. On a phone it is folded away.
-import { Button, Card, Checkbox, Form, Grid, Space } from "antd";
+// The search form of a list, from what its method filters by. On a phone it is folded away. Times
+// are chosen by the day: "…Before" a day means until its end.
+import { Button, Card, Checkbox, DatePicker, Form, Grid, Space } from "antd";
+import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
+import type { Fields } from "@api/schema";
 import { type MethodName, methodOf, type Row } from "../schema";
 import { useLanguage } from "../words/language";
 import { given, prefill } from "./answers";
 import { Control } from "./input";
+
+const isEnd = (name: string): boolean => name.endsWith("Before");
+
+// What the address says, as days; and the other way round.
+function shownOf(asked: Row, fields: Fields): Row {
+  const times = Object.keys(fields).filter((name) => fields[name]?.type === "time" && asked[name]);
+  const days = times.map((name) => {
+    const time = dayjs(String(asked[name]));
+    return [name, isEnd(name) ? time.subtract(1, "millisecond").startOf("day") : time] as const;
+  });
+  return { ...prefill(asked, fields), ...Object.fromEntries(days) };
+}
+
+function askedOf(values: Row, fields: Fields): Row {
+  const times = Object.keys(fields).filter((name) => fields[name]?.type === "time" && values[name]);
+  const limits = times.map((name) => {
+    const day = (values[name] as Dayjs).startOf("day");
+    return [name, isEnd(name) ? day.add(1, "day") : day] as const;
+  });
+  return given({ ...values, ...Object.fromEntries(limits) });
+}
 
 interface FiltersProps {
   list: MethodName;
@@ -34,8 +58,8 @@ export function Filters({ list, names, asked, onSearch }: FiltersProps) {
         key={JSON.stringify(asked)}
         layout="vertical"
         className="filters"
-        initialValues={prefill(asked, request)}
-        onFinish={(values: Row) => onSearch({ ...cleared, ...given(values) })}
+        initialValues={shownOf(asked, request)}
+        onFinish={(values: Row) => onSearch({ ...cleared, ...askedOf(values, request) })}
         role="search"
       >
         {names.map((name) => {
@@ -48,7 +72,13 @@ export function Filters({ list, names, asked, onSearch }: FiltersProps) {
               label={wordOf(name)}
               {...(checked ? { valuePropName: "checked" } : {})}
             >
-              {checked ? <Checkbox /> : <Control name={name} field={field} />}
+              {checked ? (
+                <Checkbox />
+              ) : field.type === "time" ? (
+                <DatePicker style={{ width: "100%" }} />
+              ) : (
+                <Control name={name} field={field} />
+              )}
             </Form.Item>
           );
         })}

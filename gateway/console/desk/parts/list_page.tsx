@@ -1,7 +1,8 @@
 // Every list of the desk: a search form from what the method filters by, columns to choose, pages
 // from the server, views that live in the address.
-import { Button, Checkbox, Flex, Popover, Select, Space } from "antd";
+import { Button, Checkbox, Flex, Grid, Popover, Select, Space } from "antd";
 import { useState } from "react";
+import type { Fields } from "@api/schema";
 import { isPlumbing, messageOf, type MethodName, methodOf, rowsOf, run, type Row } from "../schema";
 import { useChanges } from "../shell/changes";
 import { setQuery, useQuery } from "../shell/router";
@@ -25,6 +26,10 @@ export interface ListPageProps extends Pick<RowsProps, "path" | "rowVerbs" | "ro
   // Shown at first; the reader chooses others.
   columns: readonly string[];
   creates?: readonly MethodName[];
+  // The columns that the list can be ordered by, and the code of `order` that does it.
+  orders?: Readonly<Record<string, string>>;
+  // What another list knows of these lines: its fields, and the lines with them.
+  also?: { fields: Fields; needs: MethodName; join: (rows: Row[], signal: AbortSignal) => Promise<Row[]> };
 }
 
 const PAGE_SIZES = [20, 50, 100, 200];
@@ -36,22 +41,29 @@ function isAnswerable(name: string, may: (method: MethodName) => boolean): boole
 }
 
 export function ListPage(props: ListPageProps) {
-  const { title, list, creates = [] } = props;
+  const { title, list, creates = [], orders = {} } = props;
   const { words } = useLanguage();
   const { may } = useSession();
   const query = useQuery();
   const [tokens, setTokens] = useState<string[]>([""]);
   const { request } = methodOf(list);
   const { key, message } = rowsOf(list);
-  const fields = messageOf(message);
+  const also = props.also && may(props.also.needs) ? props.also : undefined;
+  const fields = { ...messageOf(message), ...also?.fields };
   const pageSize = Number(query.get("pageSize") ?? 50);
+  const wide = Grid.useBreakpoint().md ?? true;
   const filters = Object.keys(request).filter((name) => !isPlumbing(name));
-  const shownFilters = filters.filter((name) => isAnswerable(name, may));
+  // On a phone there are no headers to order by.
+  const offered = filters.filter((name) => isAnswerable(name, may) && (name !== "order" || !wide));
   const asked = Object.fromEntries(filters.map((name) => [name, query.get(name) || undefined]));
   const pageToken = tokens[tokens.length - 1];
   const paged = request.pageToken ? { pageSize, pageToken } : {};
   const called = useCall(
-    (signal) => run(list, { ...asked, ...paged }, signal),
+    async (signal) => {
+      const answer = await run(list, { ...asked, ...paged }, signal);
+      const rows = (answer[key] as Row[] | undefined) ?? [];
+      return { ...answer, [key]: also ? await also.join(rows, signal) : rows };
+    },
     [list, query.toString(), pageToken],
   );
   useChanges([title], called.reload);
@@ -74,16 +86,20 @@ export function ListPage(props: ListPageProps) {
             <VerbButton key={method} method={method} onDone={called.reload} primary />
           ))}
           <SavedViews name={list} onOpen={() => setTokens([""])} />
-          <Columns message={message} shown={shown} onChange={(columns) => change({ columns })} />
+          <Columns message={message} fields={fields} shown={shown} onChange={(columns) => change({ columns })} />
           <Button onClick={called.reload}>{words.refresh}</Button>
         </Space>
       </Flex>
-      {shownFilters.length > 0 && <Filters list={list} names={shownFilters} asked={asked} onSearch={change} />}
+      {offered.length > 0 && <Filters list={list} names={offered} asked={asked} onSearch={change} />}
       <RefusalAlert refusal={called.error} />
       <Rows
         {...props}
         message={message}
+        fields={fields}
         columns={shown}
+        orders={orders}
+        order={query.get("order") ?? ""}
+        onOrder={(order) => change({ order })}
         rows={(called.data?.[key] as Row[] | undefined) ?? []}
         loading={called.loading}
         reload={called.reload}
@@ -104,17 +120,18 @@ export function ListPage(props: ListPageProps) {
 
 interface ColumnsProps {
   message: string;
+  fields: Fields;
   shown: readonly string[];
   onChange: (columns: string) => void;
 }
 
-function Columns({ message, shown, onChange }: ColumnsProps) {
+function Columns({ message, fields, shown, onChange }: ColumnsProps) {
   const { words, field: wordOf } = useLanguage();
   const chooser = (
     <Checkbox.Group
       value={[...shown]}
       onChange={(names) => onChange(names.join(","))}
-      options={plainFields(messageOf(message))
+      options={plainFields(fields)
         .filter((name) => !isPlumbing(name))
         .map((name) => ({ value: name, label: wordOf(name, message) }))}
       style={{ display: "grid", maxHeight: 360, overflow: "auto" }}

@@ -2,10 +2,11 @@
 // with Enter, and the arrows go up and down.
 import { Card, Empty, Flex, Grid, Space, Table, Typography } from "antd";
 import type { KeyboardEvent } from "react";
+import type { Fields } from "@api/schema";
 import { isOffered, messageOf, type MethodName, type Row } from "../schema";
 import { navigate } from "../shell/router";
 import { useSession } from "../shell/session";
-import { useLanguage } from "../words/language";
+import { filled, useLanguage } from "../words/language";
 import { Cell, isNumber } from "./cell";
 import { isEmpty } from "./value";
 import { VerbButton } from "./verb_button";
@@ -16,6 +17,12 @@ export interface RowsProps {
   rows: Row[];
   loading: boolean;
   reload: () => void;
+  // Those of the message, and any that were joined to it.
+  fields?: Fields | undefined;
+  // The code that orders by a column; which is in force, and how another comes to be.
+  orders?: Readonly<Record<string, string>>;
+  order?: string;
+  onOrder?: (order: string) => void;
   // Where a row leads; a list without pages of its own leads nowhere.
   path?: ((row: Row) => string) | undefined;
   // Verbs of a row, for objects without a page, and the id of a row in their requests.
@@ -25,7 +32,7 @@ export interface RowsProps {
 
 const keyOf = (row: Row): string => String(row.id ?? row.leadId ?? JSON.stringify(row));
 
-function move(event: KeyboardEvent<HTMLElement>, open: () => void): void {
+export function move(event: KeyboardEvent<HTMLElement>, open: () => void): void {
   const line = event.currentTarget;
   if (event.target !== line) return;
   if (event.key === "Enter") open();
@@ -51,7 +58,7 @@ function RowVerbs({ row, message, rowVerbs = [], rowId, reload }: RowsProps & { 
 function RowCard(props: RowsProps & { row: Row }) {
   const { row, columns, message, path } = props;
   const { field: wordOf } = useLanguage();
-  const fields = messageOf(message);
+  const fields = props.fields ?? messageOf(message);
   const open = () => path && navigate(path(row));
   const [first = "", ...rest] = columns.filter((name) => !isEmpty(row[name]));
   return (
@@ -77,12 +84,32 @@ function RowCard(props: RowsProps & { row: Row }) {
   );
 }
 
+// The head of a column; pressed, the list is ordered by it, or again as it was.
+function Head({ name, message, orders = {}, order = "", onOrder }: RowsProps & { name: string }) {
+  const { words, field: wordOf } = useLanguage();
+  const title = wordOf(name, message);
+  const code = orders[name];
+  if (!code || !onOrder) return title;
+  const inForce = order === code;
+  return (
+    <button
+      type="button"
+      className="order"
+      aria-pressed={inForce}
+      aria-label={filled(words.sortBy, { name: title })}
+      onClick={() => onOrder(inForce ? "" : code)}
+    >
+      {title} <span aria-hidden>{inForce ? "▾" : "⇅"}</span>
+    </button>
+  );
+}
+
 export function Rows(props: RowsProps) {
   const { message, columns, rows, loading, path, rowVerbs = [], rowId } = props;
-  const { words, field: wordOf } = useLanguage();
+  const { words } = useLanguage();
   const { may } = useSession();
   const wide = Grid.useBreakpoint().md ?? true;
-  const fields = messageOf(message);
+  const fields = props.fields ?? messageOf(message);
   const empty = <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.noRows} />;
   if (!wide) {
     if (rows.length === 0) return loading ? null : empty;
@@ -115,7 +142,7 @@ export function Rows(props: RowsProps) {
       columns={[
         ...columns.map((name) => ({
           key: name,
-          title: wordOf(name, message),
+          title: <Head {...props} name={name} />,
           align: isNumber(fields[name]) ? ("end" as const) : ("start" as const),
           className: `column-${name}`,
           render: (_: unknown, row: Row) => <Cell name={name} fields={fields} row={row} />,

@@ -17,6 +17,8 @@ interface VerbsProps {
   subject: Subject;
   // Verbs with a dialogue of their own.
   special?: Readonly<Record<MethodName, (subject: Subject) => ReactNode>> | undefined;
+  // Beside what is to be done first: none of them stands out.
+  aside?: boolean;
 }
 
 // Never filled in from the object: words that somebody answers for.
@@ -29,7 +31,7 @@ export function verbsOf(base: string, row: Row): MethodName[] {
   return [...new Set(found)].filter((method) => !/\{\w+\}.*\{\w+\}/.test(methodOf(method).path));
 }
 
-export function Verbs({ base, fixed, subject, special = {} }: VerbsProps) {
+export function Verbs({ base, fixed, subject, special = {}, aside = false }: VerbsProps) {
   const { words } = useLanguage();
   const { row, reload } = subject;
   const initial = Object.fromEntries(Object.entries(row).filter(([name]) => !WRITTEN_ANEW.includes(name)));
@@ -44,7 +46,7 @@ export function Verbs({ base, fixed, subject, special = {} }: VerbsProps) {
           <VerbButton
             key={method}
             method={method}
-            primary={index === 0}
+            primary={!aside && index === 0}
             fixed={{ ...fixed, etag: row.etag }}
             initial={initial}
             onDone={reload}

@@ -24,6 +24,7 @@ export const areas: readonly Area[] = [
   {
     title: "intake",
     places: [
+      { path: "triage", title: "triage", needs: "getTriageBoard" },
       { path: "leads", title: "leads", needs: "listLeads" },
       { path: "register", title: "register", needs: "createLead" },
       { path: "import", title: "importWizard", needs: "importFile" },

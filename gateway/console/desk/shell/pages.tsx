@@ -7,6 +7,7 @@ import { usePath } from "./router";
 
 const Account = lazy(() => import("../pages/account"));
 const Calendar = lazy(() => import("../pages/calendar"));
+const CustodianKeys = lazy(() => import("../pages/custodian_keys"));
 const Dashboard = lazy(() => import("../dashboard/dashboard"));
 const Evidence = lazy(() => import("../evidence/evidence"));
 const Home = lazy(() => import("../pages/home"));
@@ -15,10 +16,12 @@ const Keys = lazy(() => import("../pages/keys"));
 const Ledgers = lazy(() => import("../ledgers/ledgers"));
 const Operations = lazy(() => import("../pages/operations"));
 const Register = lazy(() => import("../pages/register"));
+const Triage = lazy(() => import("../triage/triage"));
 
 const PAGES: Readonly<Record<string, ReactNode>> = {
   account: <Account />,
   calendar: <Calendar />,
+  custodianKeys: <CustodianKeys />,
   dashboard: <Dashboard />,
   evidence: <Evidence />,
   home: <Home />,
@@ -27,6 +30,7 @@ const PAGES: Readonly<Record<string, ReactNode>> = {
   ledgers: <Ledgers />,
   operations: <Operations />,
   register: <Register />,
+  triage: <Triage />,
 };
 
 export function Pages() {

@@ -149,4 +149,6 @@ export const fields: Labels<FieldName> = {
   "ImportFileRequest.source": "清单名称",
   foundAt: "发现时间", listChangeId: "名单变更", wordsDiffer: "内容也有改动", vanished: "名单中已不见",
   "ListListChangesResponse.changes": "名单变更",
+  deadlineBefore: "办理期限至", columnSize: "每列件数",
+  cards: "线索", openMatches: "待判断相似线索",
 };

@@ -121,4 +121,8 @@ export const values: Labels<ValueName> = {
   RULE_KIND_LEVEL: "分级规则", RULE_KIND_REVISIT: "回访规则", RULE_KIND_SIGNER_POLICY: "签字规则",
   SIGNER_CAPACITY_LEADER: "镇领导", SIGNER_CAPACITY_OFFICE: "镇扫黑办主任",
   SIGNER_CAPACITY_UNIT_HEAD: "承办单位负责人",
+  TRIAGE_STEP_ANSWER_MATCHES: "待判断相似线索", TRIAGE_STEP_JUDGE: "待研判",
+  TRIAGE_STEP_ASSIGN: "待交办", TRIAGE_STEP_DECIDE_RETURN: "退回待决定",
+  LEAD_ORDER_RECEIVED: "收到时间（新的在前）", LEAD_ORDER_DEADLINE: "办理期限（近的在前）",
+  CLOCK_ORDER_GRAVEST: "亮灯（重的在前）",
 };
