@@ -99,21 +99,29 @@ export async function assertAccessible(page) {
   assert.deepEqual(found, []);
 }
 
-// Pictures of the page at every width, and that none of them scrolls sideways.
-export async function picture(page, name) {
-  mkdirSync(SCREENSHOTS, { recursive: true });
+// Hands the page to `look` at every width, once it is drawn anew.
+async function atEveryWidth(page, look) {
   const before = page.viewportSize();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    await page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}.png`, fullPage: true });
-    assert.ok(wide <= width, `${name} is ${wide} wide on a screen of ${width}`);
+    await look(width);
   }
   await page.setViewportSize(before);
 }
 
+// Pictures of the page at every width, and that none of them scrolls sideways.
+export async function picture(page, name) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await atEveryWidth(page, async (width) => {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    await page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}.png`, fullPage: true });
+    assert.ok(wide <= width, `${name} is ${wide} wide on a screen of ${width}`);
+  });
+}
+
+// What is drawn on a narrow screen is not what is drawn on a wide one: each is looked at.
 export async function assertInspected(watched, name) {
   await picture(watched.page, name);
-  await assertAccessible(watched.page);
+  await atEveryWidth(watched.page, () => assertAccessible(watched.page));
   await assertNoOffence(watched);
 }

@@ -50,3 +50,21 @@ export async function walkDesk(page, look) {
     await walkTabs(page, (tab) => look(`${name}-${tab}`));
   }
 }
+
+// The forms behind the buttons of the page: opens each whose verb is not in `known`, hands the verb
+// to `look`, and closes it again.
+export async function walkForms(page, known, look) {
+  const buttons = page.getByRole("main").locator("button[data-verb]");
+  const verbs = await buttons.evaluateAll((found) => found.filter((each) => !each.disabled).map((each) => each.dataset.verb));
+  for (const verb of new Set(verbs)) {
+    if (known.has(verb)) continue;
+    known.add(verb);
+    await page.getByRole("main").locator(`button[data-verb="${verb}"]`).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    await settled(page);
+    await look(verb);
+    await dialog.locator(".ant-drawer-close, .ant-modal-close").first().click();
+    await dialog.waitFor({ state: "hidden" });
+  }
+}

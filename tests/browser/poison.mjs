@@ -1,6 +1,6 @@
 // Puts an attacker's text into every field that takes one, as /openapi.json tells them.
 import assert from "node:assert/strict";
-import { openapi, requestOf } from "./api.mjs";
+import { openapi, operations, requestOf } from "./api.mjs";
 import { PAYLOAD } from "./payload.mjs";
 
 // Names and keys of the API, not words of a person.
@@ -9,14 +9,38 @@ const PLUMBING = /^(requestId|etag|division|receipt|password|otp|pageToken)$|Ids
 const resolved = (schema) =>
   schema.$ref ? openapi.components.schemas[schema.$ref.split("/").at(-1)] : schema;
 
+const isText = ({ type, format, enum: codes, contentEncoding }) => type === "string" && !format && !codes && !contentEncoding;
+
+function* textsOf(schema, path) {
+  const { properties, items, ...rest } = resolved(schema);
+  if (properties) {
+    for (const [name, each] of Object.entries(properties)) {
+      if (!PLUMBING.test(name)) yield* textsOf(each, path ? `${path}.${name}` : name);
+    }
+  } else if (items) yield* textsOf(items, `${path}[]`);
+  else if (isText(rest)) yield path;
+}
+
+// Every text that some method takes: "LeadService_TriageLead summary".
+export const texts = () =>
+  operations().flatMap((operation) => {
+    const schema = requestOf(operation);
+    return schema ? [...textsOf(schema, "")].map((path) => `${operation} ${path}`) : [];
+  });
+
+// Those of them in which the payload now lies.
+export const lying = new Set();
+
 // `given`, and the payload wherever the schema takes text that `given` does not say.
 function poisoned(schema, given, path, spared, planted) {
-  const { type, properties, items, format, enum: codes } = resolved(schema);
+  const { properties, items, ...rest } = resolved(schema);
   if (properties) return poisonedObject(properties, given ?? {}, path, spared, planted);
-  if (type === "array" && given !== undefined) {
-    return given.map((each, at) => poisoned(items, each, `${path}[${at}]`, spared, planted));
+  // Of a list of texts one is enough.
+  const lines = items && isText(resolved(items)) ? (given ?? [undefined]) : given;
+  if (items && lines !== undefined && !spared.has(path)) {
+    return lines.map((each, at) => poisoned(items, each, `${path}[${at}]`, spared, planted));
   }
-  if (given !== undefined || type !== "string" || format || codes || spared.has(path)) return given;
+  if (given !== undefined || !isText(rest) || spared.has(path)) return given;
   planted.push(path);
   return PAYLOAD;
 }
@@ -48,10 +72,12 @@ export async function plant(caller, operation, given = {}) {
     const { status, body } = await caller.send(operation, { requestId: crypto.randomUUID(), ...fields });
     if (status === 200) {
       assert.ok(planted.length > 0, `${operation} takes no text`);
+      for (const path of planted) lying.add(`${operation} ${path.replace(/\[\d+\]/g, "[]")}`);
       return { answer: body, planted };
     }
     const field = refusedField(body);
-    assert.ok(planted.includes(field), `${operation}: ${JSON.stringify(body)}`);
-    spared.add(field);
+    const list = field?.replace(/\[\d+\]$/, "");
+    assert.ok(planted.includes(field) || planted.some((path) => path.startsWith(`${list}[`)), `${operation}: ${JSON.stringify(body)}`);
+    spared.add(field).add(list);
   }
 }

@@ -133,7 +133,7 @@ export class Scene {
 const keys = new Map();
 
 // The confirmed key of a signatory, enrolled when it is first needed.
-async function signingKeyOf(signatory, office) {
+export async function signingKeyOf(signatory, office) {
   const { username, userId } = signatory.user;
   if (keys.has(username)) return keys.get(username);
   const pair = generateKeyPairSync("ed25519");
