@@ -50,7 +50,7 @@ chapter("what looks alike is answered beside both texts, without a drawer", asyn
     await open.nth(left - 1).waitFor({ state: "detached" });
     await settled(page);
   }
-  await decision(page).locator("#summary").waitFor();
+  await decision(page).locator("#triageLead_summary").waitFor();
   await assertInspected(desks.watched(`${TOWN}.clerk`), "triage-judge");
 });
 
@@ -59,9 +59,9 @@ chapter("J and K go from lead to lead, and never while somebody types", async ()
   const position = page.locator('[data-part="position"]');
   const [, place, all] = (await position.innerText()).match(/(\d+) \/ (\d+)/).map(Number);
   assert.ok(all >= 2 && place < all, `${place} of ${all}`);
-  await decision(page).locator("#summary").focus();
+  await decision(page).locator("#triageLead_summary").focus();
   await page.keyboard.press("j");
-  assert.equal(await decision(page).locator("#summary").inputValue(), "j");
+  assert.equal(await decision(page).locator("#triageLead_summary").inputValue(), "j");
   await page.keyboard.press("Alt+j");
   await page.waitForURL((url) => !url.pathname.endsWith(story.first));
   await settled(page);
@@ -72,7 +72,7 @@ chapter("J and K go from lead to lead, and never while somebody types", async ()
 
 chapter("what is judged makes room for the next, and waits to be assigned", async () => {
   const page = await at("clerk", `triage/${story.first}`);
-  await fillIn(decision(page), { summary: `反映收取摊位费。${PAYLOAD}`, opinion: "线索具体，建议核查。" });
+  await fillIn(decision(page), { triageLead_summary: `反映收取摊位费。${PAYLOAD}`, triageLead_opinion: "线索具体，建议核查。" });
   await decision(page).locator('button[type="submit"]').click();
   await page.waitForURL((url) => url.pathname.includes("/triage") && !url.pathname.endsWith(story.first));
   await visit(page, "triage");
@@ -103,8 +103,8 @@ chapter("the office assigns it from the proposal, and decides a return", async (
   await settled(page);
   await page.getByText("不属本所职责").first().waitFor();
   await assertInspected(desks.watched(`${TOWN}.office`), "triage-return");
-  await choose(decision(page).locator("#decision"), "认可");
-  await decision(page).locator("#reason").fill("职责已核对。");
+  await choose(decision(page).locator("#decideReturn_decision"), "认可");
+  await decision(page).locator("#decideReturn_reason").fill("职责已核对。");
   await decision(page).locator('button[type="submit"]').click();
   await page.waitForURL((url) => !url.pathname.endsWith(story.first));
   await visit(page, "triage");

@@ -36,7 +36,7 @@ function ImportKey({ onKey }: { onKey: () => void }) {
     setBusy(false);
   };
   return (
-    <Form<Import> layout="vertical" onFinish={read} requiredMark={false} data-part="import-key">
+    <Form<Import> name="import" layout="vertical" onFinish={read} requiredMark={false} data-part="import-key">
       <RefusalAlert refusal={refusal} />
       <Flex gap={8} align="end" wrap>
         <Form.Item name="file" label={words.keyFile} rules={[{ required: true }]} style={{ marginBottom: 0 }}>

@@ -19,6 +19,8 @@ export interface VerbFormProps {
   // Sent as they are where the method takes them, and not asked for.
   fixed?: Row;
   initial?: Row;
+  // Tells its controls from those of other forms on the page.
+  name?: string;
   // The fields that are asked for; all if unset.
   only?: readonly string[] | undefined;
   // Those of them that are needed here, beside what the method always needs.
@@ -69,7 +71,8 @@ function labelOf(path: string, fields: Fields, message: string, { field: wordOf 
 }
 
 export function VerbForm(props: VerbFormProps) {
-  const { method, fixed = {}, initial = {}, only, requires = [], help, onDone, onStale } = props;
+  const { method, name: formName, fixed = {}, initial = {}, only, requires = [], help, onDone, onStale } =
+    props;
   const language = useLanguage();
   const { words, verb } = language;
   const { units } = useDirectory();
@@ -128,6 +131,7 @@ export function VerbForm(props: VerbFormProps) {
   return (
     <Form
       form={form}
+      {...(formName ? { name: formName } : {})}
       layout="vertical"
       onFinish={submit}
       initialValues={prefill(initial, fields)}

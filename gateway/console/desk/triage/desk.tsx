@@ -35,6 +35,7 @@ function Form({ method, subject, only, onDone }: { method: string; subject: Subj
   return (
     <VerbForm
       method={method}
+      name={method}
       fixed={{ leadId: row.id, etag: row.etag }}
       initial={method === "triageLead" ? initial : {}}
       only={only}
@@ -58,6 +59,7 @@ function OpenMatches({ leadId, onDone }: { leadId: string; onDone: () => void })
         <Card key={id} size="small" title={<Link to={`/leads/${otherLeadId}`}>{otherLeadNo}</Link>} data-match={id}>
           <VerbForm
             method="decideMatch"
+            name={id}
             fixed={{ leadId, matchId: id, etag }}
             onDone={() => {
               called.reload();
