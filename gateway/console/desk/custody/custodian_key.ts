@@ -1,7 +1,6 @@
 // The X25519 key of a custodian of reporters' identities: made in this browser, or brought here
 // from hechactl's file, and kept here alone, sealed under a passphrase.
 import { secretbox } from "@noble/ciphers/salsa";
-import { argon2idAsync } from "@noble/hashes/argon2";
 import { hexToBytes } from "@noble/hashes/utils";
 import { base64Of } from "../parts/file_input";
 import { openSecret, type SealedSecret, sealSecret, WrongPassphrase } from "../signing/sealed_secret";
@@ -61,8 +60,15 @@ export async function importCustodianKey(text: string, userId: string, passphras
 
 const CTL_FORM = "hecha-box-key-v1";
 const NONCE_BYTES = 24;
-// libsodium's MODERATE. It takes the better part of a minute here, and is paid once.
-const ARGON2 = { t: 3, m: 256 * 1024, p: 1, dkLen: 32 };
+
+function derive(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
+  const worker = new Worker(new URL("./argon2_worker.ts", import.meta.url), { type: "module" });
+  return new Promise<Uint8Array>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage({ passphrase: new TextEncoder().encode(passphrase), salt });
+  }).finally(() => worker.terminate());
+}
 
 async function openCtlFile(text: string, passphrase: string): Promise<BoxKey> {
   const [, salt = "", sealed = ""] = text.trim().split(/\s+/);
@@ -72,7 +78,7 @@ async function openCtlFile(text: string, passphrase: string): Promise<BoxKey> {
   } catch {
     throw new NoKeyFile();
   }
-  const key = await argon2idAsync(new TextEncoder().encode(passphrase), salted, ARGON2);
+  const key = await derive(passphrase, salted);
   try {
     return boxKeyOf(secretbox(key, bytes.slice(0, NONCE_BYTES)).open(bytes.slice(NONCE_BYTES)));
   } catch {
