@@ -35,13 +35,13 @@ async function dataOf(page) {
 
 // What a reader sees or hears, piece by piece; but for the names that the library of controls gives to
 // the icons in them, for what is marked as another language, for bytes shown as they are, and for
-// passages of a text that are set apart.
+// passages of a text that are set apart, and keys of a keyboard.
 const textsOf = (page) =>
   page.evaluate(() => {
     const texts = new Set();
     const own = (element) =>
       element.closest("[lang]")?.lang === document.documentElement.lang &&
-      !element.closest('.anticon, [class*="-handler"], [class*="-clear"], pre, code, :has(> mark)');
+      !element.closest('.anticon, [class*="-handler"], [class*="-clear"], pre, code, kbd, :has(> mark)');
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const { parentElement: parent, data } = walker.currentNode;
