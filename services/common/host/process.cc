@@ -76,19 +76,21 @@ absl::StatusOr<std::unique_ptr<Process>> Process::Create(const ServiceSpec& spec
   ASSIGN_OR_RETURN(keys.verifier,
                    security::ActorVerifier::Load(settings.trusted_keys, RealClock()));
 
+  ASSIGN_OR_RETURN(MovableClock clock, MovableClock::Open(RealClock(), settings.clock_offset_file));
   auto metrics = std::make_unique<telemetry::Metrics>();
   ASSIGN_OR_RETURN(std::unique_ptr<db::Database> database, OpenDatabase(settings, *metrics));
   RETURN_IF_ERROR(db::CheckMigrated(*database, Migrations(spec)));
-  return std::unique_ptr<Process>(
-      new Process(spec, settings, std::move(keys), std::move(metrics), std::move(database)));
+  return std::unique_ptr<Process>(new Process(spec, settings, std::move(clock), std::move(keys),
+                                              std::move(metrics), std::move(database)));
 }
 
-Process::Process(const ServiceSpec& spec, const Settings& settings, Keys keys,
+Process::Process(const ServiceSpec& spec, const Settings& settings, MovableClock clock, Keys keys,
                  std::unique_ptr<telemetry::Metrics> metrics,
                  std::unique_ptr<db::Database> database)
     : spec_(spec),
       settings_(settings),
-      clock_(RealClock(), settings.clock_offset),
+      movable_clock_(std::move(clock)),
+      clock_(movable_clock_, settings.clock_offset),
       metrics_(std::move(metrics)),
       database_(std::move(database)),
       keyring_(std::move(keys.keyring)),

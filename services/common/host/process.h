@@ -10,6 +10,7 @@
 #include "services/common/events/relay.h"
 #include "services/common/host/event_sink.h"
 #include "services/common/host/host.h"
+#include "services/common/host/movable_clock.h"
 #include "services/common/host/periodic.h"
 #include "services/common/host/settings.h"
 #include "services/common/host/watchdog.h"
@@ -41,7 +42,7 @@ class Process {
  private:
   struct Keys;
 
-  Process(const ServiceSpec& spec, const Settings& settings, Keys keys,
+  Process(const ServiceSpec& spec, const Settings& settings, MovableClock clock, Keys keys,
           std::unique_ptr<telemetry::Metrics> metrics, std::unique_ptr<db::Database> database);
 
   Context MakeContext();
@@ -56,6 +57,7 @@ class Process {
 
   // In the order in which each needs those before it.
   std::optional<Watchdog> watchdog_;
+  MovableClock movable_clock_;
   OffsetClock clock_;
   std::unique_ptr<telemetry::Metrics> metrics_;
   std::unique_ptr<db::Database> database_;

@@ -33,6 +33,8 @@ ABSL_FLAG(std::string, keyring, "", "key file of sealed columns; default key_dir
 
 ABSL_FLAG(absl::Duration, clock_offset, absl::ZeroDuration(),
           "moves the service's present; for tests and demonstrations");
+ABSL_FLAG(std::string, clock_offset_file, "",
+          "file of 8 bytes, microseconds by which the present is moved beyond that, at any time");
 ABSL_FLAG(absl::Duration, drain, absl::Seconds(10), "how long calls may finish after SIGTERM");
 
 namespace hecha::host {
@@ -114,6 +116,7 @@ absl::StatusOr<Settings> ReadSettings(int argc, char** argv, std::string_view se
   if (settings.keyring.empty()) settings.keyring = directory + "/keyring";
 
   settings.clock_offset = absl::GetFlag(FLAGS_clock_offset);
+  settings.clock_offset_file = absl::GetFlag(FLAGS_clock_offset_file);
   settings.drain = absl::GetFlag(FLAGS_drain);
   return settings;
 }

@@ -33,6 +33,7 @@ struct Settings {
   std::string keyring;
 
   absl::Duration clock_offset;
+  std::string clock_offset_file;
   absl::Duration drain;
 
   // Threads for blocking work. Fewer than connections: the relay, timers and the health check
