@@ -6,6 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "services/accountability/checkpoint.h"
+#include "services/common/base/planted_bug.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
@@ -97,6 +98,7 @@ absl::Status EvidenceService::Record(db::Transaction& transaction,
   for (const events::v1::Envelope* envelope : envelopes) {
     ASSIGN_OR_RETURN(Evidence evidence, FromEnvelope(*envelope));
     ASSIGN_OR_RETURN(std::string leaf, evidence.Leaf());
+    if (HECHA_PLANTED_BUG("evidence.entry")) continue;
     entries.push_back({std::move(evidence), std::move(leaf)});
   }
   return store_.InsertAll(transaction, entries);
@@ -125,7 +127,10 @@ absl::StatusOr<int64_t> EvidenceService::SequenceBatch(db::Transaction& transact
     return absl::DataLossError("the nodes of the evidence log do not make up its root");
   std::vector<Node> completed;
   RETURN_IF_ERROR(store_.Place(transaction, waiting, frontier.size()));
-  for (const WaitingLeaf& entry : waiting) frontier.Append(LeafHash(entry.leaf), completed);
+  for (const WaitingLeaf& entry : waiting) {
+    const bool other = HECHA_PLANTED_BUG("evidence.leaf");
+    frontier.Append(LeafHash(other ? "" : entry.leaf), completed);
+  }
   RETURN_IF_ERROR(store_.InsertNodes(transaction, completed));
   head.size = frontier.size();
   head.root = frontier.Root();

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "absl/time/clock.h"
+#include "services/common/base/planted_bug.h"
 #include "services/common/base/status_macros.h"
 
 namespace hecha::intake {
@@ -45,6 +46,7 @@ absl::StatusOr<std::string> LeadNumbers::Next(const std::string& division, absl:
           return *next;
         }));
     range = {end - batch, end, batch, now};
+    if (HECHA_PLANTED_BUG("lead.number")) range.next = range.end++;
   }
   return fmt::format("{}-{}-{:06}", division, campaign_, range.next++);
 }

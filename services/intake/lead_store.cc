@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "services/common/base/planted_bug.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/db/insert_rows.h"
@@ -130,17 +131,19 @@ absl::Status LeadStore::InsertAll(db::Transaction& transaction,
     const Lead& lead = *leads[i].lead;
     const security::DataKey& key = keys[i];
     const Registration& registered = lead.registration;
-    db::AddRow(rows, lead.id, lead.version, lead.lead_no, registered.division, lead.state,
-               registered.channel, registered.level, registered.instruction, registered.identity,
-               registered.sector, registered.umbrella, registered.key_lead, registered.document_no,
-               registered.issuing_body, registered.deadline, registered.received_at,
-               lead.registered_at, key.Seal(registered.title, Context(lead, "title")),
-               key.Seal(registered.narrative, Context(lead, "narrative")),
-               SealWords(key, lead, "summary", lead.summary),
-               SealWords(key, lead, "opinion", lead.opinion), UnlessNil(lead.unit), lead.unit_name,
-               lead.round, UnlessNil(registered.sweep),
-               leads[i].origin.empty() ? db::Param() : db::ToParam(leads[i].origin),
-               leads[i].origin_hash.empty() ? db::Param() : db::ToParam(leads[i].origin_hash));
+    const bool other = HECHA_PLANTED_BUG("lead.narrative");
+    db::AddRow(
+        rows, lead.id, lead.version, lead.lead_no, registered.division, lead.state,
+        registered.channel, registered.level, registered.instruction, registered.identity,
+        registered.sector, registered.umbrella, registered.key_lead, registered.document_no,
+        registered.issuing_body, registered.deadline, registered.received_at, lead.registered_at,
+        key.Seal(registered.title, Context(lead, "title")),
+        key.Seal(other ? registered.title : registered.narrative, Context(lead, "narrative")),
+        SealWords(key, lead, "summary", lead.summary),
+        SealWords(key, lead, "opinion", lead.opinion), UnlessNil(lead.unit), lead.unit_name,
+        lead.round, UnlessNil(registered.sweep),
+        leads[i].origin.empty() ? db::Param() : db::ToParam(leads[i].origin),
+        leads[i].origin_hash.empty() ? db::Param() : db::ToParam(leads[i].origin_hash));
     AddBarred(lead, barred);
     if (const std::string record = EncodeRecord(registered); !record.empty())
       db::AddRow(records, lead.id, SealedRecord(key, lead, record));
@@ -152,6 +155,7 @@ absl::Status LeadStore::InsertAll(db::Transaction& transaction,
 }
 
 absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) const {
+  if (HECHA_PLANTED_BUG("lead.update")) return absl::OkStatus();
   ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.id.uuid));
   ASSIGN_OR_RETURN(
       const int64_t changed,

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/common/base/planted_bug.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/db/insert_rows.h"
 
@@ -29,6 +30,7 @@ absl::Status ReporterStore::InsertAll(db::Transaction& transaction,
                                       std::span<const NewReceipt> receipts) const {
   std::vector<db::Param> rows;
   for (const NewReceipt& receipt : receipts) {
+    if (HECHA_PLANTED_BUG("reporter.receipt")) continue;
     db::AddRow(rows, receipt.fingerprint, receipt.lead, kUnexplained);
   }
   return db::InsertRows(transaction, kInsert, kReceiptRow, std::move(rows)).status();

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "services/common/base/planted_bug.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/db/insert_rows.h"
 
@@ -56,8 +57,10 @@ Total ReadTotal(const db::Row& row) {
 absl::Status StatisticsStore::Add(db::Transaction& transaction,
                                   const std::vector<Total>& changes) const {
   std::vector<db::Param> rows;
-  for (const Total& change : changes)
+  for (const Total& change : changes) {
+    if (HECHA_PLANTED_BUG("statistics.add")) continue;
     db::AddRow(rows, change.division, change.measure, change.unit, change.code, change.count);
+  }
   return db::InsertRows(transaction, kAdd, kAddRow, std::move(rows), kAddTo).status();
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "services/common/base/planted_bug.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
@@ -91,7 +92,8 @@ absl::StatusOr<bool> Case::Endorse(Endorsement endorsement, const SignerPolicy& 
   for (const Endorsement& given : endorsements) capacities.push_back(given.capacity);
   RETURN_IF_ERROR(policy.CheckNext(capacities, endorsement.capacity));
   endorsements.push_back(std::move(endorsement));
-  const bool complete = endorsements.size() == policy.seats.size();
+  const bool complete =
+      endorsements.size() == policy.seats.size() || HECHA_PLANTED_BUG("case.endorse");
   if (complete) state = next;
   ++version;
   return complete;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "services/common/base/planted_bug.h"
 #include "services/common/db/in_list.h"
 #include "services/common/db/insert_rows.h"
 #include "services/common/events/sealed_payload.h"
@@ -121,6 +122,7 @@ absl::Status Journal::AppendRows(db::Transaction& transaction,
                                  std::span<const Entry> entries) const {
   std::vector<db::Param> rows;
   std::vector<db::Param> deliveries;
+  if (HECHA_PLANTED_BUG("journal.outbox")) return absl::OkStatus();
   for (size_t i = 0; i < entries.size(); ++i) {
     const Call& call = *entries[i].call;
     const Event& event = *entries[i].event;
@@ -131,6 +133,7 @@ absl::Status Journal::AppendRows(db::Transaction& transaction,
     const Uuid id = Uuid::V7(call.now);
     SealedPayload sealed = SealPayload(keyring_, id, payload);
     for (Target& target : TargetsOf(subscriptions_, type)) {
+      if (HECHA_PLANTED_BUG("journal.delivery")) continue;
       db::AddRow(deliveries, std::move(target.subscriber), i, target.evidence_only);
     }
     db::AddRow(rows, id, source_, type, event.aggregate, event.aggregate_id, event.version,
@@ -166,6 +169,10 @@ absl::StatusOr<std::vector<Journal::Claimed>> Journal::ClaimAll(
   for (const Claim& claim : claims)
     claimed.push_back({absl::OkStatus(), inserted > 0, claim.aggregate_id});
   if (inserted == std::ssize(claims)) return claimed;
+  if (HECHA_PLANTED_BUG("journal.claim")) {
+    for (Claimed& each : claimed) each.acts = true;
+    return claimed;
+  }
   ASSIGN_OR_RETURN(const auto commands, FindCommands(transaction, ids));
   for (size_t i = 0; i < claims.size(); ++i) {
     const auto found = commands.find(ids[i]);

@@ -1,5 +1,6 @@
 #include "services/common/events/sealed_payload.h"
 
+#include "services/common/base/planted_bug.h"
 #include "services/common/base/status_macros.h"
 
 namespace hecha::events {
@@ -18,6 +19,8 @@ SealedPayload SealPayload(const security::Keyring& keyring, const Uuid& event_id
                           std::string_view payload) {
   std::string content = security::RandomBytes(kSaltSize);
   content += payload;
+  if (HECHA_PLANTED_BUG("outbox.commitment"))
+    return {keyring.Seal(kKeyName, content, Context(event_id)), security::Sha256(payload)};
   return {keyring.Seal(kKeyName, content, Context(event_id)), security::Sha256(content)};
 }
 
