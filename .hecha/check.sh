@@ -39,16 +39,36 @@ run_tests() {
   GTEST_OUTPUT="xml:$BUILD/cases/" GTEST_COLOR=no ctest "${arguments[@]}" || status=$?
   [[ -f $BUILD/tests.xml ]] || die "测试未能运行 the tests could not be run"
   python3 "$ROOT/.hecha/count_results.py" "$BUILD/tests.xml" "$BUILD/cases"
+  sanitizer_reports || status=1
   return $status
 }
 
-# What the sanitizers are told, and what of it is not ours: tests/sanitize says why.
+# What the sanitizers are told, and what of it is not ours: tests/sanitize says why. Their reports
+# are files, for a daemon's log goes with the suite that a test made, and nobody asks how it ended.
 sanitizer_options() {
-  local place="$ROOT/tests/sanitize"
-  export ASAN_OPTIONS="abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1"
+  [[ -n ${HECHA_SANITIZE:-} ]] || return 0
+  local place="$ROOT/tests/sanitize" reports="$BUILD/sanitizer"
+  rm -rf "$reports"
+  mkdir -p "$reports"
+  local common="log_path=$reports/report:log_exe_name=1"
+  export ASAN_OPTIONS="$common:abort_on_error=1:strict_string_checks=1:detect_stack_use_after_return=1"
   export LSAN_OPTIONS="suppressions=$place/leak.supp:print_suppressions=0"
-  export UBSAN_OPTIONS="print_stacktrace=1"
-  export TSAN_OPTIONS="suppressions=$place/thread.supp:halt_on_error=1:second_deadlock_stack=1"
+  export UBSAN_OPTIONS="$common:print_stacktrace=1"
+  export TSAN_OPTIONS="$common:suppressions=$place/thread.supp:halt_on_error=1:second_deadlock_stack=1"
+  # What they watch takes several times as long.
+  export HECHA_PATIENCE=6
+}
+
+# Shows what any program of the tests reported; 1 if one did.
+sanitizer_reports() {
+  local report found=0
+  for report in "$BUILD"/sanitizer/report*; do
+    [[ -s $report ]] || continue
+    found=1
+    warn "$report"
+    head -n 40 "$report" >&2
+  done
+  return $found
 }
 
 demo() {

@@ -25,9 +25,10 @@ as_root() {
   fi
 }
 
-# Waits until "$@" succeeds, at most SECONDS_ seconds; 1 if it never did.
+# Waits until "$@" succeeds, at most SECONDS_ seconds, or HECHA_PATIENCE times as long; 1 if it
+# never did.
 wait_for() {
-  local deadline=$((SECONDS + $1))
+  local deadline=$((SECONDS + $1 * ${HECHA_PATIENCE:-1}))
   shift
   until "$@"; do
     ((SECONDS < deadline)) || return 1

@@ -10,7 +10,7 @@ import urllib.parse
 
 from client import Http
 from journey import Journey
-from suite import until
+from suite import PATIENCE, until
 
 PIECE = 256 * 1024
 MIB = 1024 * 1024
@@ -122,6 +122,8 @@ class AttachmentJourney(Journey):
             pathlib.Path(f"/proc/{self.pid(name)}/clear_refs").write_text("5")
         self.goes_there_and_back(48 * MIB)
         grown = {n: self.resident(n, "VmHWM") - then for n, then in zip(names, before)}
+        if PATIENCE > 1:
+            self.skipTest("what watches a program takes memory of its own")
         self.assertLess(grown["gateway"], 8 * MIB, grown)
         # Each connection of its pool keeps a buffer of a piece.
         self.assertLess(grown["intake"], 24 * MIB, grown)

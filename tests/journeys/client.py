@@ -9,6 +9,8 @@ import json
 import re
 import urllib.parse
 
+from suite import PATIENCE
+
 
 class Refused(Exception):
     """What the gateway refused: the rule, and the HTTP status where there is one."""
@@ -36,7 +38,7 @@ def request_body(document, method):
 class Http:
     name = "http"
     # Seconds that it waits for an answer.
-    timeout = 30
+    timeout = 30 * PATIENCE
 
     def __init__(self, suite):
         self.address = urllib.parse.urlsplit(suite.gateway).netloc

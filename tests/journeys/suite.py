@@ -16,10 +16,13 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("HECHA_BUILD", ROOT / "build"))
+# How many times as long everything may take: more where the programs watch themselves.
+PATIENCE = int(os.environ.get("HECHA_PATIENCE", "1"))
 
 
 def until(condition, what, seconds=20):
     """Waits for what `condition` returns to be true, and returns it."""
+    seconds *= PATIENCE
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
@@ -69,7 +72,7 @@ class Suite:
         done = subprocess.run(
             ["mariadb", "--no-defaults", f"--socket={self.database_socket}", "--batch",
              "--skip-column-names", f"--execute={sql}"],
-            capture_output=True, text=True, timeout=60, check=True)
+            capture_output=True, text=True, timeout=60 * PATIENCE, check=True)
         return done.stdout.strip()
 
     def quiet(self):
@@ -111,7 +114,7 @@ class Suite:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=60 * PATIENCE,
         )
 
     def start_ctl(self, *arguments, password):
@@ -150,7 +153,7 @@ class Suite:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=300 * PATIENCE,
         )
 
     def _read(self):
