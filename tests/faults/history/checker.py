@@ -2,12 +2,13 @@
 reads every schema and the evidence log as they lie in the database, and rules of its own."""
 
 from history import database
-from history.promises import events, evidence, ledgers, readings, reports, verdicts
+from history.promises import events, evidence, handovers, ledgers, readings, reports, verdicts
 from history.record import History
 from history.world import World
 from suite import until
 
-PROMISES = tuple(promise for group in (reports, events, evidence, verdicts, readings, ledgers)
+PROMISES = tuple(promise for group in (reports, events, evidence, verdicts, handovers, readings,
+                                    ledgers)
                  for promise in group.PROMISES)
 # Of one broken promise; the rest is counted.
 EXAMPLES = 5
@@ -19,7 +20,7 @@ def broken(world):
     return {name: breaches for name, breaches in found.items() if breaches}
 
 
-def settle(suite):
+def settle(suite, patience):
     """Waits until every event is delivered and has its place in the log, or does not come to it."""
 
     def settled():
@@ -29,19 +30,23 @@ def settle(suite):
             entry.entry_index is not None for entry in rows["accountability.evidence_entry"])
 
     try:
-        until(settled, "everything is delivered and in the log", 60)
+        until(settled, "everything is delivered and in the log", patience)
     except AssertionError:
         # The promises will tell of what is missing.
         pass
 
 
+def broken_after(path, suite, patience=60):
+    """What breaks each promise, by its name. Call it when the suite is whole and nobody is at
+    work; events that are still on their way after `patience` seconds are lost."""
+    settle(suite, patience)
+    return broken(World(History(path), database.read(suite), suite))
+
+
 def check(path, suite):
-    """The breaches of every promise, as lines for people; empty if all are kept. Call it when the
-    suite is whole and nobody is at work."""
-    settle(suite)
-    world = World(History(path), database.read(suite), suite)
+    """The breaches of every promise after a run, as lines for people; empty if all are kept."""
     lines = []
-    for name, breaches in broken(world).items():
+    for name, breaches in broken_after(path, suite).items():
         lines += [f"{name}: {breach}" for breach in breaches[:EXAMPLES]]
         if len(breaches) > EXAMPLES:
             lines.append(f"{name}: and {len(breaches) - EXAMPLES} more")

@@ -23,9 +23,11 @@ OF_EVERY_SCHEMA = {
 OF_ONE = {
     "intake": {
         "lead": "id:id version lead_no:text division:text state channel sector round unit_id:id "
-                "title:bytes narrative:bytes",
+                "identity survivor_id:id title:bytes narrative:bytes",
         "lead_number": "division:text campaign:text next_serial",
         "receipt": "lead_id:id",
+        "identity_box": "lead_id:id custodian_key_id:id",
+        "custodian_key": "id:id division:text confirmed_at:text revoked_at:text",
         "data_key": "subject:id wrapped:bytes",
     },
     "verification": {
@@ -38,12 +40,18 @@ OF_ONE = {
         "signing_key": "user_id:id public_key:bytes confirmed_by:id revoked_at:text",
         "data_key": "subject:id wrapped:bytes",
     },
+    "consultation": {
+        "transfer": "id:id version lead_id:id division:text state",
+    },
     "supervision": {
+        "clock": "id:id version lead_id:id",
+        "problem": "id:id lead_id:id",
         "ledger_line": "ledger division:text subject:id lead_id:id unit_id:id state sector channel "
                        "light outcome stage opened_day closed_day cells:bytes",
         "total": "division:text measure unit_id:id code count",
     },
     "accountability": {
+        "proceeding": "id:id version state clock_id:id proposer_id:id approver_id:id",
         "evidence_entry": "arrival entry_index event_id:id source:text aggregate:text "
                           "aggregate_id:id version division:text leaf:bytes",
         "evidence_node": "level node_index hash:bytes",

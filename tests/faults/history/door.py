@@ -15,6 +15,8 @@ PAUSE = 0.4
 # Of all changes: how many answers are not waited for, after how many of those nobody asks again,
 # and how many changes are asked for once more although they were acknowledged.
 HANG_UP, FORGET, REPEAT = 0.04, 0.3, 0.05
+# What a list is asked for.
+SOUGHT = ("state", "leadId", "pageSize")
 # The caller's own turn, not a verdict on the call.
 TRY_AGAIN = (401, 429)
 
@@ -83,7 +85,8 @@ class Door(Http):
         number = self.journal.invoke(
             client=self.client, user=session, method=method,
             request_id=fields["requestId"] if changes else None,
-            subject=_subject_of(fields), content=content_of(fields))
+            subject=_subject_of(fields), content=content_of(fields), named="identity" in fields,
+            sought={name: fields[name] for name in SOUGHT if name in fields})
         outcome, answer = UNKNOWN, {}
         try:
             outcome, answer = self._exchange(method, fields, session, leaves)
@@ -130,8 +133,8 @@ class Door(Http):
 
 
 def _subject_of(fields):
-    """The lead or case that the call is about, or the receipt that it shows."""
+    """The lead, case, letter or proceeding that the call is about, or the receipt that it shows."""
     if "receipt" in fields:
         return digest(fields["receipt"])
-    return fields.get("caseId") or fields.get("leadId")
-
+    names = ("caseId", "leadId", "transferId", "proceedingId")
+    return next((fields[name] for name in names if name in fields), None)

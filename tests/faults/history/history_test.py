@@ -9,19 +9,22 @@ import argparse
 import pathlib
 import random
 import sys
+import tempfile
 
 TESTS = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TESTS / part) for part in ("faults", "journeys", "testing")]
 
 from history import checker, database, plants
-from history.plants import events, evidence, ledgers, readings, reports, verdicts
+from history.plants import events, evidence, handovers, ledgers, readings, reports, verdicts
 from history.record import History
 from history.recorder import Recorder
 from history.world import World
-from suite import Suite
+from suite import Suite, until
 
-PLANTS = [plant for group in (reports, events, evidence, verdicts, readings, ledgers)
+PLANTS = [plant for group in (reports, events, evidence, verdicts, handovers, readings, ledgers)
           for plant in plants.plants_in(group)]
+# So many days, and whatever was forgotten has turned red.
+DAYS = 75
 
 
 class Checked:
@@ -54,18 +57,46 @@ class Checked:
                                    f"{len(checker.PROMISES)} promises {sorted(unplanted) or ''}")
 
 
+class Time:
+    """The time of supervision, in which months can pass at once; until `close`."""
+
+    def __init__(self):
+        self.file = tempfile.NamedTemporaryFile()
+        self.move(0)
+
+    def move(self, days):
+        self.file.seek(0)
+        self.file.write((days * 86_400_000_000).to_bytes(8, sys.byteorder))
+        self.file.flush()
+
+    @property
+    def flags(self):
+        return {"HECHA_SUPERVISION_FLAGS": f"--clock_offset_file={self.file.name}"}
+
+
+def record(suite, path, time, options):
+    """People at work, two and a half months that pass, and people who go on."""
+    people = Recorder(suite, path, options.seed, errands=options.errands)
+    people.start()
+    people.rest()
+    time.move(DAYS)
+    until(lambda: int(suite.query("SELECT COUNT(*) FROM hecha_accountability.proceeding")),
+          "a red light opens a proceeding", 60)
+    people.go_on()
+    people.join()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--errands", type=int, default=6, help="of each client")
     parser.add_argument("--only", default="")
     options = parser.parse_args()
-    suite = Suite()
+    time = Time()
+    suite = Suite(**time.flags)
     try:
         path = suite.home / "history.jsonl"
-        people = Recorder(suite, path, options.seed, errands=options.errands)
-        people.start()
-        people.join()
+        record(suite, path, time, options)
         breaches = checker.check(path, suite)
         checked = Checked(suite, path, options.seed)
         checked.expect(not breaches, "a clean run keeps every promise" + "".join(

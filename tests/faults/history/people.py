@@ -1,5 +1,6 @@
-"""What people do with the suite while it is watched: citizens report, and the offices and units of
-a town take leads from their registration to their close, by every ordinary way there is.
+"""What people do with the suite while it is watched: citizens report, some by name, and the offices
+and units of a town take leads from their registration to their close, by every ordinary way there
+is; seal them, merge them, forget them, and answer for what was forgotten.
 
 An errand that comes to nothing, because somebody gave up or found the state another one, is left as
 it lies: the next one begins with another lead.
@@ -17,8 +18,9 @@ TOWNS = ("xigang", "jisuo")
 SECTORS = ("SECTOR_COAL", "SECTOR_CONSTRUCTION", "SECTOR_TRANSPORT", "SECTOR_SAND_WASHING")
 OUTCOMES = ("SUBSTANTIATED", "REFUTED", "UNVERIFIABLE", "ALREADY_HANDLED")
 # Shares of all errands.
-OPENS_RECEIPT, TAKES_REPORT, IS_RETURNED, IS_SUSPENDED, IS_REFUSED, IS_EDITED = (
-    0.5, 0.5, 0.15, 0.2, 0.15, 0.15)
+OPENS_RECEIPT, IS_NAMED, TAKES_REPORT, IS_RETURNED, IS_SUSPENDED, IS_REFUSED, IS_EDITED = (
+    0.5, 0.4, 0.5, 0.15, 0.2, 0.15, 0.15)
+IS_UNMERGED, IS_DECLINED, IS_FILED = 0.3, 0.3, 0.5
 
 
 def words(source, count):
@@ -41,10 +43,15 @@ class Citizen:
 
     def errand(self):
         citizen, town = self.city.citizen, self.city.town(self.source.choice(TOWNS))
+        identity = {"identity": self.identity()} if self.source.random() < IS_NAMED else {}
         filed = citizen.call("ReporterService/FileReport", division=town.division,
-                             sector=self.source.choice(SECTORS), **says(self.source))
+                             sector=self.source.choice(SECTORS), **says(self.source), **identity)
         if self.source.random() < OPENS_RECEIPT:
             citizen.call("ReporterService/OpenReceipt", receipt=filed["receipt"])
+
+
+    def identity(self):
+        return {"name": words(self.source, 3), "phone": f"138{self.source.randrange(10**8):08}"}
 
 
 class Desk:
@@ -55,9 +62,20 @@ class Desk:
     def __init__(self, door, taken):
         self.city, self.source, self.taken = City(door), door.source, taken
         self.checkpoint = None
+        # The errands to come: each kind has its turn.
+        self.deck = []
 
     def errand(self):
         town = self.city.town(self.source.choice(TOWNS))
+        if proceeding := self.waiting(town):
+            self.holds_to_account(town, proceeding)
+        if not self.deck:
+            self.deck = [self.follows] * 3 + [self.seals, self.merges, self.forgets]
+            self.source.shuffle(self.deck)
+        self.deck.pop()(town)
+
+    def follows(self, town):
+        """A lead to its close."""
         lead = self.begins(town)
         lead.is_triaged()
         lead.is_assigned()
@@ -76,13 +94,73 @@ class Desk:
     def begins(self, town):
         """With a report that waits, if any does, or with a call that the clerk takes."""
         if self.happens(TAKES_REPORT):
-            waiting = town.clerk.call("LeadService/ListLeads", state="STATE_REGISTERED")
+            waiting = town.clerk.call("LeadService/ListLeads", state="STATE_REGISTERED",
+                                      pageSize=200)
             for lead in waiting.get("leads", []):
                 if self.taken.take(lead["id"]):
                     return Lead(town, lead["id"])
-        lead = town.registers(sector=self.source.choice(SECTORS), **says(self.source))
+        return self.registers(town)
+
+    def registers(self, town, **fields):
+        lead = town.registers(sector=self.source.choice(SECTORS), **says(self.source), **fields)
         self.taken.take(lead.id)
         return lead
+
+    def seals(self, town):
+        """A lead that accuses an official: the discipline commission gets a letter, and decides."""
+        lead = self.registers(town, umbrella="UMBRELLA_SUSPECTED")
+        lead.is_triaged()
+        town.office.call("LeadService/SealLead", leadId=lead.id)
+
+        def letters():
+            listed = town.discipline.call("TransferService/ListTransfers", pageSize=200)
+            return [each for each in listed.get("transfers", []) if each.get("leadId") == lead.id]
+
+        letter = {"transferId": until(letters, "the letter is with the commission")[0]["id"]}
+        town.discipline.call("TransferService/AcknowledgeTransfer", **letter)
+        town.discipline.call("TransferService/ConcludeTransfer", opinion="已核查。",
+                             filed=self.happens(IS_FILED), **letter)
+
+    def merges(self, town):
+        """Two leads that are one matter, or were thought to be."""
+        survivor, lead = self.registers(town), self.registers(town)
+        survivor.is_triaged()
+        lead.is_triaged()
+        into = {"leadId": lead.id, "reason": "同一煤场同一时段。"}
+        town.clerk.call("MergeService/ProposeMerge", survivorLeadId=survivor.id, **into)
+        if self.happens(IS_DECLINED):
+            town.office.call("MergeService/DeclineMerge", **into)
+            return
+        town.office.call("MergeService/ConfirmMerge", **into)
+        if self.happens(IS_UNMERGED):
+            town.office.call("MergeService/UndoMerge", **into)
+
+    def forgets(self, town):
+        """A lead that waits where it came in, and one that waits with its unit: its clock runs out,
+        should time pass."""
+        self.registers(town)
+        lead = self.registers(town)
+        lead.is_triaged()
+        lead.is_assigned()
+
+    def waiting(self, town):
+        """A proceeding that nobody took up yet, such as a red light opens."""
+        listed = town.office.call("ProceedingService/ListProceedings", state="STATE_TRIGGERED",
+                                  pageSize=200)
+        return next((each["id"] for each in listed.get("proceedings", [])
+                     if self.taken.take(each["id"])), None)
+
+    def holds_to_account(self, town, proceeding):
+        def act(actor, verb, **fields):
+            actor.call(f"ProceedingService/{verb}", proceedingId=proceeding, **fields)
+
+        act(town.office, "FindFacts", facts="办理超期。")
+        act(town.office, "HearProceeding", statement="人手不足。")
+        act(town.office, "ProposeMeasure", measure="MEASURE_INTERVIEW", grounds="超期未办。",
+            legalBasis="实施方案第五条")
+        act(town.leader, "ApproveMeasure")
+        act(town.office, "ExecuteMeasure", execution="已约谈。")
+        act(town.office, "FileProceeding")
 
     def is_returned(self, lead):
         """The unit finds that it is another's, the office agrees, and another unit gets it."""

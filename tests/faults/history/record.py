@@ -8,7 +8,9 @@ Outcomes are "ok", "fail" (refused: nothing was done) and "unknown" (nobody answ
 been done, now or later). Nothing secret is written: texts and receipts only as their hashes.
 """
 
+import collections
 import dataclasses
+import functools
 import hashlib
 import json
 import re
@@ -19,8 +21,10 @@ OK, FAIL, UNKNOWN = "ok", "fail", "unknown"
 # What the checker asks of an answer.
 KEPT = (
     "id", "etag", "state", "treeSize", "rootHash", "origin", "note", "verifierKey", "first",
-    "second", "hashes", "rule",
+    "second", "hashes", "rule", "nextPageToken",
 )
+# Where an answer is a list: of each only what it is, in which version and state.
+LISTS = ("leads", "cases", "transfers", "proceedings")
 
 
 def digest(*texts):
@@ -42,6 +46,9 @@ def essence_of(answer):
         kept["liability"] = digest(answer["liabilityText"])
     if content := content_of(answer):
         kept["content"] = content
+    for name in LISTS:
+        if name in answer:
+            kept["listed"] = [[each["id"], each["etag"]] for each in answer[name] if each["etag"]]
     return kept
 
 
@@ -86,6 +93,10 @@ class Call:
     request_id: str | None
     subject: str | None
     content: str | None
+    # Whether it says who reports.
+    named: bool = False
+    # What a list was to hold.
+    sought: dict = dataclasses.field(default_factory=dict)
     ended: float = float("inf")
     outcome: str = UNKNOWN
     answer: dict = dataclasses.field(default_factory=dict)
@@ -96,12 +107,19 @@ class Call:
 
     @property
     def about(self):
-        """The lead or case that it changed or read."""
+        """What it changed or read."""
         return self.answer.get("id") or self.subject
 
     @property
     def version(self):
-        return int(self.answer["etag"]) if "etag" in self.answer else None
+        return int(self.answer["etag"]) if self.answer.get("etag") else None
+
+    @property
+    def shown(self):
+        """Whatever the answer shows, each with its version."""
+        if self.version is not None:
+            yield self.about, self.version
+        yield from ((each, int(etag)) for each, etag in self.answer.get("listed", ()))
 
 
 @dataclasses.dataclass
@@ -151,6 +169,15 @@ class History:
             if call.request_id:
                 acts.setdefault(call.request_id, Act([])).calls.append(call)
         return list(acts.values())
+
+    @functools.cached_property
+    def first_shown(self):
+        """When each thing was first shown to anybody, by its id; never is infinitely late."""
+        times = collections.defaultdict(lambda: float("inf"))
+        for call in self.calls.values():
+            for about, _ in call.shown:
+                times[about] = min(times[about], call.ended)
+        return times
 
     def acts_of(self, *verbs):
         return [act for act in self.acts if act.first.verb in verbs]

@@ -34,7 +34,7 @@ class Recorder:
         self.suite, self.seed, self.clients, self.errands = suite, seed, clients, errands
         self.journal = Journal(path)
         self.stopping = threading.Event()
-        self.threads = []
+        self.people, self.threads = [], []
 
     @property
     def calls(self):
@@ -55,7 +55,13 @@ class Recorder:
             source = random.Random(f"{self.seed}/{client}")
             door = Door(sessions, self.journal, client, source, self.stopping)
             person = people.Citizen(door) if client < CITIZENS else people.Desk(door, taken)
-            self.threads.append(threading.Thread(target=self._live, args=(person,)))
+            self.people.append(person)
+        self.go_on()
+
+    def go_on(self):
+        """Everybody sets out for as many errands as the first time."""
+        self.threads = [threading.Thread(target=self._live, args=(person,))
+                        for person in self.people]
         for thread in self.threads:
             thread.start()
 
@@ -69,10 +75,14 @@ class Recorder:
             done += 1
             self.stopping.wait(person.pause)
 
-    def join(self):
+    def rest(self):
         """Waits until everybody has done his errands."""
         for thread in self.threads:
             thread.join()
+
+    def join(self):
+        """And no more will be done."""
+        self.rest()
         self.journal.close()
 
     def stop(self):

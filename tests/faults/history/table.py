@@ -1,5 +1,5 @@
-"""Which way a lead and its case may go: the state machine "Lead" of the domain, written down a
-second time. For each action, the states that it may begin in and those that it may lead to."""
+"""Which way a lead and its case, a letter and a proceeding may go: the state machines of the domain,
+written down a second time. For each action, the states that it may begin in and may lead to."""
 
 (REGISTERED, TRIAGED, ASSIGNED, RETURNED, SEALED, ACCEPTED, VERIFYING, SUSPENDED, SIGNING, SIGNED,
  REPORTED, FILED, FEEDBACK, CLOSED, ARCHIVED, PURGED, MERGED, RECALLED) = (
@@ -30,6 +30,8 @@ FOLLOWS = {
     REPORTED: {VERIFYING, FILED, FEEDBACK, CLOSED},
     FILED: {CLOSED},
     FEEDBACK: {CLOSED},
+    # From the commission's letter, not from a case.
+    SEALED: {CLOSED},
 }
 LEAD_MOVES = {
     "lead.register": {NOWHERE: {REGISTERED}},
@@ -37,6 +39,12 @@ LEAD_MOVES = {
     "lead.assign": {TRIAGED: {ASSIGNED}},
     "lead.seal": {TRIAGED: {SEALED}},
     "lead.decideReturn": {RETURNED: {TRIAGED, ASSIGNED}},
+    "lead.merge": {TRIAGED: {TRIAGED}},
+    "lead.declineMerge": {TRIAGED: {TRIAGED}},
+    "lead.confirmMerge": {TRIAGED: {MERGED}},
+    "lead.unmerge": {MERGED: {TRIAGED}},
+    # What is known of whom it accuses changes with what is merged into it.
+    "lead.recordSubjects": {state: {state} for state in LEAD_STATES},
     "lead.progress": FOLLOWS,
     # Retention notes the outcome beside the close.
     "lead.conclude": {CLOSED: {CLOSED}},
@@ -66,6 +74,26 @@ CASE_MOVES = {
     "case.acknowledge": {FILED: {FILED}},
     "case.feedback": {SIGNED: {FEEDBACK}, REPORTED: {FEEDBACK}},
     "case.close": {state: {CLOSED} for state in (SIGNED, REPORTED, FILED, FEEDBACK)},
+}
+
+ISSUED, ACKNOWLEDGED, CONCLUDED_LETTER = "ISSUED", "ACKNOWLEDGED", "CONCLUDED"
+LETTER_STATES = (ISSUED, ACKNOWLEDGED, CONCLUDED_LETTER)
+LETTER_MOVES = {
+    "transfer.issue": {NOWHERE: {ISSUED}},
+    "transfer.tell_overdue": {ISSUED: {ISSUED}},
+    "transfer.acknowledge": {ISSUED: {ACKNOWLEDGED}},
+    "transfer.conclude": {ACKNOWLEDGED: {CONCLUDED_LETTER}},
+}
+PROCEEDING_STATES = ("TRIGGERED", "FACT_FINDING", "HEARING", "PROPOSED", "APPROVED", "EXECUTED",
+                     "APPEALED", "UPHELD", "OVERTURNED", "FILED")
+PROCEEDING_MOVES = {
+    "proceeding.open": {NOWHERE: {"TRIGGERED"}},
+    "proceeding.find_facts": {"TRIGGERED": {"FACT_FINDING"}},
+    "proceeding.hear": {"FACT_FINDING": {"HEARING"}},
+    "proceeding.propose": {"HEARING": {"PROPOSED"}},
+    "proceeding.approve": {"PROPOSED": {"APPROVED"}},
+    "proceeding.execute": {"APPROVED": {"EXECUTED"}},
+    "proceeding.file": {"EXECUTED": {"FILED"}},
 }
 
 # From here on a conclusion stands, and two answer for it.

@@ -36,6 +36,26 @@ class World:
         return {case.id: case for case in self.rows["verification.verification_case"]}
 
     @functools.cached_property
+    def letters(self):
+        return {letter.id: letter for letter in self.rows["consultation.transfer"]}
+
+    @functools.cached_property
+    def proceedings(self):
+        return {each.id: each for each in self.rows["accountability.proceeding"]}
+
+    @property
+    def held(self):
+        """Every aggregate that people change, by source and noun of its events."""
+        return {("intake", "lead"): self.leads, ("verification", "case"): self.cases,
+                ("consultation", "transfer"): self.letters,
+                ("accountability", "proceeding"): self.proceedings}
+
+    @functools.cached_property
+    def versions(self):
+        """Which version each of them has, by its id."""
+        return {row.id: row.version for rows in self.held.values() for row in rows.values()}
+
+    @functools.cached_property
     def contents(self):
         """The hash of what each lead says, by its id; nothing where it cannot be read."""
         return {lead.id: self._content(lead) for lead in self.leads.values()}

@@ -46,7 +46,7 @@ class Scene:
         return self.any(act for act in self.history.acts_of(*verbs) if act.outcome == outcome)
 
     def lead(self, state=None):
-        """With a case, if a state beyond ASSIGNED is asked for."""
+        """Of all, or of those in one state."""
         leads = self.world.leads.values()
         return self.any(lead for lead in leads if state in (None, lead.state))
 

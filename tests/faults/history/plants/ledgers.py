@@ -33,6 +33,13 @@ def a_line_bears_a_second_number_of_its_lead(scene):
 
 
 @breaking(ledgers.every_lead_is_one_line_as_it_is)
+def a_line_tells_where_a_sealed_lead_came_from(scene):
+    sealed = scene.event("lead.seal").aggregate_id
+    return (f"UPDATE {LEDGERS}.ledger_line SET channel = 2, sector = 1 "
+            f"WHERE ledger = {ledgers.LEADS} AND lead_id = {key(sealed)};")
+
+
+@breaking(ledgers.every_lead_is_one_line_as_it_is)
 def events_of_one_lead_are_handled_out_of_order(scene):
     return _changed(_line(scene, ledgers.LEADS), "state = state - 1")
 

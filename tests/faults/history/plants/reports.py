@@ -114,3 +114,28 @@ def a_number_is_used_that_was_not_drawn(scene):
 @breaking(reports.every_lead_has_a_number_of_its_own)
 def the_serial_is_set_back_after_a_crash(scene):
     return "UPDATE hecha_intake.lead_number SET next_serial = 1;"
+
+
+def _named(scene):
+    """The lead of a report with a name."""
+    act = scene.any(act for act in scene.history.acts_of("FileReport")
+                    if act.first.named and act.outcome == "ok")
+    return scene.world.leads_by_content[act.first.content][0]
+
+
+@breaking(reports.every_name_is_sealed_to_every_custodian)
+def a_name_is_not_sealed_to_one_of_the_custodians(scene):
+    return (f"DELETE FROM hecha_intake.identity_box WHERE lead_id = {key(_named(scene))} LIMIT 1;")
+
+
+@breaking(reports.every_name_is_sealed_to_every_custodian)
+def a_name_is_kept_with_the_wrong_lead(scene):
+    named = _named(scene)
+    other = scene.any(lead for lead in scene.world.leads if lead != named)
+    return (f"UPDATE IGNORE hecha_intake.identity_box SET lead_id = {key(other)} "
+            f"WHERE lead_id = {key(named)};")
+
+
+@breaking(reports.every_name_is_sealed_to_every_custodian)
+def a_named_report_is_taken_for_an_anonymous_one(scene):
+    return f"UPDATE hecha_intake.lead SET identity = 2 WHERE id = {key(_named(scene))};"

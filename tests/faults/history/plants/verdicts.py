@@ -12,7 +12,10 @@ def _number(states, state):
 
 
 def _closed(scene):
-    return scene.lead(_number(table.LEAD_STATES, table.CLOSED))
+    """One that had a case: a sealed lead is closed without."""
+    closed = _number(table.LEAD_STATES, table.CLOSED)
+    return scene.any(lead for lead in scene.world.leads.values()
+                     if lead.state == closed and lead.round)
 
 
 def _over(signature):

@@ -4,6 +4,8 @@ import collections
 
 from history.record import FAIL, OK, UNKNOWN
 
+# hecha.intake.v1.Identity
+NAMED = 1
 REGISTERING = ("FileReport", "CreateLead")
 # How many leads an act may have made.
 MADE = {OK: (1,), UNKNOWN: (0, 1), FAIL: (0,)}
@@ -50,6 +52,24 @@ def every_report_has_a_receipt_that_opens(world):
             yield f"call {call.number}: a receipt that was given out is {call.answer.get('rule')}"
 
 
+def every_name_is_sealed_to_every_custodian(world):
+    """Of the town, as they were all along; and nobody else's name is kept."""
+    custodians, boxes = collections.defaultdict(set), collections.defaultdict(set)
+    for key in world.rows["intake.custodian_key"]:
+        if key.confirmed_at and not key.revoked_at:
+            custodians[key.division].add(key.id)
+    for box in world.rows["intake.identity_box"]:
+        boxes[box.lead_id].add(box.custodian_key_id)
+    for act in world.history.acts_of("FileReport"):
+        for lead in map(world.leads.get, world.leads_by_content[act.first.content]):
+            expected = custodians[lead.division] if act.first.named else set()
+            if boxes.pop(lead.id, set()) != expected:
+                yield f"the name told with lead {lead.id} is not sealed to its custodians"
+            if (lead.identity == NAMED) != act.first.named:
+                yield f"lead {lead.id} is not known to be {'named' if act.first.named else 'anonymous'}"
+    yield from (f"lead {lead} holds a name that nobody told" for lead in boxes)
+
+
 def every_lead_has_a_number_of_its_own(world):
     numbers = collections.Counter(lead.lead_no for lead in world.leads.values())
     yield from (f"number {number} was given to {times} leads"
@@ -68,5 +88,6 @@ PROMISES = (
     every_lead_read_says_what_was_registered,
     every_retry_is_answered_as_the_first_time,
     every_report_has_a_receipt_that_opens,
+    every_name_is_sealed_to_every_custodian,
     every_lead_has_a_number_of_its_own,
 )

@@ -25,18 +25,19 @@ def case_state(case):
 
 
 def every_lead_went_a_legal_way(world):
-    yield from _strays(world, "lead", world.leads, table.LEAD_MOVES, "intake", lead_state)
+    yield from strays(world, "lead", table.LEAD_MOVES, "intake", table.LEAD_STATES)
 
 
 def every_case_went_a_legal_way(world):
-    yield from _strays(world, "case", world.cases, table.CASE_MOVES, "verification", case_state)
+    yield from strays(world, "case", table.CASE_MOVES, "verification", table.CASE_STATES)
 
 
-def _strays(world, noun, held, moves, source, state_of):
-    for row in held.values():
-        actions = [event.action for event in world.streams[source, noun, row.id]]
-        if state_of(row) not in table.walk(moves, actions):
-            yield f"{noun} {row.id} may not be {state_of(row)} after {', '.join(actions)}"
+def strays(world, noun, moves, source, states):
+    """Whatever is in a state that its actions do not lead to."""
+    for row in world.held[source, noun].values():
+        actions, state = [e.action for e in world.streams[source, noun, row.id]], states[row.state - 1]
+        if state not in table.walk(moves, actions):
+            yield f"{noun} {row.id} may not be {state} after {', '.join(actions)}"
 
 
 def every_step_of_a_lead_is_one_of_its_case(world):
@@ -45,7 +46,7 @@ def every_step_of_a_lead_is_one_of_its_case(world):
         state = table.ASSIGNED
         for event in world.streams["intake", "lead", lead.id]:
             if event.action != "lead.progress":
-                state = table.ASSIGNED
+                state = table.SEALED if event.action == "lead.seal" else table.ASSIGNED
                 continue
             shown = table.LEAD_STATES[world.fields(event).get(PROGRESSED_STATE, 0) - 1]
             if shown not in table.FOLLOWS.get(state, ()):
