@@ -24,7 +24,8 @@ def in_own_mounts():
 
 
 class Disk:
-    """Holds `directory` from now on, which nobody may use meanwhile; `release` lets go of it."""
+    """Holds `directory` from now on, which nobody may use meanwhile; `release` lets go of it.
+    CalledProcessError where it cannot be mounted: the directory is as it was."""
 
     def __init__(self, directory, size):
         self.directory = directory
@@ -33,8 +34,14 @@ class Disk:
         directory.mkdir(mode=0o700)
         with open(image, "wb") as file:
             file.truncate(size)
-        call("mkfs.ext4", "-q", "-m", "0", image)
-        call("mount", "-o", "loop", image, directory)
+        try:
+            call("mkfs.ext4", "-q", "-m", "0", image)
+            call("mount", "-o", "loop", image, directory)
+        except subprocess.CalledProcessError:
+            directory.rmdir()
+            contents.rename(directory)
+            image.unlink()
+            raise
         shutil.copytree(contents, directory, dirs_exist_ok=True)
         shutil.rmtree(contents)
 

@@ -1,12 +1,14 @@
 """What can go wrong, each as a context: it is so within, and may leave a process that is dead.
 
 A fault befalls one subject: a link, a process or the database. `draw` picks fault, subject and
-measure from a random source alone, so that the same seed brings the same faults.
+measure from a random source alone, so that the same seed brings the same faults on any machine; one
+that a machine cannot have is left out after it was drawn. A context of a link says how much of its
+traffic the fault met: a fault that meets nothing tries nothing.
 """
 
 import contextlib
 import dataclasses
-import signal
+import typing
 
 from rig import PROCESSES
 
@@ -18,7 +20,7 @@ def weather(**conditions):
     def fault(rig, link):
         rig.links.turn(link, **conditions)
         try:
-            yield
+            yield lambda: rig.links.met(link)
         finally:
             rig.links.turn(link)
 
@@ -31,7 +33,7 @@ def act(what):
     @contextlib.contextmanager
     def fault(rig, link):
         rig.links.act(link, what)
-        yield
+        yield lambda: rig.links.met(link)
         rig.links.act(link, what)
         rig.links.turn(link)
 
@@ -60,18 +62,32 @@ def starved(rig, name):
     return rig.starved(name)
 
 
-def set_to(hours):
-    """The process is started again with another time, and afterwards with the right one."""
+def cramped(rig, name):
+    return rig.cramped(name)
+
+
+def jumping(hours):
+    """The clock of the running process jumps, and later back."""
 
     @contextlib.contextmanager
     def fault(rig, name):
-        rig.kill(name)
-        rig.start(name, f"--clock_offset={hours}h")
-        yield
-        rig.kill(name)
-        rig.start(name)
+        rig.move_clock(name, hours)
+        try:
+            yield
+        finally:
+            rig.move_clock(name, 0)
 
     return fault
+
+
+@contextlib.contextmanager
+def months_passing(rig, name):
+    """So many that whatever was forgotten turns red, and somebody is held to account for it."""
+    rig.move_clock(name, 24 * 77)
+    try:
+        yield lambda: int(rig.query("SELECT COUNT(*) FROM hecha_accountability.proceeding") or 0)
+    finally:
+        rig.move_clock(name, 0)
 
 
 @contextlib.contextmanager
@@ -94,64 +110,97 @@ def without_quorum(rig, survivor):
         rig.start(name)
 
 
+@contextlib.contextmanager
+def cut_off(rig, node):
+    """Nothing gets from this node to the others or back, though all of them run."""
+    rig.isolate(node, True)
+    try:
+        yield
+    finally:
+        rig.isolate(node, False)
+
+
 def links(rig):
-    return sorted(rig.links.ports)
+    return rig.used_links
 
 
 def processes(_):
     return PROCESSES
 
 
+def supervision(_):
+    return ("supervision",)
+
+
 def databases(rig):
     return rig.databases
 
 
-def small_disks(rig):
-    return ("db",) if rig.disk else ()
+def small_disks(_):
+    return ("db",)
 
 
 def nodes(rig):
     return rig.databases if len(rig.databases) > 1 else ()
 
 
+def anywhere(_):
+    return True
+
+
 @dataclasses.dataclass(frozen=True)
 class Kind:
     name: str
-    context: callable
-    subjects: callable
+    context: typing.Callable
+    # All that it may befall; none where the rig has no such thing.
+    subjects: typing.Callable
     # Its part in all that is drawn.
     weight: int = 1
+    # One that always has something to do, for the slice that tries each kind once.
+    tried_on: str = "intake"
     alone: bool = False
+    # Whether this machine can have it.
+    possible: typing.Callable = anywhere
 
 
 KINDS = (
-    Kind("slow", weather(delay=0.05, jitter=0.2), links),
-    Kind("narrow", weather(rate=20_000), links),
-    Kind("chopped", weather(chop=7), links),
-    Kind("severed", weather(hold="both"), links, 3),
-    Kind("deaf", weather(hold="to"), links),
-    Kind("mute", weather(hold="from"), links, 3),
-    Kind("refused", weather(refuse=True), links),
-    Kind("reset", act("reset"), links, 3),
-    Kind("half-open", act("forget"), links),
+    Kind("slow", weather(delay=0.05, jitter=0.2), links, tried_on="gateway>intake"),
+    Kind("narrow", weather(rate=20_000), links, tried_on="intake>verification"),
+    Kind("chopped", weather(chop=7), links, tried_on="client>gateway"),
+    Kind("severed", weather(hold="both"), links, 3, tried_on="gateway>verification"),
+    Kind("deaf", weather(hold="to"), links, tried_on="verification>intake"),
+    Kind("mute", weather(hold="from"), links, 3, tried_on="intake>accountability"),
+    Kind("refused", weather(refuse=True), links, tried_on="client>gateway"),
+    Kind("reset", act("reset"), links, 3, tried_on="intake>db"),
+    Kind("half-open", act("forget"), links, tried_on="verification>db"),
     Kind("killed", killed, processes, 6),
-    Kind("restarted", restarted, processes, 3),
-    Kind("paused", paused, processes, 3),
-    Kind("starved", starved, processes),
-    Kind("an hour early", set_to(-1), processes),
-    Kind("a day late", set_to(24), processes),
-    Kind("killed", killed, databases, 3),
-    Kind("paused", paused, databases, 2),
-    Kind("full disk", full, small_disks, 2),
-    Kind("without quorum", without_quorum, nodes, 3, alone=True),
+    Kind("restarted", restarted, processes, 3, tried_on="verification"),
+    Kind("paused", paused, processes, 3, tried_on="supervision"),
+    Kind("starved", starved, processes, tried_on="accountability"),
+    Kind("out of memory", cramped, processes, 2, tried_on="gateway",
+         possible=lambda rig: rig.may_cramp()),
+    Kind("an hour early", jumping(-1), processes, tried_on="verification"),
+    Kind("a day late", jumping(24), processes),
+    Kind("months late", months_passing, supervision, tried_on="supervision"),
+    Kind("killed", killed, databases, 3, tried_on="db"),
+    Kind("paused", paused, databases, 2, tried_on="db"),
+    Kind("full disk", full, small_disks, 2, tried_on="db",
+         possible=lambda rig: rig.disk is not None),
+    Kind("without quorum", without_quorum, nodes, 3, tried_on="db", alone=True),
+    Kind("cut off", cut_off, nodes, 3, tried_on="db", alone=True),
 )
 
 
-def draw(source, rig, possible):
+def known(rig, only):
+    """The kinds that can be drawn: what the machine allows is no matter."""
+    return [kind for kind in KINDS if kind.subjects(rig) and only in kind.name]
+
+
+def draw(source, rig, kinds):
     """Some of the faults at once, each with a subject of its own: pairs of kind and subject."""
     drawn = {}
     for _ in range(source.choice((1, 1, 2, 3))):
-        kind = source.choices(possible, [kind.weight for kind in possible])[0]
+        kind = source.choices(kinds, [kind.weight for kind in kinds])[0]
         subject = source.choice(kind.subjects(rig))
         if kind.alone:
             return [(kind, subject)]

@@ -60,6 +60,7 @@ class GaleraRig(Rig):
         # Once by itself, so that its data says of which cluster they are.
         self.found_cluster()
         self.terminate("db")
+        super().lay_database()
         for name in NODES[1:]:
             shutil.copytree(self.nodes["db"].data, self.nodes[name].data)
         self.open_directories()
@@ -133,6 +134,12 @@ class GaleraRig(Rig):
                               capture_output=True, text=True, timeout=PATIENCE)
         found = re.findall(r"Recovered position: (\S+:-?\d+)", done.stdout + done.stderr)
         return found[-1] if found else "00000000-0000-0000-0000-000000000000:-1"
+
+    def isolate(self, name, is_cut_off):
+        """The node drops whatever others send it, and sends nothing, or no longer does so."""
+        option = f"SET GLOBAL wsrep_provider_options = 'gmcast.isolate={int(is_cut_off)}'"
+        subprocess.run(["mariadb", "--no-defaults", f"--socket={self.nodes[name].socket}",
+                        f"--execute={option}"], check=True, capture_output=True, timeout=PATIENCE)
 
     def is_synced(self, name):
         environment = {**os.environ, "HAPROXY_SERVER_NAME": name}

@@ -34,6 +34,14 @@ class Links:
         """Does `what` to every connection of the link: "reset" or "forget"."""
         self._order(link, act=what)
 
+    def met(self, link):
+        """How much of its traffic met the last foul weather or act."""
+        return self._order(link, ask=True)["met"]
+
+    def busy(self):
+        """The links that carried anything."""
+        return {link for link in self.ports if self._order(link, ask=True)["carried"]}
+
     def _order(self, link, **order):
         self.proxy.stdin.write(json.dumps({"link": link, **order}) + "\n")
         self.proxy.stdin.flush()

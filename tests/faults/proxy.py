@@ -7,6 +7,7 @@ It obeys lines of JSON on stdin, answers each with a line, and ends when stdin d
     {"link": "intake>db", "delay": 0.2}     its weather from now on; what is not named is fair
     {"link": "intake>db"}                   fair weather again
     {"link": "intake>db", "act": "reset"}   once: see `Link`
+    {"link": "intake>db", "ask": true}      {"carried": bytes so far, "met": see `Link`}
 
 Within a connection bytes never change their order, for TCP never lets them; connections overtake
 each other where there is jitter.
@@ -38,10 +39,12 @@ class Weather:
 
 
 class Link:
-    """A port that leads to another one."""
+    """A port that leads to another one. It counts the bytes that it carried, and how often since
+    the weather last turned foul somebody met it: pieces sent, callers and connections cut off."""
 
     def __init__(self, target):
         self.target, self.weather, self.changed = target, Weather(), asyncio.Event()
+        self.carried = self.met = 0
         self.pairs = set()
         self.forgotten = set()
 
@@ -50,6 +53,8 @@ class Link:
         return server.sockets[0].getsockname()[1]
 
     def turn(self, weather):
+        if weather != Weather():
+            self.met = 0
         self.weather = weather
         self.changed.set()
         self.changed = asyncio.Event()
@@ -61,18 +66,21 @@ class Link:
 
     def reset(self):
         """Every connection is cut on both ends."""
+        self.met = len(self.pairs)
         for caller, target in list(self.pairs):
             cut(caller)
             cut(target)
 
     def forget(self):
         """Every connection is cut on the far end alone: the near one waits for an answer."""
+        self.met = len(self.pairs)
         for caller, target in list(self.pairs):
             self.forgotten.add(caller)
             cut(target)
 
     async def serve(self, reader, writer):
         if self.weather.refuse:
+            self.met += 1
             return cut(writer)
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
@@ -105,6 +113,8 @@ class Link:
             await self.weather_out(way, 0)
 
     async def weather_out(self, way, size):
+        self.carried += size
+        self.met += self.weather != Weather()
         while self.weather.hold in (way, "both"):
             await self.changed.wait()
         weather = self.weather
@@ -127,6 +137,8 @@ async def obey(links, order):
     if "to" in order:
         links[name] = Link(order["to"])
         return {"port": await links[name].listen()}
+    if order.pop("ask", None):
+        return {"carried": links[name].carried, "met": links[name].met}
     if act := order.pop("act", None):
         {"reset": links[name].reset, "forget": links[name].forget}[act]()
     else:

@@ -6,8 +6,10 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 
 import disk
+import memory
 from links import Links
 from suite import BUILD, Suite, start_time, until
 
@@ -16,6 +18,18 @@ PROCESSES = (*SERVICES, "gateway")
 PATIENCE = 60
 # What an empty database takes, and room for what a test adds.
 DISK_BYTES = 1 << 30
+# What a process that is cramped may still have: so little that the next call takes it.
+ROOM_BYTES = 256 << 10
+# Who calls whom while people do what history/people.py has them do, and everybody the database.
+CALLS = {
+    "client": ("gateway",),
+    "gateway": SERVICES,
+    "intake": ("verification", "consultation", "supervision", "accountability"),
+    "verification": ("intake", "verification", "supervision", "accountability"),
+    "consultation": ("intake", "supervision", "accountability"),
+    "supervision": ("accountability",),
+    "accountability": ("supervision", "accountability"),
+}
 
 
 class Rig(Suite):
@@ -33,6 +47,8 @@ class Rig(Suite):
             self._lay_links()
             for name in (*PROCESSES, "db"):
                 self.terminate(name)
+            for name in PROCESSES:
+                self.move_clock(name, 0)
             self._open_links("db", self.lay_database())
             self.mend()
         except BaseException:
@@ -45,6 +61,11 @@ class Rig(Suite):
             self.disk.release()
         super().stop()
         self.links.close()
+
+    @property
+    def used_links(self):
+        return sorted([f"{name}>{to}" for name in CALLS for to in CALLS[name]] +
+                      [f"{name}>db" for name in PROCESSES])
 
     def _lay_links(self):
         for name in PROCESSES:
@@ -64,7 +85,10 @@ class Rig(Suite):
     def lay_database(self):
         """Makes the database ready for what is to come, while nobody uses it; returns its port."""
         if disk.may_mount():
-            self.disk = disk.Disk(self.var / "db", DISK_BYTES)
+            try:
+                self.disk = disk.Disk(self.var / "db", DISK_BYTES)
+            except subprocess.CalledProcessError as error:
+                print(f"no small disk can be had here: {error.stderr.decode().strip()}", flush=True)
         return self.port("database")
 
     def start(self, name, *flags):
@@ -82,14 +106,20 @@ class Rig(Suite):
             BUILD / "bin" / f"hecha-{name}", "serve", f"--flagfile={self.var}/etc/{name}.flags",
             f"--db_user=hecha_{name}", f"--db_password_file={self.var}/secrets/db_{name}",
             f"--peer={peers}", "--db_socket=", f"--db_port={ports[f'{name}>db']}",
+            f"--clock_offset_file={self._clock(name)}",
         ]
 
     def spawn(self, name, command):
         """Starts the command as the daemon NAME."""
         with open(self.var / "log" / f"{name}.log", "ab") as log:
             pid = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                   env={**os.environ, **self.environment_of(name)},
                                    start_new_session=True).pid
         (self.var / "run" / f"{name}.pid").write_text(f"{pid} {start_time(pid)}\n")
+
+    def environment_of(self, name):
+        """What process NAME is told beyond this program's own environment."""
+        return {}
 
     def terminate(self, name):
         """Asks process NAME to leave, and waits until it has."""
@@ -109,6 +139,29 @@ class Rig(Suite):
         finally:
             with contextlib.suppress(ProcessLookupError):
                 resource.prlimit(pid, resource.RLIMIT_AS, (most, most))
+
+    @staticmethod
+    def may_cramp():
+        return memory.may_limit()
+
+    @contextlib.contextmanager
+    def cramped(self, name):
+        """The kernel kills process NAME as soon as it wants more memory."""
+        group = memory.Group(self.pid(name), ROOM_BYTES)
+        try:
+            yield
+        finally:
+            group.close()
+
+    def _clock(self, name):
+        return self.var / "run" / f"{name}.clock"
+
+    def move_clock(self, name, hours):
+        """The clock of process NAME is so many hours off, from now on; it runs on meanwhile."""
+        self._clock(name).touch()
+        # In place: the process has it mapped.
+        with open(self._clock(name), "r+b") as clock:
+            clock.write((hours * 3_600_000_000).to_bytes(8, sys.byteorder, signed=True))
 
     def mend(self):
         """Fair weather, everything runs that should, and is ready."""
