@@ -46,8 +46,8 @@ LEAD_MOVES = {
     # What is known of whom it accuses changes with what is merged into it.
     "lead.recordSubjects": {state: {state} for state in LEAD_STATES},
     "lead.progress": FOLLOWS,
-    # Retention notes the outcome beside the close.
-    "lead.conclude": {CLOSED: {CLOSED}},
+    # Retention notes the outcome beside the close, and what was merged shares it.
+    "lead.conclude": {CLOSED: {CLOSED}, MERGED: {MERGED}},
 }
 
 EDITS = {VERIFYING: {VERIFYING}, SIGNING: {VERIFYING}, SIGNED: {VERIFYING}}

@@ -69,9 +69,9 @@ def a_red_light_opens_no_proceeding(scene):
 @breaking(handovers.every_red_light_is_one_problem_and_one_proceeding)
 def a_light_is_turned_red_twice(scene):
     event = scene.any(e for e in scene.world.events.values() if e.action == "clock.light"
-                      and scene.world.fields(e).get(handovers.LIGHT) == handovers.RED)
-    return f"UPDATE hecha_supervision.outbox SET aggregate_id = {key(str(uuid.UUID(int=7)))} " \
-           f"WHERE id = {key(event.id)};"
+                      and handovers.is_answered_for(scene.world.fields(e)))
+    return (f"UPDATE hecha_supervision.outbox SET aggregate_id = {key(str(uuid.UUID(int=7)))} "
+            f"WHERE id = {key(event.id)};")
 
 
 @breaking(handovers.every_red_light_is_one_problem_and_one_proceeding)

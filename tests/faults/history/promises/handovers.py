@@ -7,7 +7,10 @@ from history import table
 from history.promises.verdicts import lead_state, strays
 
 # Fields of hecha.supervision.v1.ClockLightChanged, hecha.intake.v1.LeadMerged and LeadUnmerged.
-LIGHT, RED = 6, 5
+UNIT, LIGHT, STEP = 4, 6, 8
+RED = 5
+# What an office owes a lead, and nobody answers for: triage and assignment.
+UNANSWERED = (2, 3)
 SURVIVOR = 2
 
 
@@ -44,7 +47,7 @@ def every_sealed_lead_is_one_letter(world):
 
 def every_red_light_is_one_problem_and_one_proceeding(world):
     reds = Counter(event.aggregate_id for event in world.events.values()
-                   if event.action == "clock.light" and world.fields(event).get(LIGHT) == RED)
+                   if event.action == "clock.light" and is_answered_for(world.fields(event)))
     opened = Counter(each.clock_id for each in world.proceedings.values() if each.clock_id)
     clocks = {row.id: row.lead_id for row in world.rows["supervision.clock"]}
     raised = Counter(row.lead_id for row in world.rows["supervision.problem"])
@@ -57,10 +60,16 @@ def every_red_light_is_one_problem_and_one_proceeding(world):
             yield f"{expected[lead]} red lights of lead {lead} raised {raised[lead]} problems"
 
 
+def is_answered_for(told):
+    """Whether a change of light, as it was told, has somebody answer for it."""
+    return told.get(LIGHT) == RED and told.get(STEP) not in UNANSWERED and bool(told.get(UNIT))
+
+
 def every_merged_lead_leads_to_another(world):
     """Which is itself one, and learns of every merge and of its end by whoever decided it."""
+    people = set(world.user_ids.values())
     learnt = Counter((event.aggregate_id, event.actor_id) for event in world.events.values()
-                     if event.action == "lead.recordSubjects")
+                     if event.action == "lead.recordSubjects" and event.actor_id in people)
     expected = Counter((world.fields(event).get(SURVIVOR, b"").decode(), event.actor_id)
                        for event in world.events.values()
                        if event.action in ("lead.confirmMerge", "lead.unmerge"))
