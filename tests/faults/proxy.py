@@ -36,6 +36,7 @@ class Weather:
     chop: int = PIECE  # bytes of a piece at most
     hold: str = ""  # "to", "from", "both": what goes this way waits until it is lifted
     refuse: bool = False  # whoever dials is cut off
+    lose: str = ""  # whoever sends this is cut off, and it does not arrive
 
 
 class Link:
@@ -106,6 +107,8 @@ class Link:
                     chop = self.weather.chop
                     piece, data = data[:chop], data[chop:]
                     await self.weather_out(way, len(piece))
+                    if self.weather.lose and self.weather.lose.encode() in piece:
+                        return
                     writer.write(piece)
                     await writer.drain()
             await self.weather_out(way, 0)
