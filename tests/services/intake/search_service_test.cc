@@ -152,18 +152,20 @@ TEST_F(SearchServiceTest, NothingIsLeftOutWithoutAWord) {
   call.actor = clerk_;
   call.now = kStart;
   call.deadline = ServiceHost::Soon();
-  ASSERT_OK_AND_ASSIGN(const SearchPage first, small.Search(call, {.query = "甲乙丙丁"}));
+  SearchRequest request;
+  request.query = "甲乙丙丁";
+  ASSERT_OK_AND_ASSIGN(const SearchPage first, small.Search(call, request));
   EXPECT_THAT(first.hits, IsEmpty());
   EXPECT_TRUE(first.truncated);
-  ASSERT_OK_AND_ASSIGN(
-      const SearchPage second,
-      small.Search(call, {.query = "甲乙丙丁", .page_token = first.next_page_token}));
+  request.page_token = first.next_page_token;
+  ASSERT_OK_AND_ASSIGN(const SearchPage second, small.Search(call, request));
   ASSERT_EQ(second.hits.size(), 1u);
   EXPECT_EQ(second.hits[0].lead.id.ToString(), oldest);
   EXPECT_FALSE(second.truncated);
   EXPECT_EQ(second.next_page_token, "");
-  ASSERT_OK_AND_ASSIGN(const SearchPage weighed,
-                       small.Search(call, {.query = "甲乙丙丁", .order = SearchOrder::kRelevance}));
+  request.page_token.clear();
+  request.order = SearchOrder::kRelevance;
+  ASSERT_OK_AND_ASSIGN(const SearchPage weighed, small.Search(call, request));
   EXPECT_TRUE(weighed.truncated);
 }
 
