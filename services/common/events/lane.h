@@ -4,9 +4,10 @@
 // at once, a crowd commits in large batches, and no timer delays anybody. Queues, of which each
 // town has one, say, take turns: a flood in one does not delay the others.
 //
-// Fates are not shared. A batch that fails runs again one item at a time, so that a bad item
-// fails alone; only where the database is away do all hear so at once. An item whose deadline
-// passed, or whose caller left, before its turn is dropped unrun.
+// Fates are not shared. A batch that fails for what one item may have caused runs again in halves,
+// and theirs, so that a bad item fails alone at the cost of a few more commits; where the database
+// is away, busy or late, all hear so at once. An item whose deadline passed, or whose caller left,
+// before its turn is dropped unrun.
 //
 // Safe for concurrent use.
 #pragma once
@@ -152,16 +153,36 @@ class Lane {
   }
 
   void CommitAll(std::vector<Waiting>& batch) {
+    std::vector<Waiting*> items;
+    for (Waiting& each : batch) items.push_back(&each);
+    CommitOrSplit(items);
+  }
+
+  void CommitOrSplit(std::span<Waiting* const> items) {
     std::vector<Waiting*> live;
-    for (Waiting& each : batch)
-      if (StillWanted(each)) live.push_back(&each);
+    for (Waiting* each : items)
+      if (StillWanted(*each)) live.push_back(each);
     if (live.empty()) return;
     const absl::Status status = CommitTogether(live);
     for (Waiting* each : live) each->outcome = status;
-    // Where the database is away, nobody is the cause.
-    if (status.ok() || absl::IsUnavailable(status) || live.size() == 1) return;
-    for (Waiting* each : live)
-      if (StillWanted(*each)) each->outcome = CommitTogether({&each, 1});
+    if (live.size() == 1 || !MayBeOnesFault(status)) return;
+    const std::span<Waiting* const> all(live);
+    CommitOrSplit(all.first(live.size() / 2));
+    CommitOrSplit(all.subspan(live.size() / 2));
+  }
+
+  // Whether fewer of them may fare better.
+  static bool MayBeOnesFault(const absl::Status& status) {
+    switch (status.code()) {
+      case absl::StatusCode::kOk:
+      case absl::StatusCode::kUnavailable:
+      case absl::StatusCode::kResourceExhausted:
+      case absl::StatusCode::kDeadlineExceeded:
+      case absl::StatusCode::kCancelled:
+        return false;
+      default:
+        return true;
+    }
   }
 
   bool StillWanted(Waiting& each) const {

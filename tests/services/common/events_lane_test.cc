@@ -144,19 +144,37 @@ TEST_F(LaneTest, BadItemFailsAlone) {
   EXPECT_THAT(outcomes["bad"], StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_OK(outcomes["c"]);
   EXPECT_THAT(Batches(), ElementsAre(ElementsAre("a", "bad", "c"), ElementsAre("a"),
-                                     ElementsAre("bad"), ElementsAre("c")));
+                                     ElementsAre("bad", "c"), ElementsAre("bad"),
+                                     ElementsAre("c")));
 }
 
-TEST_F(LaneTest, DatabaseThatIsAwayIsAskedOnceForAll) {
+TEST_F(LaneTest, BadItemIsFoundInAFewCommits) {
   Hold();
-  Refuse("a", absl::UnavailableError("away"));
+  Refuse("64", absl::InternalError("the database refused a statement"));
+  for (int i = 0; i < 128; ++i) ASSERT_OK(Submit(std::to_string(i)));
+  Release();
+  const std::map<std::string, absl::Status> outcomes = Outcomes();
+  for (const auto& [name, outcome] : outcomes) EXPECT_EQ(outcome.ok(), name != "64") << name;
+  // All of them; and both halves at each of seven steps.
+  EXPECT_THAT(Batches(), SizeIs(1 + 2 * 7));
+}
+
+class LaneOutageTest : public LaneTest, public ::testing::WithParamInterface<absl::StatusCode> {};
+
+TEST_P(LaneOutageTest, WhatIsNoItemsFaultIsToldToAllAtOnce) {
+  Hold();
+  Refuse("a", absl::Status(GetParam(), ""));
   for (const char* name : {"a", "b", "c"}) ASSERT_OK(Submit(name));
   Release();
   std::map<std::string, absl::Status> outcomes = Outcomes();
-  for (const char* name : {"a", "b", "c"})
-    EXPECT_THAT(outcomes[name], StatusIs(absl::StatusCode::kUnavailable));
+  for (const char* name : {"a", "b", "c"}) EXPECT_THAT(outcomes[name], StatusIs(GetParam()));
   EXPECT_THAT(Batches(), SizeIs(1));
 }
+
+INSTANTIATE_TEST_SUITE_P(All, LaneOutageTest,
+                         ::testing::Values(absl::StatusCode::kUnavailable,
+                                           absl::StatusCode::kResourceExhausted,
+                                           absl::StatusCode::kDeadlineExceeded));
 
 TEST_F(LaneTest, FullQueueRefusesAtOnceAndLeavesRoomToOthers) {
   Hold({.queue_limit = 2, .limit = 3});

@@ -114,6 +114,24 @@ TEST_F(RegistrarTest, RefusalConcernsOneOnly) {
   EXPECT_EQ(Leads(), 8);
 }
 
+// No rule of ours refuses it: that shows only within the transaction that all of a batch share.
+TEST_F(RegistrarTest, RowThatTheDatabaseRefusesFailsAlone) {
+  host_.Tamper(fmt::format("ALTER TABLE lead ADD CONSTRAINT no_sand CHECK (sector <> {})",
+                           static_cast<int>(v1::SECTOR_SAND_WASHING)));
+  std::vector<v1::CreateLeadRequest> requests(48, Draft());
+  for (size_t i = 0; i < requests.size(); i += 16) requests[i].set_sector(v1::SECTOR_SAND_WASHING);
+  const auto answers = CreateAll(requests);
+  for (size_t i = 0; i < answers.size(); ++i) {
+    if (i % 16 == 0) {
+      EXPECT_THAT(answers[i], StatusIs(absl::StatusCode::kInternal)) << i;
+    } else {
+      EXPECT_OK(answers[i]) << i;
+    }
+  }
+  EXPECT_EQ(Leads(), 45);
+  EXPECT_THAT(host_.Outbox(), SizeIs(45));
+}
+
 TEST_F(RegistrarTest, RefusalSpendsNoNumber) {
   ASSERT_OK_AND_ASSIGN(const v1::Lead first, Create(Draft()));
   v1::CreateLeadRequest bad = Draft();
