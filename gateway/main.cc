@@ -27,7 +27,7 @@ ABSL_FLAG(std::string, grpc_key, "", "private key of --grpc_cert (PEM)");
 ABSL_FLAG(std::string, console_dir, "", "files of the console; empty: those in the binary");
 ABSL_FLAG(bool, secure_cookie, false, "mark the session cookie Secure; for a public https address");
 ABSL_FLAG(int, max_connections, 2048, "HTTP connections at most");
-ABSL_FLAG(int, max_in_flight, 2048, "calls under way at most; a quarter of them public");
+ABSL_FLAG(int, max_in_flight, 2048, "calls under way at most; half of them public, a quarter of one public method");
 ABSL_FLAG(bool, trust_forwarded_for, false,
           "take a caller's address from the last entry of X-Forwarded-For; only behind a proxy");
 ABSL_FLAG(double, address_burst, 100, "public calls that one address may make at once");
@@ -99,7 +99,7 @@ absl::StatusOr<EdgeOptions> ReadOptions(const host::Context& context) {
   options.grpc.certificate = absl::GetFlag(FLAGS_grpc_cert);
   options.grpc.key = absl::GetFlag(FLAGS_grpc_key);
   options.dispatch.max_in_flight = absl::GetFlag(FLAGS_max_in_flight);
-  options.dispatch.max_public_in_flight = absl::GetFlag(FLAGS_max_in_flight) / 4;
+  options.dispatch.room.capacity = absl::GetFlag(FLAGS_max_in_flight) / 4;
   options.transcode.trust_forwarded_for = absl::GetFlag(FLAGS_trust_forwarded_for);
   options.transcode.secure_cookie = absl::GetFlag(FLAGS_secure_cookie);
   options.console_directory = absl::GetFlag(FLAGS_console_dir);

@@ -4,8 +4,11 @@
 #include <grpcpp/alarm.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/time/clock.h"
 #include "services/common/base/id.h"
 #include "services/common/base/refusal.h"
@@ -44,6 +47,10 @@ struct Dispatcher::Flight {
   Caller caller;
   grpc::ByteBuffer request;
 
+  // Of a public call: as whom it stands in its method's room, and since when it is within.
+  Room::Visitor visitor;
+  absl::Time entered = absl::InfiniteFuture();
+
   // Until when, and after what pause, an absent backend is asked again.
   absl::Time patience_ends;
   absl::Duration pause = kFirstPause;
@@ -62,10 +69,13 @@ Dispatcher::Dispatcher(const Backends& backends, SessionSource sessions,
       options_(options) {}
 
 Dispatcher::~Dispatcher() {
+  std::vector<Room::Told> told;
   {
     absl::MutexLock lock(&mutex_);
     closing_ = true;
+    for (const auto& [method, room] : rooms_) absl::c_move(room->Close(), std::back_inserter(told));
   }
+  for (const Room::Told& each : told) each.guest(each.enters);
   backends_.Close();
   absl::MutexLock lock(&mutex_);
   const auto empty = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return alive_ == 0; };
@@ -74,19 +84,27 @@ Dispatcher::~Dispatcher() {
 
 void Dispatcher::Dispatch(EdgeCall call, MakeRequest make_request, Done done) {
   const bool is_public = IsPublic(*call.policy);
-  if (is_public) {
-    if (absl::Status refused = PassDoor(call); !refused.ok()) return done(std::move(refused));
+  if (is_public && options_.gatekeeper != nullptr) {
+    absl::Status refused = options_.gatekeeper->Admit(call.address);
+    if (!refused.ok()) return done(std::move(refused));
   }
-  if (!Enter(is_public)) return done(rpc::Overloaded());
+  Room::Visitor visitor = VisitorOf(call);
+  const Room::Verdict verdict = Arrive(call, visitor);
+  if (verdict == Room::Verdict::kRefused) return done(TurnAway(call));
   auto flight = std::make_shared<Flight>();
   flight->call = std::move(call);
   flight->make_request = std::move(make_request);
   flight->done = std::move(done);
+  flight->visitor = std::move(visitor);
   const absl::Time now = absl::Now();
   flight->call.deadline = std::min(flight->call.deadline, now + options_.max_call);
   flight->patience_ends = std::min(flight->call.deadline, now + options_.patience);
 
-  if (is_public) return Admit(flight, Caller{});
+  if (is_public) {
+    if (verdict == Room::Verdict::kWaits) return WaitInRoom(flight);
+    flight->entered = now;
+    return Admit(flight, Caller{});
+  }
   if (flight->call.token.empty()) return Admit(flight, rpc::SignInRequired());
   if (std::optional<Caller> known = sessions_.known(flight->call.token)) {
     return Admit(flight, *std::move(known));
@@ -102,28 +120,52 @@ void Dispatcher::Dispatch(EdgeCall call, MakeRequest make_request, Done done) {
   if (!queued.ok()) Finish(flight, queued);
 }
 
-absl::Status Dispatcher::PassDoor(const EdgeCall& call) {
-  if (options_.gatekeeper == nullptr) return absl::OkStatus();
-  bool crowded = false;
-  {
-    absl::MutexLock lock(&mutex_);
-    crowded = public_in_flight_ >= options_.max_public_in_flight / 2;
-  }
-  return options_.gatekeeper->Admit({.address = call.address,
-                                     .works = call.policy->proof_of_work(),
-                                     .crowded = crowded,
-                                     .proof = call.proof,
-                                     .body = call.body});
+Room::Visitor Dispatcher::VisitorOf(const EdgeCall& call) const {
+  Room::Visitor visitor{.town = call.town};
+  if (options_.gatekeeper != nullptr && call.policy->proof_of_work() && !call.proof.empty())
+    visitor.proved = options_.gatekeeper->Proves(call.proof, call.body());
+  return visitor;
 }
 
-bool Dispatcher::Enter(bool is_public) {
+Room::Verdict Dispatcher::Arrive(const EdgeCall& call, const Room::Visitor& visitor) {
+  const bool is_public = IsPublic(*call.policy);
   absl::MutexLock lock(&mutex_);
-  if (closing_ || in_flight_ >= options_.max_in_flight) return false;
-  if (is_public && public_in_flight_ >= options_.max_public_in_flight) return false;
-  ++alive_;
+  if (closing_ || in_flight_ >= options_.max_in_flight) return Room::Verdict::kRefused;
+  Room::Verdict verdict = Room::Verdict::kEnters;
+  if (is_public) {
+    if (public_in_flight_ >= options_.max_in_flight / 2) return Room::Verdict::kRefused;
+    verdict = RoomOf(call).Arrive(visitor, absl::Now());
+    if (verdict == Room::Verdict::kRefused) return verdict;
+    ++public_in_flight_;
+  }
   ++in_flight_;
-  if (is_public) ++public_in_flight_;
-  return true;
+  ++alive_;
+  return verdict;
+}
+
+absl::Status Dispatcher::TurnAway(const EdgeCall& call) const {
+  if (!IsPublic(*call.policy) || options_.gatekeeper == nullptr) return rpc::Overloaded();
+  return options_.gatekeeper->TurnAway(call.policy->proof_of_work());
+}
+
+Room& Dispatcher::RoomOf(const EdgeCall& call) {
+  std::unique_ptr<Room>& room = rooms_[call.method];
+  if (room == nullptr) room = std::make_unique<Room>(options_.room);
+  return *room;
+}
+
+void Dispatcher::WaitInRoom(const std::shared_ptr<Flight>& flight) {
+  const auto hear = [this, flight](bool enters) {
+    if (!enters) return Finish(flight, TurnAway(flight->call));
+    flight->entered = absl::Now();
+    Admit(flight, Caller{});
+  };
+  Room::Verdict verdict;
+  {
+    absl::MutexLock lock(&mutex_);
+    verdict = RoomOf(flight->call).Wait(flight->visitor, hear, absl::Now());
+  }
+  if (verdict != Room::Verdict::kWaits) hear(verdict == Room::Verdict::kEnters);
 }
 
 void Dispatcher::Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Caller> caller) {
@@ -186,7 +228,7 @@ bool Dispatcher::ForwardLater(const std::shared_ptr<Flight>& flight) {
 
 void Dispatcher::Finish(const std::shared_ptr<Flight>& flight,
                         absl::StatusOr<grpc::ByteBuffer> result) {
-  MakeRoom(*flight);
+  MakeRoom(*flight, result.status());
   flight->done(std::move(result));
   // What the functions hold goes before the dispatcher may go.
   flight->done = nullptr;
@@ -195,10 +237,24 @@ void Dispatcher::Finish(const std::shared_ptr<Flight>& flight,
   --alive_;
 }
 
-void Dispatcher::MakeRoom(const Flight& flight) {
-  absl::MutexLock lock(&mutex_);
-  --in_flight_;
-  if (IsPublic(*flight.call.policy)) --public_in_flight_;
+void Dispatcher::MakeRoom(const Flight& flight, const absl::Status& outcome) {
+  std::vector<Room::Told> told;
+  {
+    absl::MutexLock lock(&mutex_);
+    --in_flight_;
+    if (!IsPublic(*flight.call.policy)) return;
+    --public_in_flight_;
+    // It had waited, and did not enter.
+    if (flight.entered == absl::InfiniteFuture()) return;
+    const absl::Time now = absl::Now();
+    // A refusal took no work, and a backend that was away tells nothing of how busy it is.
+    const bool telling =
+        (outcome.ok() || absl::IsDeadlineExceeded(outcome)) && flight.pause == kFirstPause;
+    told = RoomOf(flight.call)
+               .Leave(flight.visitor, telling ? std::optional(now - flight.entered) : std::nullopt,
+                      now);
+  }
+  for (const Room::Told& each : told) each.guest(each.enters);
 }
 
 }  // namespace hecha::proxy

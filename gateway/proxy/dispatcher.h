@@ -1,7 +1,7 @@
 // The Dispatcher is the one way from the edge to a backend, for HTTP and native gRPC alike:
 //
-//   door (quota, proof of work) → room → who (session) → may they (policy) → request → actor minted
-//   → backend → answer
+//   door (quota) → room (place, or a proof of work) → who (session) → may they (policy) → request
+//   → actor minted → backend → answer
 //
 // so that a caller is allowed and refused the same, whichever door they take. Every call has a
 // request id, its client's or one of the dispatcher's: so a backend that is away, or went away
@@ -14,15 +14,18 @@
 #include <grpcpp/support/byte_buffer.h>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/proxy/backends.h"
 #include "gateway/proxy/gatekeeper.h"
+#include "gateway/proxy/room.h"
 #include "hecha/options/v1/policy.pb.h"
 #include "services/common/base/actor.h"
 #include "services/common/rpc/descriptor_service.h"
@@ -48,10 +51,11 @@ struct SessionSource {
 };
 
 struct DispatcherOptions {
-  // Calls under way at most; one beyond is refused at once. Public ones have a share of their
-  // own, so that a flood of them leaves room for those who work here.
+  // Calls under way at most; one beyond is refused at once. Public ones have half of them, so that
+  // a flood leaves room for those who work here.
   int max_in_flight = 2048;
-  int max_public_in_flight = 512;
+  // Of each public method.
+  RoomOptions room = {};
   // Longest that a call takes, whatever its client would wait.
   absl::Duration max_call = absl::Seconds(30);
   // How long a call is asked again while its backend is away: as long as one takes to restart.
@@ -72,6 +76,8 @@ struct EdgeCall {
   absl::Time deadline = absl::InfiniteFuture();
   // Where it comes from, as text: "192.0.2.1".
   std::string address;
+  // The division that the request names, as far as that shows without reading it.
+  std::string town;
   // What the caller shows in the header x-proof-of-work, and the bytes that it was made over.
   std::string proof;
   std::function<std::string()> body;
@@ -100,9 +106,13 @@ class Dispatcher {
  private:
   struct Flight;
 
-  absl::Status PassDoor(const EdgeCall& call);
-  bool Enter(bool is_public);
-  void MakeRoom(const Flight& flight);
+  Room::Visitor VisitorOf(const EdgeCall& call) const;
+  // What becomes of a call: where it enters or waits, it is counted.
+  Room::Verdict Arrive(const EdgeCall& call, const Room::Visitor& visitor);
+  Room& RoomOf(const EdgeCall& call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void WaitInRoom(const std::shared_ptr<Flight>& flight);
+  absl::Status TurnAway(const EdgeCall& call) const;
+  void MakeRoom(const Flight& flight, const absl::Status& outcome);
   void Admit(const std::shared_ptr<Flight>& flight, absl::StatusOr<Caller> caller);
   void Forward(const std::shared_ptr<Flight>& flight);
   // False if there is no time for it.
@@ -117,6 +127,8 @@ class Dispatcher {
 
   absl::Mutex mutex_;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::flat_hash_map<const google::protobuf::MethodDescriptor*, std::unique_ptr<Room>> rooms_
+      ABSL_GUARDED_BY(mutex_);
   // What counts against the limits: a call makes room before its answer is on the way, so that
   // whoever has the answer finds the room free.
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;

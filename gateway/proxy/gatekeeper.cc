@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "services/common/base/refusal.h"
-#include "services/common/base/status_macros.h"
+#include "services/common/rpc/status.h"
 #include "services/common/security/sodium.h"
 
 namespace hecha::proxy {
@@ -17,7 +17,7 @@ namespace {
 constexpr double kQuiet = 50;
 constexpr int kLeast = 14;
 constexpr int kMost = 20;
-// Beyond this nothing is counted, so that the end of a flood is felt within minutes.
+// Beyond this nothing is counted, so that the end of a flood is felt within seconds.
 constexpr double kFullLevel = kQuiet * (1 << (kMost - kLeast + 1));
 // A challenge that was handed out while less was demanded is good if it is not far below.
 constexpr int kGraceBits = 2;
@@ -133,39 +133,39 @@ Gatekeeper::Gatekeeper(std::string key, const Clock& clock, GatekeeperOptions op
   security::InitSodium();
 }
 
-absl::Status Gatekeeper::Admit(const Visit& visit) {
+absl::Status Gatekeeper::Admit(std::string_view address) {
   const absl::Time now = clock_.Now();
-  int difficulty = 0;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (!quota_.Take(visit.address, now)) return RefuseQuota();
-    difficulty = pressure_.Difficulty(now);
-    const bool owes = visit.works && difficulty > 0 && visit.proof.empty();
-    if (visit.crowded || owes) pressure_.Count(now);
-    if (owes) return RefuseWork();
-  }
-  if (!visit.works || difficulty == 0) return absl::OkStatus();
-  return CheckWork(visit, difficulty, now);
+  absl::MutexLock lock(&mutex_);
+  return quota_.Take(address, now) ? absl::OkStatus() : RefuseQuota();
 }
 
-absl::Status Gatekeeper::CheckWork(const Visit& visit, int difficulty, absl::Time now) {
-  const absl::StatusOr<Proof> proof = Proof::Parse(visit.proof);
-  if (!proof.ok()) return RefuseWork();
-  const absl::StatusOr<Challenge> challenge = challenges_.Read(proof->challenge, now);
-  if (!challenge.ok() || challenge->difficulty + kGraceBits < difficulty) return RefuseWork();
+bool Gatekeeper::Proves(std::string_view proof, std::string_view body) {
+  const absl::Time now = clock_.Now();
+  const absl::StatusOr<Proof> shown = Proof::Parse(proof);
+  if (!shown.ok()) return false;
+  const absl::StatusOr<Challenge> challenge = challenges_.Read(shown->challenge, now);
+  if (!challenge.ok() || challenge->difficulty + kGraceBits < Difficulty(now)) return false;
   // Last what costs: the hash of a body.
-  if (proof->BitsOver(visit.body()) < challenge->difficulty) return RefuseWork();
+  if (shown->BitsOver(body) < challenge->difficulty) return false;
   absl::MutexLock lock(&mutex_);
-  return used_.Use(proof->challenge, now) ? absl::OkStatus() : RefuseWork();
+  return used_.Use(shown->challenge, now);
+}
+
+absl::Status Gatekeeper::TurnAway(bool works) {
+  const absl::Time now = clock_.Now();
+  absl::MutexLock lock(&mutex_);
+  pressure_.Count(now);
+  return works && pressure_.Difficulty(now) > 0 ? RefuseWork() : rpc::Overloaded();
+}
+
+int Gatekeeper::Difficulty(absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  return pressure_.Difficulty(now);
 }
 
 Challenge Gatekeeper::Issue() {
   const absl::Time now = clock_.Now();
-  int difficulty = 0;
-  {
-    absl::MutexLock lock(&mutex_);
-    difficulty = pressure_.Difficulty(now);
-  }
+  const int difficulty = Difficulty(now);
   if (difficulty == 0) return {"", 0, now + Challenges::kLifetime};
   return challenges_.Issue(difficulty, now);
 }

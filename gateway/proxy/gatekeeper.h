@@ -2,7 +2,10 @@
 // flood. Whoever works here never meets it.
 //
 //   quota  a bucket of calls for each address
-//   work   a proof over the body (proof_of_work.h), once the public room is crowded
+//   work   a proof over the body (proof_of_work.h) for whom there was no room (room.h)
+//
+// Work is never the price of an empty place: it is asked of those who found none, and lets them
+// pass those who did not work.
 //
 // It keeps no address: a bucket is known by a hash under a key that lives in this memory for a day.
 // All of its memory is bounded. Kept by one process: another replica counts for itself.
@@ -12,7 +15,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -26,11 +28,11 @@
 
 namespace hecha::proxy {
 
-// How hard the public room is pressed: counts the calls that came to a crowded room or without the
-// work that was due, and forgets half of them every half minute.
+// How hard the public rooms are pressed: counts the calls that found no place, and forgets half of
+// them every half second, so that the end of a flood is felt within seconds.
 class Pressure {
  public:
-  static constexpr absl::Duration kHalfLife = absl::Seconds(30);
+  static constexpr absl::Duration kHalfLife = absl::Milliseconds(500);
 
   void Count(absl::Time now);
   // Zero bits to demand: 0 in quiet times, then 14 (a moment) to 20 (seconds on a telephone).
@@ -97,26 +99,21 @@ class Gatekeeper {
   // `key`, 32 bytes, signs the challenges; `clock` outlives the gatekeeper.
   Gatekeeper(std::string key, const Clock& clock, GatekeeperOptions options = {});
 
-  // A public call at the door.
-  struct Visit {
-    std::string_view address;
-    // Whether the method's policy says proof_of_work.
-    bool works = false;
-    // The public room is more than half taken.
-    bool crowded = false;
-    std::string_view proof;
-    // The body's bytes; asked for only where there is a proof to check.
-    std::function<std::string()> body;
-  };
+  // ResourceExhausted QUOTA_EXCEEDED if the address has used up its calls.
+  absl::Status Admit(std::string_view address);
 
-  // ResourceExhausted QUOTA_EXCEEDED or PROOF_OF_WORK_REQUIRED.
-  absl::Status Admit(const Visit& visit);
+  // Whether `proof` shows the work that is due for these bytes. It serves once.
+  bool Proves(std::string_view proof, std::string_view body);
+
+  // Why a call that found no place is refused: ResourceExhausted PROOF_OF_WORK_REQUIRED where work
+  // would help (`works`, as the method's policy says, and many were refused), OVERLOADED otherwise.
+  absl::Status TurnAway(bool works);
 
   // What to work on now; without text and difficulty 0 while nothing is demanded.
   Challenge Issue();
 
  private:
-  absl::Status CheckWork(const Visit& visit, int difficulty, absl::Time now);
+  int Difficulty(absl::Time now);
 
   const Challenges challenges_;
   const Clock& clock_;

@@ -13,6 +13,7 @@
 #include <mutex>
 
 #include "absl/time/clock.h"
+#include "gateway/proxy/town_hint.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/call_metadata.h"
 #include "services/common/rpc/policy.h"
@@ -111,6 +112,8 @@ void GrpcProxy::Service::Enter(int index, rpc::RawCall raw) {
   call.address = AddressOf(raw.context.peer());
   call.proof = Metadata(raw.context, kProofHeader);
   call.body = [raw] { return BytesOf(raw.request); };
+  if (call.policy->access() == options::v1::ACCESS_PUBLIC)
+    call.town = TownInMessage(*call.method->input_type(), raw.request);
   call.native = &raw.reactor;
   dispatcher.Dispatch(
       call, [raw]() -> absl::StatusOr<grpc::ByteBuffer> { return raw.request; },

@@ -3,6 +3,9 @@
 #include <cstdlib>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/synchronization/mutex.h"
 #include "gateway/transcoding/json_writer.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -59,6 +62,28 @@ http::Response Render(int http_status, const google::rpc::Status& status,
   if (http_status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
 }
+
+// What a flood is told, time and again the same: made once, so that a refusal costs little.
+class Refusals {
+ public:
+  http::Response Find(const std::string& key, absl::FunctionRef<http::Response()> render) {
+    {
+      absl::ReaderMutexLock lock(&mutex_);
+      const auto found = known_.find(key);
+      if (found != known_.end()) return found->second;
+    }
+    http::Response response = render();
+    absl::MutexLock lock(&mutex_);
+    if (known_.size() < kMost) known_.emplace(key, response);
+    return response;
+  }
+
+ private:
+  static constexpr size_t kMost = 64;
+
+  absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, http::Response> known_ ABSL_GUARDED_BY(mutex_);
+};
 
 // The weight of `tag` ("en-GB;q=0.8"), 1 where it names none.
 double Weight(std::string_view tag) {
@@ -118,8 +143,15 @@ bool PrefersEnglish(std::string_view accept_language) {
 
 http::Response ErrorResponse(const absl::Status& status, std::string_view accept_language,
                              std::string_view traceparent) {
-  const google::rpc::Status told = rpc::ToRpcStatus(status, traceparent);
-  return Render(HttpStatusOf(static_cast<absl::StatusCode>(told.code())), told, accept_language);
+  const auto render = [&] {
+    const google::rpc::Status told = rpc::ToRpcStatus(status, traceparent);
+    return Render(HttpStatusOf(static_cast<absl::StatusCode>(told.code())), told, accept_language);
+  };
+  if (!absl::IsResourceExhausted(status)) return render();
+  static Refusals& known = *new Refusals;
+  return known.Find(status.ToString(absl::StatusToStringMode::kWithEverything) +
+                        (PrefersEnglish(accept_language) ? " en" : " zh"),
+                    render);
 }
 
 http::Response RefusedByServer(int http_status, std::string_view accept_language) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/proxy/town_hint.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 
@@ -73,6 +74,8 @@ absl::StatusOr<proxy::EdgeCall> MakeCall(const std::shared_ptr<const Exchange>& 
   call.address = options.trust_forwarded_for ? ForwardedFor(asked) : asked.peer;
   call.proof = asked.Header(proxy::kProofHeader);
   call.body = [exchange] { return exchange->request.body; };
+  if (route.policy.access() == options::v1::ACCESS_PUBLIC)
+    call.town = proxy::TownInJson(asked.body);
   return call;
 }
 

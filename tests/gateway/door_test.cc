@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <string>
+#include <thread>
 
 #include "gateway/proxy/gatekeeper.h"
 #include "services/common/base/refusal.h"
@@ -23,9 +24,22 @@ constexpr char kPath[] = "/v1/books/7";
 
 class DoorTest : public testing::Test {
  protected:
-  // A crowd came by, so that work is demanded.
+  ~DoorTest() override {
+    if (crowded_) library_.ReleaseHeld();
+  }
+
+  // Somebody takes the only place, and so many found none that work is demanded.
   void Flood() {
-    for (int i = 0; i < 60; ++i) (void)gatekeeper_.Admit({.address = "127.0.0.1", .crowded = true});
+    occupier_.Send("GET /v1/books/held HTTP/1.1\r\nHost: t\r\n\r\n");
+    library_.AwaitHeld();
+    crowded_ = true;
+    for (int i = 0; i < 60; ++i) (void)gatekeeper_.TurnAway(/*works=*/true);
+  }
+
+  // The place comes free a while after it was asked for.
+  void Leave() {
+    library_.ReleaseHeld();
+    crowded_ = false;
   }
 
   std::string Proof(const std::string& body) {
@@ -40,13 +54,18 @@ class DoorTest : public testing::Test {
     return library_.CallNative("GetBook", request_, book, "", metadata);
   }
 
-  SystemClock clock_;
+  // Stands still, so that the flood is not over before the test is.
+  ManualClock clock_{absl::Now()};
   proxy::Gatekeeper gatekeeper_{std::string(32, 'k'), clock_, {.address_burst = 3}};
+  // A place within, and one to wait for it, which is kept for those who proved work.
   LibraryEdge library_{[this](gateway::EdgeOptions& options) {
     options.dispatch.gatekeeper = &gatekeeper_;
+    options.dispatch.room = {.capacity = 2, .usual = 1, .least = 1};
     options.transcode.trust_forwarded_for = true;
   }};
   RawClient client_{library_.http_port()};
+  RawClient occupier_{library_.http_port()};
+  bool crowded_ = false;
   GetBookRequest request_ = [] {
     GetBookRequest request;
     request.set_book_id("7");
@@ -54,20 +73,42 @@ class DoorTest : public testing::Test {
   }();
 };
 
-TEST_F(DoorTest, HttpCallerWorksInAFloodAndIsToldSoAtOnce) {
+TEST_F(DoorTest, InQuietTimesNothingIsAskedOfAnyone) {
   EXPECT_EQ(client_.Ask("GET", kPath).status, 200);
+  EXPECT_TRUE(Native("").ok());
+}
+
+TEST_F(DoorTest, HttpCallerWhoFindsNoPlaceWorksAndIsToldSoAtOnce) {
   Flood();
   const RawResponse refused = client_.Ask("GET", kPath);
   EXPECT_EQ(refused.status, 429);
   EXPECT_THAT(refused.body, testing::HasSubstr("PROOF_OF_WORK_REQUIRED"));
   EXPECT_EQ(refused.headers.count("retry-after"), 1u);
-  EXPECT_EQ(client_.Ask("GET", kPath, "", {{"X-Proof-Of-Work", Proof("")}}).status, 200);
+  RawResponse proved;
+  std::thread caller([&] {
+    proved = client_.Ask("GET", kPath, "", {{"X-Proof-Of-Work", Proof("")}});
+  });
+  Leave();
+  caller.join();
+  EXPECT_EQ(proved.status, 200);
 }
 
 TEST_F(DoorTest, NativeCallerPassesTheSameDoor) {
   Flood();
   EXPECT_EQ(RefusalOf(rpc::FromGrpc(Native("")))->rule, "PROOF_OF_WORK_REQUIRED");
-  EXPECT_TRUE(Native(Proof(request_.SerializeAsString())).ok());
+  grpc::Status proved;
+  std::thread caller([&] { proved = Native(Proof(request_.SerializeAsString())); });
+  Leave();
+  caller.join();
+  EXPECT_TRUE(proved.ok()) << proved.error_message();
+}
+
+TEST_F(DoorTest, WhereThereIsRoomAgainNoWorkIsDemanded) {
+  Flood();
+  EXPECT_EQ(client_.Ask("GET", kPath).status, 429);
+  Leave();
+  EXPECT_EQ(occupier_.Read().status, 200);
+  EXPECT_EQ(client_.Ask("GET", kPath).status, 200);
 }
 
 TEST_F(DoorTest, WhoeverWorksHereProvesNothing) {

@@ -105,7 +105,11 @@ void LibraryEdge::RegisterMethods() {
            return response;
          });
   handle("GetBook",
-         [](const Call& call, const pb::GetBookRequest& request) -> absl::StatusOr<Book> {
+         [this](const Call& call, const pb::GetBookRequest& request) -> absl::StatusOr<Book> {
+           if (request.book_id() == "held") {
+             held_.Notify();
+             released_.WaitForNotification();
+           }
            if (request.book_id() == "none") return RefuseUnknown("书", "book");
            if (request.book_id() == "broken") return absl::InternalError("password is 12345");
            return Seen(call, request.book_id());

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "gateway/edge.h"
 #include "services/common/rpc/executor.h"
 #include "services/common/rpc/router.h"
@@ -50,6 +51,9 @@ class LibraryEdge {
     absl::MutexLock lock(&mutex_);
     lend_ = std::move(lend);
   }
+  // GetBook of "held", which may be called once, is answered when it is released.
+  void AwaitHeld() { held_.WaitForNotification(); }
+  void ReleaseHeld() { released_.Notify(); }
   // The backend goes away, and comes back on the same port.
   void StopBackend() { server_.reset(); }
   void StartBackend();
@@ -68,6 +72,8 @@ class LibraryEdge {
   void RegisterMethods();
   proxy::SessionSource Sessions();
 
+  absl::Notification held_;
+  absl::Notification released_;
   SystemClock clock_;
   TemporaryDirectory keys_;
   telemetry::Metrics metrics_;

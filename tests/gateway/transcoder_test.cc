@@ -321,7 +321,7 @@ TEST(TranscoderLimits, RefusesCallsBeyondTheLimitAtOnce) {
 
 TEST(TranscoderLimits, APublicFloodLeavesRoomForTheSignedIn) {
   LibraryEdge library(
-      [](gateway::EdgeOptions& options) { options.dispatch.max_public_in_flight = 0; });
+      [](gateway::EdgeOptions& options) { options.dispatch.room = {.capacity = 0, .least = 0}; });
   RawClient client(library.http_port());
   EXPECT_EQ(client.Ask("GET", "/v1/books/7").status, 429);
   EXPECT_EQ(client.Ask("GET", "/v1/books", "", Bearer(kOffice)).status, 200);
