@@ -18,7 +18,10 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 using beast::error_code;
 
+constexpr int kTooManyRequests = 429;
 constexpr size_t kFirstRead = 4096;
+// What the kernel holds for a client that does not read; left to itself, it is megabytes.
+constexpr int kSendBuffer = 128 * 1024;
 constexpr size_t kReadAhead = 64 * 1024;
 constexpr size_t kMostLingeringBytes = 4 * 1024 * 1024;
 constexpr absl::Duration kLinger = absl::Seconds(2);
@@ -87,6 +90,8 @@ Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<Shared> sha
       buffer_(shared_->options.max_header_bytes + kReadAhead) {
   error_code ignored;
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  stream_.socket().set_option(asio::socket_base::send_buffer_size(kSendBuffer), ignored);
+  AwaitClient();
   const auto endpoint = stream_.socket().remote_endpoint(ignored);
   if (!ignored) peer_ = endpoint.address().to_string();
 }
@@ -106,8 +111,19 @@ void Connection::Retire() {
   });
 }
 
+void Connection::Evict() {
+  asio::post(stream_.get_executor(), [self = shared_from_this()] {
+    if (self->WaitsSince() <= absl::Now()) self->Close();
+  });
+}
+
+void Connection::AwaitClient() { waits_since_ = absl::ToUnixNanos(absl::Now()); }
+
+void Connection::LetClientWait() { waits_since_ = absl::ToUnixNanos(absl::InfiniteFuture()); }
+
 void Connection::AwaitRequest() {
   const ServerOptions& options = shared_->options;
+  AwaitClient();
   if (buffer_.size() > 0) return ReadHeader();
   if (shared_->draining) return Close();
   idle_ = true;
@@ -181,13 +197,26 @@ void Connection::ReadWholeBody() {
 
 void Connection::Dispatch(Request request) {
   stream_.expires_never();
+  LetClientWait();
   auto reply = std::make_shared<Reply>(Visitor(shared_, weak_from_this()),
                                        std::string(request.Header("accept-language")));
   shared_->handler(std::move(request),
                    [reply](Response response) { reply->Send(std::move(response)); });
 }
 
+void Connection::Answer(Response response) {
+  if (response.status != kTooManyRequests) return Write(std::move(response));
+  const absl::Time now = absl::Now();
+  const absl::Time when = std::max(now, next_refusal_);
+  next_refusal_ = when + shared_->options.refusal_period;
+  if (when == now || shared_->draining) return Write(std::move(response));
+  refusal_.emplace(stream_.get_executor(), absl::ToChronoNanoseconds(when - now));
+  refusal_->async_wait([self = shared_from_this(), response = std::move(response)](
+                           error_code) mutable { self->Write(std::move(response)); });
+}
+
 void Connection::Write(Response response) {
+  AwaitClient();
   if (shared_->draining) keep_alive_ = false;
   // A body that nobody asked for to its end leaves nothing to go on with.
   if (incoming_.has_value() && !incoming_->parser.is_done()) {

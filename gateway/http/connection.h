@@ -7,6 +7,7 @@
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
@@ -19,6 +20,7 @@
 #include <unordered_map>
 
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "gateway/http/message.h"
 #include "gateway/http/server.h"
 
@@ -69,9 +71,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void TurnAway();
   // Closes if no request is in flight; otherwise after it.
   void Retire();
+  // Closes if its client is still waited for.
+  void Evict();
+  // Since when its client has been waited for, to send or to read; far in the future while it is
+  // the client who waits. On any thread.
+  absl::Time WaitsSince() const { return absl::FromUnixNanos(waits_since_); }
 
   // Sends the answer to the request in flight; on the strand.
-  void Answer(Response response) { Write(std::move(response)); }
+  void Answer(Response response);
 
  private:
   friend class Visitor;
@@ -103,6 +110,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Reads and drops what the client still sends, for a moment: closing with bytes unread would
   // reset the connection and take the answer with it.
   void Linger();
+  // Whose turn it is: the client's to send or read, or ours.
+  void AwaitClient();
+  void LetClientWait();
   void Refuse(int status);
   void Fail(const boost::beast::error_code& error);
   void Close();
@@ -130,6 +140,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<Outgoing> outgoing_;
   absl::Time stream_deadline_;
   std::string peer_;
+  std::atomic<int64_t> waits_since_;
+  // When the next refusal may go out, and what waits for that.
+  absl::Time next_refusal_ = absl::InfinitePast();
+  std::optional<boost::asio::steady_timer> refusal_;
   bool turned_away_ = false;
   // True while nothing of a next request has arrived.
   bool idle_ = false;

@@ -122,6 +122,7 @@ void Connection::WriteStream(Response response) {
 
 void Connection::AwaitPiece() {
   stream_.expires_never();
+  LetClientWait();
   outgoing_->stream->Next(
       [visitor = Visitor(shared_, weak_from_this())](absl::StatusOr<std::string> piece) {
         visitor.Post([piece = std::move(piece)](Connection& connection) mutable {
@@ -140,6 +141,7 @@ void Connection::WritePiece(absl::StatusOr<std::string> piece) {
   body.data = last ? nullptr : out.piece.data();
   body.size = out.piece.size();
   body.more = !last;
+  AwaitClient();
   LimitStep();
   beast::http::async_write(stream_, *out.serializer,
                            [self = shared_from_this(), last](error_code error, size_t) {

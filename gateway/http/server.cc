@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "gateway/http/connection.h"
 
 namespace hecha::http {
@@ -23,6 +25,10 @@ using boost::system::error_code;
 
 // Connections that may be turned away politely at a time; the rest are simply closed.
 constexpr int kMostTurnedAway = 64;
+// All are looked through for those to evict, so it is done for several newcomers at once: this
+// part of all connections.
+constexpr int kEvictedAtOnce = 64;
+constexpr absl::Duration kEvictPause = absl::Milliseconds(10);
 
 absl::StatusOr<tcp::endpoint> ParseAddress(const std::string& address) {
   const size_t colon = address.rfind(':');
@@ -86,7 +92,7 @@ struct Server::Core {
     auto connection = std::make_shared<Connection>(std::move(socket), shared);
     absl::MutexLock lock(&shared->mutex);
     const int served = static_cast<int>(shared->connections.size()) - shared->turned_away;
-    if (served < shared->options.max_connections) {
+    if (served < shared->options.max_connections || TakePlace()) {
       shared->connections.emplace(connection.get(), connection);
       connection->Start();
     } else if (shared->turned_away < kMostTurnedAway) {
@@ -96,7 +102,34 @@ struct Server::Core {
     }
   }
 
+  // Whether somebody makes room for a newcomer.
+  bool TakePlace() ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared->mutex) {
+    if (evicted == 0) Evict();
+    if (evicted == 0) return false;
+    --evicted;
+    return true;
+  }
+
+  // Those whose clients were waited for longest.
+  void Evict() ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared->mutex) {
+    const absl::Time now = absl::Now();
+    if (now < evict_again) return;
+    evict_again = now + kEvictPause;
+    std::vector<std::pair<absl::Time, Connection*>> slow;
+    for (const auto& [key, connection] : shared->connections) {
+      const absl::Time since = connection->WaitsSince();
+      if (now - since >= shared->options.least_patience) slow.emplace_back(since, key);
+    }
+    const int most = std::max(1, shared->options.max_connections / kEvictedAtOnce);
+    evicted = std::min(slow.size(), static_cast<size_t>(most));
+    std::partial_sort(slow.begin(), slow.begin() + static_cast<ptrdiff_t>(evicted), slow.end());
+    for (size_t i = 0; i < evicted; ++i) slow[i].second->Evict();
+  }
+
   std::shared_ptr<Shared> shared = std::make_shared<Shared>();
+  // How many newcomers may come in for those that were evicted; and when to look again.
+  size_t evicted = 0;
+  absl::Time evict_again = absl::InfinitePast();
   asio::io_context io;
   // Keeps the threads while every request is with the handler and nothing else is under way.
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};

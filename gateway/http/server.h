@@ -25,8 +25,10 @@ struct ServerOptions {
   // "HOST:PORT"; port 0 picks one.
   std::string address = "127.0.0.1:0";
   int threads = 2;
-  // A connection beyond these is told 503 and closed at once.
+  // A connection beyond these takes the place of the one whose client was waited for longest, to
+  // send or to read; if none was for so long, it is told 503 and closed at once.
   int max_connections = 1024;
+  absl::Duration least_patience = absl::Seconds(1);
   size_t max_header_bytes = 16 * 1024;
   size_t max_body_bytes = 1024 * 1024;
   // Whether the body of a request, of which only the header is there, may be large: as large as
@@ -48,6 +50,9 @@ struct ServerOptions {
   absl::Duration write_timeout = absl::Seconds(30);
   // Between two requests of a kept-alive connection.
   absl::Duration idle_timeout = absl::Seconds(60);
+  // A connection is answered 429 no more often than this: a client that comes again sooner than it
+  // was told waits for the next. So a flood of refusals costs no more than its connections do.
+  absl::Duration refusal_period = absl::Seconds(1);
   // Makes the answer to a request that never reaches the handler: 400, 413, 431, 500, 503.
   std::function<Response(int status, std::string_view accept_language)> refuse =
       [](int status, std::string_view) {

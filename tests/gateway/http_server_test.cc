@@ -336,6 +336,59 @@ TEST(HttpServer, TurnsAwayConnectionsBeyondTheLimit) {
   EXPECT_EQ(status, 200) << "room that came free is not used";
 }
 
+TEST(HttpServer, NewcomerTakesThePlaceOfTheSlowest) {
+  ServerOptions options;
+  options.max_connections = 3;
+  options.least_patience = absl::ZeroDuration();
+  const auto server = StartServer(options);
+  RawClient busy(server->port());
+  EXPECT_EQ(busy.Ask("GET", "/").status, 200);
+  RawClient slow(server->port());
+  slow.Send("GET / HTTP/1.1\r\nX-Slow: ");
+  EXPECT_EQ(busy.Ask("GET", "/").status, 200);
+  RawClient quick(server->port());
+  EXPECT_EQ(quick.Ask("GET", "/").status, 200);
+  EXPECT_EQ(busy.Ask("GET", "/").status, 200);
+  RawClient newcomer(server->port());
+  EXPECT_EQ(newcomer.Ask("GET", "/").status, 200);
+  EXPECT_TRUE(slow.AwaitClose(absl::Seconds(5)));
+  EXPECT_EQ(busy.Ask("GET", "/").status, 200);
+}
+
+TEST(HttpServer, WhoeverIsServedIsNotEvicted) {
+  ServerOptions options;
+  options.max_connections = 1;
+  options.least_patience = absl::ZeroDuration();
+  std::optional<Respond> later;
+  absl::Notification arrived;
+  const auto server = StartServer(options, [&](Request, Respond respond) {
+    later = std::move(respond);
+    arrived.Notify();
+  });
+  RawClient waiting(server->port());
+  waiting.Send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+  arrived.WaitForNotification();
+  RawClient newcomer(server->port());
+  EXPECT_EQ(newcomer.Ask("GET", "/").status, 503);
+  (*later)({.body = "served"});
+  EXPECT_EQ(waiting.Read().body, "served");
+}
+
+TEST(HttpServer, WhoeverComesBackTooSoonWaitsForTheNextRefusal) {
+  ServerOptions options;
+  options.refusal_period = absl::Milliseconds(200);
+  const auto server = StartServer(options, [](Request request, Respond respond) {
+    respond({.status = request.path == "/full" ? 429 : 200});
+  });
+  RawClient client(server->port());
+  const absl::Time begun = absl::Now();
+  EXPECT_EQ(client.Ask("GET", "/full").status, 429);
+  // What is not refused is not held back either.
+  EXPECT_EQ(client.Ask("GET", "/").status, 200);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.Ask("GET", "/full").status, 429);
+  EXPECT_GE(absl::Now() - begun, absl::Milliseconds(600));
+}
+
 TEST(HttpServer, AnswersForAHandlerThatDropsARequest) {
   const auto server = StartServer({}, [](Request, Respond) {});
   RawClient client(server->port());
