@@ -7,6 +7,7 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/security/credentials.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "gateway/proxy/proof_of_work.h"
 #include "hecha/directory/v1/challenge.pb.h"
 #include "hecha/directory/v1/session.pb.h"
+#include "services/common/base/id.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/call_metadata.h"
@@ -32,6 +34,10 @@ using google::protobuf::MessageLite;
 
 constexpr char kWorkRequired[] = "PROOF_OF_WORK_REQUIRED";
 constexpr absl::Duration kLongestCall = absl::Seconds(30);
+// How long a gateway that is away is asked again: as long as one takes to restart.
+constexpr absl::Duration kPatience = absl::Seconds(10);
+constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
+constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const std::string& ca) {
   if (ca.empty()) return grpc::InsecureChannelCredentials();
@@ -68,26 +74,41 @@ absl::Status Gateway::SignIn(const std::string& username, const std::string& pas
 
 absl::Status Gateway::Call(std::string_view method, const Message& request,
                            Message& response) const {
-  const absl::Status first = CallOnce(method, request, response, "");
+  const std::string request_id = Uuid::V7(absl::Now()).ToString();
+  const absl::Time patience_ends = absl::Now() + kPatience;
+  for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+    // What was asked twice is done once: it has the same request id.
+    absl::Status status = CallProven(method, request, response, request_id);
+    if (!absl::IsUnavailable(status) || absl::Now() + pause >= patience_ends) return status;
+    absl::SleepFor(pause);
+  }
+}
+
+absl::Status Gateway::CallProven(std::string_view method, const Message& request, Message& response,
+                                 const std::string& request_id) const {
+  const absl::Status first = CallOnce(method, request, response, request_id, "");
   const std::optional<Refusal> refusal = RefusalOf(first);
   if (!refusal.has_value() || refusal->rule != kWorkRequired) return first;
   ASSIGN_OR_RETURN(const std::string proof, Prove(request));
-  return CallOnce(method, request, response, proof);
+  return CallOnce(method, request, response, request_id, proof);
 }
 
 absl::StatusOr<std::string> Gateway::Prove(const Message& request) const {
   directory::v1::Challenge challenge;
   RETURN_IF_ERROR(CallOnce("hecha.directory.v1.ChallengeService/GetChallenge",
-                           directory::v1::GetChallengeRequest(), challenge, ""));
+                           directory::v1::GetChallengeRequest(), challenge, "", ""));
+  // The flood is over.
+  if (challenge.challenge().empty()) return "";
   return proxy::Solve(challenge.challenge(), challenge.difficulty(), request.SerializeAsString())
       .ToString();
 }
 
 absl::Status Gateway::CallOnce(std::string_view method, const Message& request, Message& response,
-                               const std::string& proof) const {
+                               const std::string& request_id, const std::string& proof) const {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kLongestCall));
   context.AddMetadata(rpc::kTraceparentMetadata, telemetry::NewTraceparent());
+  if (!request_id.empty()) context.AddMetadata(rpc::kRequestIdMetadata, request_id);
   if (!proof.empty()) context.AddMetadata(proxy::kProofHeader, proof);
   if (!token_.empty()) context.AddMetadata("authorization", "Bearer " + token_);
   grpc::TemplatedGenericStub<MessageLite, MessageLite> stub(channel_);

@@ -35,14 +35,18 @@ class Gateway {
   void UseToken(std::string token) { token_ = std::move(token); }
   const std::string& token() const { return token_; }
 
-  // Calls "package.Service/Method" and waits, 30 s at most. The status carries the refusal. Where
-  // the gateway asks for a proof of work, works and calls again.
+  // Calls "package.Service/Method" and waits. The status carries the refusal. Where the gateway
+  // asks for a proof of work, works and calls again; where it is away, or went away before it
+  // answered, calls again for 10 s, under the same request id. One call takes 30 s at most.
   absl::Status Call(std::string_view method, const google::protobuf::Message& request,
                     google::protobuf::Message& response) const;
 
  private:
+  absl::Status CallProven(std::string_view method, const google::protobuf::Message& request,
+                          google::protobuf::Message& response, const std::string& request_id) const;
   absl::Status CallOnce(std::string_view method, const google::protobuf::Message& request,
-                        google::protobuf::Message& response, const std::string& proof) const;
+                        google::protobuf::Message& response, const std::string& request_id,
+                        const std::string& proof) const;
   // Works on the gateway's present challenge for `request`.
   absl::StatusOr<std::string> Prove(const google::protobuf::Message& request) const;
 

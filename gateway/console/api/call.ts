@@ -33,12 +33,16 @@ const transport: Transport = {
 };
 
 const PROOF_HEADER = "X-Proof-Of-Work";
+const KEY_HEADER = "Idempotency-Key";
+// Before a server that is away is asked again; in all, as long as one takes to restart.
+const PAUSES_MS = [250, 500, 1000, 2000, 2000];
 
 export function configure(part: Partial<Transport>): void {
   Object.assign(transport, part);
 }
 
-// Throws a Refusal; with status 0 where the server could not be reached.
+// Throws a Refusal; with status 0 where the server could not be reached, although it was asked for
+// some seconds. A change is sent again under the same key, and so happens once.
 export async function call<T>(
   verb: string,
   path: string,
@@ -92,10 +96,11 @@ async function send(
   const { address, rest } = addressOf(path, request);
   const init = initOf(verb, options.headers);
   if (options.signal) init.signal = options.signal;
-  if (verb === "GET" || verb === "DELETE") return reachProven(address + queryOf(rest), init);
-  init.headers = { ...init.headers, "Content-Type": "application/json" };
+  if (verb !== "GET") init.headers[KEY_HEADER] ??= newRequestId();
+  if (verb === "GET" || verb === "DELETE") return reachPatiently(address + queryOf(rest), init);
+  init.headers["Content-Type"] = "application/json";
   init.body = JSON.stringify(rest);
-  return reachProven(address, init);
+  return reachPatiently(address, init);
 }
 
 // The address, whose variables are fields of the request; and the fields that it did not take.
@@ -125,6 +130,32 @@ function initOf(verb: string, headers: Record<string, string> = {}): Init {
       ...headers,
     },
   };
+}
+
+async function reachPatiently(address: string, init: Init): Promise<Response> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await reachProven(address, init);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.away)) throw error;
+    }
+    await wait(pause, init.signal ?? undefined);
+  }
+  return reachProven(address, init);
+}
+
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
 }
 
 // Works for the call where the gateway asks for it, and sends it once more.

@@ -37,6 +37,11 @@ export class Refusal extends Error {
     this.field = this.violations[0]?.field ?? "";
   }
 
+  // True where nobody was there to answer.
+  get away(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 503;
+  }
+
   // True where the same call may succeed later, unchanged.
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 502;
