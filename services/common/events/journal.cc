@@ -6,8 +6,10 @@
 #include <map>
 
 #include "services/common/base/planted_bug.h"
+#include "services/common/base/status_macros.h"
 #include "services/common/db/in_list.h"
 #include "services/common/db/insert_rows.h"
+#include "services/common/events/new_work.h"
 #include "services/common/events/sealed_payload.h"
 
 namespace hecha::events {
@@ -165,6 +167,9 @@ absl::StatusOr<std::vector<Journal::Claimed>> Journal::ClaimAll(
   ASSIGN_OR_RETURN(const int64_t inserted,
                    db::InsertRows(transaction, kClaimCommands, kCommandRow, std::move(rows)));
 
+  // Refused as a whole: what was only a retry comes again.
+  if (inserted > 0) RETURN_IF_ERROR(MayTakeNewWork());
+
   std::vector<Claimed> claimed;
   for (const Claim& claim : claims)
     claimed.push_back({absl::OkStatus(), inserted > 0, claim.aggregate_id});
@@ -196,7 +201,10 @@ absl::StatusOr<std::optional<Uuid>> Journal::ClaimCommand(db::Transaction& trans
   // a read before it would fix a snapshot in which the other's row is not there.
   ASSIGN_OR_RETURN(const int64_t inserted,
                    transaction.Execute(kClaimCommand, id, call.request_hash, Uuid(), call.now));
-  if (inserted == 1) return std::nullopt;
+  if (inserted == 1) {
+    RETURN_IF_ERROR(MayTakeNewWork());
+    return std::nullopt;
+  }
   ASSIGN_OR_RETURN(const std::optional<Command> earlier,
                    transaction.QueryOne(
                        kFindCommand,

@@ -27,6 +27,7 @@ using telemetry::Log;
 
 constexpr absl::Duration kDatabaseRetry = absl::Milliseconds(500);
 constexpr absl::Duration kReadinessPeriod = absl::Seconds(1);
+constexpr absl::Duration kDiskPeriod = absl::Seconds(1);
 constexpr absl::Duration kKeyRotationPeriod = absl::Seconds(5);
 // What stopping may take beyond the drain: the relay's batch, timers, connections.
 constexpr absl::Duration kStopMargin = absl::Seconds(15);
@@ -105,6 +106,7 @@ Process::Process(const ServiceSpec& spec, const Settings& settings, MovableClock
       relay_(*database_, *keyring_, spec.subscriptions, DeliverTo(peers_, issuer_), RealClock(),
              *metrics_),
       key_rotation_(*database_, *keyring_, *metrics_),
+      disk_guard_(*database_, *metrics_, settings.database_disk, settings.disk_reserve),
       context_(MakeContext()) {
   journal_.OnCommit([this] { relay_.Wake(); });
   inbox_.OnCommit([this] { relay_.Wake(); });
@@ -175,6 +177,7 @@ absl::Status Process::Start() {
   }
   relay_.Start();
   periodic_.Add("readiness", kReadinessPeriod, [this] { CheckReadiness(); });
+  periodic_.Add("disk", kDiskPeriod, [this] { disk_guard_.Check(); });
   periodic_.Add("key.rotation", kKeyRotationPeriod, [this] { key_rotation_.Run(); });
   periodic_.Start();
   return Announce(std::move(ports));

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/common/events/relay.h"
+#include "services/common/host/disk_guard.h"
 #include "services/common/host/event_sink.h"
 #include "services/common/host/host.h"
 #include "services/common/host/movable_clock.h"
@@ -71,6 +72,7 @@ class Process {
   rpc::Router router_;
   events::Relay relay_;
   security::KeyRotation key_rotation_;
+  DiskGuard disk_guard_;
   Periodic periodic_;
   std::vector<std::function<absl::StatusOr<std::vector<Context::Port>>()>> on_start_;
   std::vector<std::function<void()>> on_stop_;

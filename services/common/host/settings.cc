@@ -26,6 +26,11 @@ ABSL_FLAG(std::string, db_password_file, "", "file with the database password");
 ABSL_FLAG(std::string, db_schema, "", "database schema; default hecha_NAME");
 ABSL_FLAG(std::string, db_tls_ca, "", "CA of the database server (PEM)");
 ABSL_FLAG(absl::Duration, db_wait, absl::Seconds(30), "how long to wait for a database at start");
+ABSL_FLAG(std::string, db_disk, "",
+          "a path on the database's disk, if it is this machine's; default with --db_socket: its "
+          "data directory");
+ABSL_FLAG(double, db_reserve_percent, 10, "new work is refused where less of the disk is free");
+ABSL_FLAG(uint64_t, db_reserve_mib, 4096, "and less than this");
 ABSL_FLAG(int, pool_size, 10, "database connections");
 
 ABSL_FLAG(std::string, key_dir, "", "directory of actor.key, trusted/ and keyring");
@@ -108,6 +113,9 @@ absl::StatusOr<Settings> ReadSettings(int argc, char** argv, std::string_view se
   ASSIGN_OR_RETURN(settings.peers, ReadPeers());
   ASSIGN_OR_RETURN(settings.database, ReadDatabase(service));
   settings.database_wait = absl::GetFlag(FLAGS_db_wait);
+  settings.database_disk = absl::GetFlag(FLAGS_db_disk);
+  settings.disk_reserve = {absl::GetFlag(FLAGS_db_reserve_percent),
+                           absl::GetFlag(FLAGS_db_reserve_mib) << 20};
 
   const std::string directory = absl::GetFlag(FLAGS_key_dir);
   settings.actor_key = directory + "/actor.key";

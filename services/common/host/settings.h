@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/common/db/database.h"
+#include "services/common/host/disk_guard.h"
 #include "services/common/rpc/tls.h"
 
 namespace hecha::host {
@@ -27,6 +28,9 @@ struct Settings {
 
   db::DatabaseOptions database;
   absl::Duration database_wait;
+  // Empty: where the database says.
+  std::string database_disk;
+  DiskReserve disk_reserve;
 
   std::string actor_key;
   std::string trusted_keys;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "services/common/events/new_work.h"
 #include "tests/services/common/events_fixture.h"
 
 namespace hecha::events {
@@ -50,6 +51,25 @@ TEST_F(JournalTest, RepeatedRequestActsOnceAndIsAnsweredAlike) {
   EXPECT_THAT(Change(call, thing, "a"), IsOkAndHolds(1));
   EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM outbox"), 1);
   EXPECT_THAT(Change(NewCall(), thing, "b"), IsOkAndHolds(2));
+}
+
+TEST_F(JournalTest, WhileNewWorkIsHeldChangesAreRefusedAndRetriesAnswered) {
+  const Uuid thing = Uuid::V7(clock_.Now());
+  const Call earlier = NewCall();
+  const Call late = NewCall();
+  ASSERT_OK(Change(earlier, thing, "a"));
+  HoldNewWork(true);
+  EXPECT_THAT(Change(late, thing, "b"), RefusedBy("STORAGE_NEARLY_FULL"));
+  EXPECT_THAT(Change(earlier, thing, "a"), IsOkAndHolds(1));
+  const Journal::Claim claim{&late, thing};
+  EXPECT_THAT(journal_->Transact(Soon(),
+                                 [&](db::Transaction& transaction) {
+                                   return journal_->ClaimAll(transaction, {&claim, 1}).status();
+                                 }),
+              RefusedBy("STORAGE_NEARLY_FULL"));
+  HoldNewWork(false);
+  // Nothing of the refused ones has stayed.
+  EXPECT_THAT(Change(late, thing, "b"), IsOkAndHolds(2));
 }
 
 TEST_F(JournalTest, RequestIdWithAnotherRequestIsRefused) {

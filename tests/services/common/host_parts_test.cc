@@ -11,6 +11,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "services/common/base/clock.h"
+#include "services/common/host/disk_guard.h"
 #include "services/common/host/periodic.h"
 #include "services/common/host/settings.h"
 #include "services/common/host/watchdog.h"
@@ -86,6 +87,16 @@ TEST(ClockTest, OffsetMovesThePresentOnly) {
   EXPECT_EQ(clock.Now() - base.Now(), absl::Hours(72));
   base.Advance(absl::Seconds(5));
   EXPECT_EQ(clock.Now() - base.Now(), absl::Hours(72));
+}
+
+TEST(DiskReserveTest, IsATenthOfASmallDiskAndAFewGigabytesOfALargeOne) {
+  constexpr uint64_t kGigabyte = uint64_t{1} << 30;
+  const DiskReserve reserve;
+  EXPECT_TRUE(reserve.Broken(kGigabyte - 1, 10 * kGigabyte));
+  EXPECT_FALSE(reserve.Broken(kGigabyte, 10 * kGigabyte));
+  EXPECT_TRUE(reserve.Broken(3 * kGigabyte, 1000 * kGigabyte));
+  EXPECT_FALSE(reserve.Broken(4 * kGigabyte, 1000 * kGigabyte));
+  EXPECT_TRUE(reserve.Broken(0, kGigabyte));
 }
 
 TEST(PeriodicTest, RepeatsUntilStoppedAndNeverAfter) {
