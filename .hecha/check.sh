@@ -1,4 +1,4 @@
-# hecha test, demo, bench.
+# hecha test, demo.
 
 # Builds everything, then runs the house's checks and every test. Tests labelled "long" run
 # with --all, or when FILTER (a regular expression over names) is given. With --sanitize=KIND
@@ -74,43 +74,4 @@ sanitizer_reports() {
 demo() {
   [[ -s $VAR/demo.json ]] || die "先运行 ./hecha up first"
   "$BIN/hechactl" demo --demo="$VAR/demo.json" "$@"
-}
-
-# Runs the bench NAME, with servers and data of its own.
-bench() {
-  local name=${1:-}
-  shift || true
-  local targets=("hecha_bench_$name")
-  case $name in
-    intake | match) ;;
-    console) targets=(hecha-gateway hechactl "${SERVICES[@]/#/hecha-}") ;;
-    *) die "有 there is: ./hecha bench intake | match | console [--json] [FLAG]..." ;;
-  esac
-  install_packages >&2
-  build "${targets[@]}" >&2
-  "bench_$name" "$@"
-}
-
-# The features of [--leads=10000,100000,1000000], and how long a look-up among them takes.
-bench_match() { "$BIN/hecha_bench_match" "$@"; }
-
-# What a reader waits for at the desk, in Chromium, [--leads N] [--rounds N].
-bench_console() { HECHA_BUILD="$BUILD" python3 "$ROOT/tests/browser/bench.py" "$@"; }
-
-# Registrations through the whole suite, [--seconds N] [--connections N].
-bench_intake() {
-  VAR=$(mktemp -d "${TMPDIR:-/tmp}/hecha-bench.XXXXXX")
-  trap 'down >/dev/null 2>&1 || true; rm -rf "$VAR"' EXIT
-  up >&2
-  secret db_bench >/dev/null
-  db_admin >&2 <<SQL
-CREATE DATABASE hecha_bench CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-CREATE USER hecha_bench@localhost IDENTIFIED BY '$(secret db_bench)';
-GRANT ALL ON hecha_bench.* TO hecha_bench@localhost;
-GRANT SELECT ON hecha_intake.match_queue TO hecha_bench@localhost;
-GRANT PROCESS ON *.* TO hecha_bench@localhost;
-SQL
-  "$BIN/hecha_bench_intake" --gateway="127.0.0.1:${PORT[http]}" --db_socket="$(db_socket)" \
-    --db_user=hecha_bench --db_password_file="$VAR/secrets/db_bench" --db_schema=hecha_bench \
-    --var="$VAR" "$@"
 }

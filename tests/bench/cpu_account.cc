@@ -121,6 +121,13 @@ CpuAccount::Micros CpuAccount::End() const {
   return spent;
 }
 
+double MicrosEach(const CpuAccount::Micros& spent, const std::string& process, int64_t units) {
+  int64_t micros = 0;
+  for (const auto& [stage, each] : spent)
+    if (ProcessOf(stage) == process) micros += each;
+  return Each(micros, units);
+}
+
 std::string CpuTable(const CpuAccount::Micros& spent, int64_t units) {
   std::string table = "处理器时间，每笔微秒 processor time, µs each\n";
   for (const auto& [name, micros] : LargestFirst(spent)) {

@@ -40,6 +40,9 @@ class CpuAccount {
   Micros begun_;
 };
 
+// What a process took in all its stages, for one of `units`.
+double MicrosEach(const CpuAccount::Micros& spent, const std::string& process, int64_t units);
+
 // A table of `spent`, each as microseconds for one of `units`; the largest first, processes
 // with their stages.
 std::string CpuTable(const CpuAccount::Micros& spent, int64_t units);

@@ -40,10 +40,13 @@ class Connection {
 
  private:
   void Send() {
-    request_ = {http::verb::post, run_.options.target, 11};
+    HttpCall call = run_.options.call(run_.requests++);
+    const auto verb = call.body.empty() ? http::verb::get : http::verb::post;
+    request_ = {verb, call.target, 11, std::move(call.body)};
     request_.set(http::field::host, run_.options.host);
-    request_.set(http::field::content_type, "application/json");
-    request_.body() = run_.options.body(run_.requests++);
+    if (!run_.options.token.empty())
+      request_.set(http::field::authorization, "Bearer " + run_.options.token);
+    if (verb == http::verb::post) request_.set(http::field::content_type, "application/json");
     request_.prepare_payload();
     sent_ = Clock::now();
     http::async_write(socket_, request_, [this](error_code error, size_t) {

@@ -1,4 +1,4 @@
-// A closed loop of HTTP posts: each connection sends its next request when the last one is
+// A closed loop of HTTP calls: each connection sends its next request when the last one is
 // answered.
 #pragma once
 
@@ -10,17 +10,24 @@
 
 namespace hecha::bench {
 
+// A GET, or a POST if it has a body.
+struct HttpCall {
+  std::string target;
+  std::string body = {};
+};
+
 struct HttpLoadOptions {
   std::string host;
   std::string port;
-  std::string target;
+  // Of the session to call in; nobody's if empty.
+  std::string token = {};
   int connections = 64;
   std::chrono::duration<double> duration;
-  // The body of request number n, counting from 0.
-  std::function<std::string(int64_t)> body;
+  // Request number n, counting from 0.
+  std::function<HttpCall(int64_t n)> call;
 };
 
-// Posts for `duration`; what is under way at its end is awaited and not counted. A 2xx is
+// Calls for `duration`; what is under way at its end is awaited and not counted. A 2xx is
 // acknowledged; anything else is refused under its status code, and a connection that fails is
 // opened again. Runs on the calling thread: the load must not take the cores from what it
 // measures.

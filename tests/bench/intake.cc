@@ -1,185 +1,115 @@
 // Durable registrations a second through gateway, gRPC and database, where the processor's time
-// goes, and how far the matching falls behind; and what the same database server stores with
+// goes, and how far matching and events fall behind; and what the same database server stores with
 // plain prepared statements and with batched ones, measured in the same run: the machines are
 // noisy, so only the ratios can be compared between runs.
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cstdio>
-#include <fstream>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "services/common/base/status_macros.h"
+#include "tests/bench/backlog.h"
 #include "tests/bench/cpu_account.h"
 #include "tests/bench/http_load.h"
-#include "tests/bench/index_lag.h"
 #include "tests/bench/raw_insert.h"
+#include "tests/bench/report.h"
 #include "tests/bench/sample_lead.h"
+#include "tests/bench/suite.h"
 
-ABSL_FLAG(std::string, gateway, "127.0.0.1:8080", "HOST:PORT of the gateway's HTTP");
-ABSL_FLAG(std::string, division, "370481109", "town of the leads");
+ABSL_FLAG(std::string, division, hecha::bench::kTown, "town of the leads");
 ABSL_FLAG(int, connections, 64, "concurrent registrations");
 ABSL_FLAG(double, seconds, 10, "how long each of the three is measured");
-ABSL_FLAG(double, drain, 60, "how long the matching is waited for at most");
+ABSL_FLAG(double, drain, 60, "how long matching and events are waited for at most");
 ABSL_FLAG(double, warmup, 2, "how long the suite is driven before it is measured");
-ABSL_FLAG(std::string, db_socket, "", "unix socket of the database");
-ABSL_FLAG(std::string, db_user, "", "account that owns db_schema");
-ABSL_FLAG(std::string, db_password_file, "", "file with its password");
-ABSL_FLAG(std::string, db_schema, "", "empty schema for the ceilings");
-ABSL_FLAG(std::string, intake_schema, "hecha_intake", "schema of the suite's intake");
-ABSL_FLAG(std::string, var, "", "state directory of the suite, whose processes are accounted for");
-ABSL_FLAG(bool, json, false, "print one JSON object");
 
 namespace hecha::bench {
 namespace {
 
-struct Line {
-  double per_second;
-  double p50;
-  double p99;
-  int64_t acknowledged;
-  std::map<std::string, int64_t> refused;
+// What the suite owes when the load ends, and until when.
+struct Owed {
+  const char* name;
+  const char* title;
+  Backlog backlog;
 };
 
-Line Summarise(const Measurement& measurement, double seconds) {
-  return {static_cast<double>(measurement.acknowledged()) / seconds, measurement.Milliseconds(0.5),
-          measurement.Milliseconds(0.99), measurement.acknowledged(), measurement.refused()};
-}
-
-std::string ToJson(const Line& line) {
-  std::vector<std::string> refused;
-  for (const auto& [why, count] : line.refused) {
-    refused.push_back(fmt::format("\"{}\":{}", why, count));
-  }
-  return fmt::format(
-      R"({{"perSecond":{:.1f},"p50Ms":{:.2f},"p99Ms":{:.2f},"acknowledged":{},"refused":{{{}}}}})",
-      line.per_second, line.p50, line.p99, line.acknowledged, fmt::join(refused, ","));
-}
-
-std::string ToText(const char* title, const Line& line) {
-  std::string text = fmt::format("{:<44} {:>8.0f} /s   p50 {:>7.2f} ms   p99 {:>7.2f} ms\n", title,
-                                 line.per_second, line.p50, line.p99);
-  for (const auto& [why, count] : line.refused) {
-    text += fmt::format("    refused, {}: {}\n", why, count);
-  }
-  return text;
-}
-
-Measurement DriveSuite(double seconds, int64_t first_serial) {
-  const std::string gateway = absl::GetFlag(FLAGS_gateway);
-  const size_t colon = gateway.rfind(':');
+Measurement DriveSuite(const Suite& suite, double seconds, int64_t first_serial) {
   const std::string division = absl::GetFlag(FLAGS_division);
-  return RunHttpLoad({.host = gateway.substr(0, colon),
-                      .port = gateway.substr(colon + 1),
-                      .target = "/v1/reports",
+  return RunHttpLoad({.host = suite.host(),
+                      .port = suite.PortOf("http"),
                       .connections = absl::GetFlag(FLAGS_connections),
                       .duration = std::chrono::duration<double>(seconds),
-                      .body = [&](int64_t n) { return SampleReport(first_serial + n, division); }});
+                      .call = [&](int64_t n) -> HttpCall {
+                        return {"/v1/reports", SampleReport(first_serial + n, division)};
+                      }});
 }
 
-RawDatabase BareDatabase() {
-  std::string password;
-  std::getline(std::ifstream(absl::GetFlag(FLAGS_db_password_file)) >> std::ws, password);
-  return {absl::GetFlag(FLAGS_db_socket), absl::GetFlag(FLAGS_db_user), password,
-          absl::GetFlag(FLAGS_db_schema)};
-}
-
-RawInsertOptions BareInserts(double seconds) {
-  return {.database = BareDatabase(),
-          .connections = absl::GetFlag(FLAGS_connections),
-          .duration = std::chrono::duration<double>(seconds),
-          .narrative = SampleNarrative};
-}
-
-// What one run came to.
-struct Report {
-  Line suite;
-  Line plain;
-  Line batched;
-  CpuAccount::Micros cpu;
-  double lag_p50_ms = 0;
-  double lag_max_ms = 0;
-  // Seconds until the matching had caught up; nothing if it took too long.
-  std::optional<double> drained;
-};
-
-double Ratio(const Line& ours, const Line& limit) {
-  return limit.per_second > 0 ? ours.per_second / limit.per_second : 0;
-}
-
-void MeasureSuite(double seconds, Report& report) {
-  IndexLag lag(BareDatabase(), absl::GetFlag(FLAGS_intake_schema));
-  CpuAccount cpu(absl::GetFlag(FLAGS_var));
-  cpu.SetDatabaseAccounts(DatabaseThreads(BareDatabase()));
-  const Measurement warm = DriveSuite(absl::GetFlag(FLAGS_warmup), 0);
-  lag.Start();
-  cpu.Begin();
-  report.suite = Summarise(DriveSuite(seconds, warm.acknowledged()), seconds);
-  report.cpu = cpu.End();
-  const Measurement behind = lag.Stop();
-  report.lag_p50_ms = behind.Milliseconds(0.5);
-  report.lag_max_ms = behind.Milliseconds(1);
-  const auto drained = lag.Drain(std::chrono::duration<double>(absl::GetFlag(FLAGS_drain)));
-  if (drained.has_value()) report.drained = drained->count();
-}
-
-absl::Status MeasureDatabase(double seconds, Report& report) {
-  ASSIGN_OR_RETURN(const Measurement plain, RunRawInserts(BareInserts(seconds)));
-  report.plain = Summarise(plain, seconds);
-  ASSIGN_OR_RETURN(const Measurement batched, RunRawBatches(BareInserts(seconds)));
-  report.batched = Summarise(batched, seconds);
-  return absl::OkStatus();
-}
-
-void PrintJson(const Report& report, double seconds) {
-  fmt::print(
-      R"({{"bench":"intake","connections":{},"seconds":{},"suite":{},"ceiling":{},"batched":{},)"
-      R"("ratio":{:.3f},"ratioOfBatched":{:.3f},"cpuMicros":{},)"
-      R"("index":{{"lagP50Ms":{:.0f},"lagMaxMs":{:.0f},"drainedSeconds":{}}}}})"
-      "\n",
-      absl::GetFlag(FLAGS_connections), seconds, ToJson(report.suite), ToJson(report.plain),
-      ToJson(report.batched), Ratio(report.suite, report.plain),
-      Ratio(report.suite, report.batched), CpuJson(report.cpu, report.suite.acknowledged),
-      report.lag_p50_ms, report.lag_max_ms,
-      report.drained.has_value() ? fmt::format("{:.1f}", *report.drained) : "null");
-}
-
-void PrintText(const Report& report, double seconds) {
-  fmt::print("{}{}{}", ToText("经网关登记 reports through gateway and intake", report.suite),
-             ToText("数据库，逐笔 plain prepared statements", report.plain),
-             ToText("数据库，成批 multi-row statements, two committers", report.batched));
-  fmt::print("ratio {:.3f} of plain, {:.3f} of batched   ({} connections, {} s each)\n",
-             Ratio(report.suite, report.plain), Ratio(report.suite, report.batched),
-             absl::GetFlag(FLAGS_connections), seconds);
-  fmt::print("比对滞后 matching behind: p50 {:.0f} ms, at most {:.0f} ms; {}\n", report.lag_p50_ms,
-             report.lag_max_ms,
-             report.drained.has_value()
-                 ? fmt::format("caught up {:.1f} s after the load", *report.drained)
-                 : fmt::format("not caught up {} s after the load", absl::GetFlag(FLAGS_drain)));
-  fmt::print("{}", CpuTable(report.cpu, report.suite.acknowledged));
-}
-
-int Main() {
-  const double seconds = absl::GetFlag(FLAGS_seconds);
-  Report report;
-  MeasureSuite(seconds, report);
-  if (absl::Status measured = MeasureDatabase(seconds, report); !measured.ok()) {
-    fmt::print(stderr, "{}\n", measured.ToString());
-    return 1;
+void ReportOwed(Owed& owed, Clock::time_point ended, Report& report) {
+  const Measurement ages = owed.backlog.Stop();
+  const std::string name = owed.name;
+  report.Heading(fmt::format("{}", owed.title));
+  report.Figure(name + "Pending", "  待办 waiting when the load ended",
+                static_cast<double>(owed.backlog.Count()), "");
+  report.Figure(name + "LagP50Ms", "  滞后 behind, p50", ages.Milliseconds(0.5), "ms");
+  report.Figure(name + "LagMaxMs", "  滞后 behind, at most", ages.Milliseconds(1), "ms");
+  const double most = absl::GetFlag(FLAGS_drain);
+  const std::optional<double> drained =
+      owed.backlog.DrainedSeconds(ended, std::chrono::duration<double>(most));
+  if (drained.has_value()) {
+    report.Figure(name + "DrainedSeconds", "  赶上 caught up after the load", *drained, "s");
+  } else {
+    report.Table(name + "DrainedSeconds",
+                 fmt::format("  未赶上 not caught up {} s after the load\n", most), "null");
   }
-  absl::GetFlag(FLAGS_json) ? PrintJson(report, seconds) : PrintText(report, seconds);
-  // A bench in which nothing was registered has measured nothing.
-  return report.suite.acknowledged > 0 && report.plain.acknowledged > 0 ? 0 : 1;
+}
+
+Measurement MeasureSuite(const Suite& suite, double seconds, Report& report) {
+  Owed owed[] = {{"evidence", "存证 events to the evidence log",
+                  Backlog(suite.database(), WaitingFor("accountability"))},
+                 {"ledger", "台账 events to the ledgers",
+                  Backlog(suite.database(), WaitingFor("supervision"))},
+                 {"match", "比对 matching", Backlog(suite.database(), WaitingForMatching())}};
+  CpuAccount cpu(suite.var());
+  cpu.SetDatabaseAccounts(DatabaseThreads(suite.database()));
+  const Measurement warm = DriveSuite(suite, absl::GetFlag(FLAGS_warmup), 0);
+  for (Owed& each : owed) each.backlog.Start();
+  cpu.Begin();
+  Measurement driven = DriveSuite(suite, seconds, warm.acknowledged());
+  const Clock::time_point ended = Clock::now();
+  const CpuAccount::Micros spent = cpu.End();
+  report.Rate("suite", "经网关登记 reports through gateway and intake", driven, seconds);
+  for (Owed& each : owed) ReportOwed(each, ended, report);
+  report.Table("cpuMicros", CpuTable(spent, driven.acknowledged()),
+               CpuJson(spent, driven.acknowledged()));
+  return driven;
+}
+
+absl::Status Measure(Report& report) {
+  ASSIGN_OR_RETURN(const Suite suite, Suite::Open());
+  const double seconds = absl::GetFlag(FLAGS_seconds);
+  report.Condition("connections", absl::GetFlag(FLAGS_connections));
+  report.Condition("seconds", seconds);
+  const Measurement driven = MeasureSuite(suite, seconds, report);
+  const RawInsertOptions bare = {.database = suite.database(),
+                                 .connections = absl::GetFlag(FLAGS_connections),
+                                 .duration = std::chrono::duration<double>(seconds),
+                                 .narrative = SampleNarrative};
+  ASSIGN_OR_RETURN(const Measurement plain, RunRawInserts(bare));
+  ASSIGN_OR_RETURN(const Measurement batched, RunRawBatches(bare));
+  report.Rate("ceiling", "数据库，逐笔 plain prepared statements", plain, seconds);
+  report.Rate("batched", "数据库，成批 multi-row statements, two committers", batched, seconds);
+  const auto ours = static_cast<double>(driven.acknowledged());
+  report.Figure("ratio", "比逐笔 ours, of plain statements",
+                Ratio(ours, static_cast<double>(plain.acknowledged())), "×");
+  report.Figure("ratioOfBatched", "比成批 ours, of batched ones",
+                Ratio(ours, static_cast<double>(batched.acknowledged())), "×");
+  return absl::OkStatus();
 }
 
 }  // namespace
 }  // namespace hecha::bench
 
 int main(int argc, char** argv) {
-  absl::ParseCommandLine(argc, argv);
-  return hecha::bench::Main();
+  return hecha::bench::Main(argc, argv, "intake", hecha::bench::Measure);
 }

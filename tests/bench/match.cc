@@ -6,21 +6,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/time/clock.h"
+#include "services/common/base/status_macros.h"
 #include "services/intake/fingerprint.h"
 #include "services/intake/match_candidate_store.h"
 #include "services/intake/match_index_store.h"
+#include "tests/bench/report.h"
 #include "tests/testing/mariadb.h"
 
 ABSL_FLAG(std::vector<std::string>, leads, std::vector<std::string>({"10000", "100000"}),
           "how many leads the town has, in rising order, one measurement each");
-ABSL_FLAG(bool, json, false, "print one JSON object");
 ABSL_FLAG(int, lookups, 2000, "how many look-ups are measured");
 
 namespace hecha::events {
@@ -96,19 +97,49 @@ absl::Status Fill(db::Database& database, int64_t from, int64_t to) {
   return absl::OkStatus();
 }
 
-// Microseconds of each call of `work`, ascending.
-template <class Work>
-std::vector<double> Measure(int64_t leads, Work work) {
+// How long each of --lookups look-ups took, of leads chosen at random.
+absl::StatusOr<Measurement> Look(int64_t leads,
+                                 const std::function<absl::Status(int64_t lead)>& look) {
   std::mt19937_64 random(1);
-  std::vector<double> times;
+  Measurement taken;
   for (int i = 0; i < absl::GetFlag(FLAGS_lookups); ++i) {
-    const int64_t lead = static_cast<int64_t>(random() % static_cast<uint64_t>(leads));
-    const absl::Time began = absl::Now();
-    if (!work(lead).ok()) return {};
-    times.push_back(absl::ToDoubleMicroseconds(absl::Now() - began));
+    const auto lead = static_cast<int64_t>(random() % static_cast<uint64_t>(leads));
+    const Clock::time_point began = Clock::now();
+    RETURN_IF_ERROR(look(lead));
+    taken.Acknowledge(Clock::now() - began);
   }
-  std::sort(times.begin(), times.end());
-  return times;
+  return taken;
+}
+
+absl::Status MeasureAt(db::Database& database, int64_t leads, Report& report) {
+  const intake::MatchCandidateStore store;
+  ASSIGN_OR_RETURN(const Measurement lookups, Look(leads, [&](int64_t lead) {
+                     return database
+                         .Read(Soon(),
+                               [&](db::Transaction& transaction) {
+                                 return store.Find(transaction, kTown, LeadNumber(lead),
+                                                   FeaturesOf(lead));
+                               })
+                         .status();
+                   }));
+  ASSIGN_OR_RETURN(const Measurement rows, Look(leads, [&](int64_t lead) {
+                     return database.Read(Soon(), [&](db::Transaction& transaction) {
+                       return transaction.Query(
+                           "SELECT feature FROM match_feature WHERE division = ? AND feature = ?",
+                           [](const db::Row&) {}, kTown, TextFeature(lead, 0));
+                     });
+                   }));
+  report.Heading(fmt::format("{} 条线索 leads", leads));
+  const std::string at = fmt::format("At{}", leads);
+  report.Figure("lookupP50Ms" + at, "  查找 look-up of candidates, p50", lookups.Milliseconds(0.5),
+                "ms");
+  report.Figure("lookupP99Ms" + at, "  查找 look-up of candidates, p99", lookups.Milliseconds(0.99),
+                "ms");
+  report.Figure("rowP50Ms" + at, "  数据库，按主键 one row by its key, p50", rows.Milliseconds(0.5),
+                "ms");
+  report.Figure("ratio" + at, "  倍 a look-up, of one row",
+                Ratio(lookups.Milliseconds(0.5), rows.Milliseconds(0.5)), "×");
+  return absl::OkStatus();
 }
 
 // Room for a million leads, so that memory is measured and not the disk; a log that is not
@@ -119,78 +150,23 @@ void GiveRoom() {
   MariaDb::Shared().Execute("SET GLOBAL innodb_flush_log_at_trx_commit = 0");
 }
 
-struct Figures {
-  int64_t leads = 0;
-  std::vector<double> lookup;
-  std::vector<double> by_key;
-};
-
-double Quantile(const std::vector<double>& ascending, int percent) {
-  return ascending[ascending.size() * static_cast<size_t>(percent) / 100];
-}
-
-void Print(const Figures& figures) {
-  fmt::print(
-      "{:>9} leads   look-up p50 {:>7.0f} us p99 {:>7.0f} us   one row by key p50 {:>5.0f} us "
-      "p99 {:>5.0f} us\n",
-      figures.leads, Quantile(figures.lookup, 50), Quantile(figures.lookup, 99),
-      Quantile(figures.by_key, 50), Quantile(figures.by_key, 99));
-}
-
-std::string Json(const Figures& figures) {
-  return fmt::format(
-      R"({{"leads":{},"lookup_p50_us":{:.0f},"lookup_p99_us":{:.0f},"key_p50_us":{:.0f},)"
-      R"("key_p99_us":{:.0f},"ratio_p50":{:.2f}}})",
-      figures.leads, Quantile(figures.lookup, 50), Quantile(figures.lookup, 99),
-      Quantile(figures.by_key, 50), Quantile(figures.by_key, 99),
-      Quantile(figures.lookup, 50) / Quantile(figures.by_key, 50));
-}
-
-Figures MeasureAt(db::Database& database, int64_t leads) {
-  const intake::MatchCandidateStore store;
-  Figures figures{leads, {}, {}};
-  figures.lookup = Measure(leads, [&](int64_t lead) {
-    return database.Read(Soon(), [&](db::Transaction& transaction) {
-      return store.Find(transaction, kTown, LeadNumber(lead), FeaturesOf(lead));
-    });
-  });
-  figures.by_key = Measure(leads, [&](int64_t lead) {
-    return database.Read(Soon(), [&](db::Transaction& transaction) {
-      return transaction.Query(
-          "SELECT feature FROM match_feature WHERE division = ? AND feature = ?",
-          [](const db::Row&) {}, kTown, TextFeature(lead, 0));
-    });
-  });
-  return figures;
-}
-
-int Main() {
+absl::Status Measure(Report& report) {
   const std::unique_ptr<db::Database> database =
       MariaDb::Shared().Open({events::kMigrations, security::kMigrations, intake::kMigrations});
   GiveRoom();
-  const bool json = absl::GetFlag(FLAGS_json);
-  std::vector<std::string> measured;
   int64_t filled = 0;
   for (const std::string& flag : absl::GetFlag(FLAGS_leads)) {
     const int64_t leads = std::stoll(flag);
-    const absl::Status status = Fill(*database, filled, leads);
+    RETURN_IF_ERROR(Fill(*database, filled, leads));
     filled = std::max(filled, leads);
-    const Figures figures = status.ok() ? MeasureAt(*database, filled) : Figures();
-    if (figures.lookup.empty() || figures.by_key.empty()) {
-      fmt::print(stderr, "the bench failed at {} leads: {}\n", leads, status.ToString());
-      return 1;
-    }
-    if (!json) Print(figures);
-    measured.push_back(Json(figures));
+    RETURN_IF_ERROR(MeasureAt(*database, filled, report));
   }
-  if (json) fmt::print("{{\"bench\":\"match\",\"sizes\":[{}]}}\n", fmt::join(measured, ","));
-  return 0;
+  return absl::OkStatus();
 }
 
 }  // namespace
 }  // namespace hecha::bench
 
 int main(int argc, char** argv) {
-  absl::ParseCommandLine(argc, argv);
-  return hecha::bench::Main();
+  return hecha::bench::Main(argc, argv, "match", hecha::bench::Measure);
 }

@@ -16,6 +16,22 @@ constexpr const char* kSentences[] = {
     "有人自称与某部门熟悉，扬言举报也没有用，希望上级部门核查。",
 };
 constexpr size_t kNarrativeBytes = 1000;
+// Ideographs that are common; which ones does not matter here.
+constexpr char32_t kFirstIdeograph = U'一';
+constexpr uint32_t kIdeographs = 3000;
+constexpr size_t kIdeographBytes = 3;
+
+void AppendIdeograph(char32_t character, std::string& text) {
+  text += static_cast<char>(0xE0 | (character >> 12));
+  text += static_cast<char>(0x80 | ((character >> 6) & 0x3F));
+  text += static_cast<char>(0x80 | (character & 0x3F));
+}
+
+std::string ReportOf(int64_t serial, const std::string& division, const std::string& narrative) {
+  return fmt::format(
+      R"({{"division":"{}","sector":"SECTOR_SAND_WASHING","title":"砂场强收管理费 {}","narrative":"{}"}})",
+      division, serial, narrative);
+}
 
 }  // namespace
 
@@ -27,9 +43,19 @@ std::string SampleNarrative(int64_t serial) {
 }
 
 std::string SampleReport(int64_t serial, const std::string& division) {
-  return fmt::format(
-      R"({{"division":"{}","sector":"SECTOR_SAND_WASHING","title":"砂场强收管理费 {}","narrative":"{}"}})",
-      division, serial, SampleNarrative(serial));
+  return ReportOf(serial, division, SampleNarrative(serial));
+}
+
+std::string DistinctNarrative(int64_t serial, size_t characters) {
+  std::mt19937_64 random(static_cast<uint64_t>(serial));
+  std::string text;
+  for (size_t i = 0; i < characters; ++i)
+    AppendIdeograph(kFirstIdeograph + static_cast<char32_t>(random() % kIdeographs), text);
+  return text;
+}
+
+std::string DistinctReport(int64_t serial, const std::string& division) {
+  return ReportOf(serial, division, DistinctNarrative(serial, kNarrativeBytes / kIdeographBytes));
 }
 
 }  // namespace hecha::bench
