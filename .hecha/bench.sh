@@ -4,14 +4,22 @@
 readonly SUITE_BENCHES=(intake gateway read event journey growth idle)
 readonly LONE_BENCHES=(codec match startup console)
 
-# Runs the bench NAME, with servers and data of its own. 1 if a figure misses its bound.
+# Runs the bench NAME, with servers and data of its own, or all of them one after another. 1 if a
+# figure misses its bound.
 bench() {
-  local name=${1:-} known kind=''
+  local name=${1:-} known kind='' status=0
   shift || true
+  if [[ $name == all ]]; then
+    for known in "${SUITE_BENCHES[@]}" "${LONE_BENCHES[@]}"; do
+      step "$known" >&2
+      "$ROOT/hecha" bench "$known" "$@" || status=1
+    done
+    return $status
+  fi
   for known in "${SUITE_BENCHES[@]}"; do [[ $name != "$known" ]] || kind=suite; done
   for known in "${LONE_BENCHES[@]}"; do [[ $name != "$known" ]] || kind=lone; done
   [[ -n $kind ]] || die "有 there is: ./hecha bench NAME [--json] [FLAG]...
-NAME: ${SUITE_BENCHES[*]} ${LONE_BENCHES[*]}"
+NAME: ${SUITE_BENCHES[*]} ${LONE_BENCHES[*]} all"
   local targets=("hecha_bench_$name")
   [[ $name != console ]] || targets=()
   [[ $name != startup && $name != console ]] ||
