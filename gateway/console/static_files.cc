@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kMostBytes = 64 << 20;
 constexpr std::string_view kGzipSuffix = ".gz";
+constexpr size_t kHashBytes = 12;
 constexpr char kForAYear[] = "public, max-age=31536000, immutable";
 
 // Scripts, styles, pictures and workers of our own only, nothing inline; nobody may frame the
@@ -51,11 +52,12 @@ std::string ContentType(const std::string& name) {
   return "application/octet-stream";
 }
 
-std::string EtagOf(std::string_view content) {
+std::string HashOf(std::string_view content) {
   const std::string hash = security::Sha256(content);
-  std::string etag = "\"";
-  for (size_t i = 0; i < 12; ++i) etag += fmt::format("{:02x}", static_cast<uint8_t>(hash[i]));
-  return etag + '"';
+  std::string hex;
+  for (size_t i = 0; i < kHashBytes; ++i)
+    hex += fmt::format("{:02x}", static_cast<uint8_t>(hash[i]));
+  return hex;
 }
 
 // True if "gzip" is among the codings, unless with the weight 0 (RFC 9110 section 12.5.3).
@@ -69,16 +71,15 @@ bool TakesGzip(std::string_view accept_encoding) {
 }  // namespace
 
 StaticFiles StaticFiles::Embedded() {
-  std::map<std::string, std::string> files;
-  for (const EmbeddedFile& file : EmbeddedFiles()) {
-    files.emplace(fmt::format("/{}", file.name), file.content);
-  }
-  return StaticFiles(std::move(files));
+  StaticFiles files;
+  for (const EmbeddedFile& file : EmbeddedFiles())
+    files.Add(fmt::format("/{}", file.name), file.content, file.hash);
+  return files;
 }
 
 absl::StatusOr<StaticFiles> StaticFiles::Load(const std::string& directory) {
   namespace fs = std::filesystem;
-  std::map<std::string, std::string> files;
+  StaticFiles files;
   size_t bytes = 0;
   std::error_code error;
   for (fs::recursive_directory_iterator it(directory, error), end; !error && it != end;
@@ -89,25 +90,26 @@ absl::StatusOr<StaticFiles> StaticFiles::Load(const std::string& directory) {
       return absl::ResourceExhaustedError(fmt::format("{} is larger than 64 MiB", directory));
     }
     std::ifstream in(it->path(), std::ios::binary);
-    files.emplace("/" + it->path().lexically_relative(directory).generic_string(),
-                  std::string(std::istreambuf_iterator<char>(in), {}));
+    files.loaded_.emplace("/" + it->path().lexically_relative(directory).generic_string(),
+                          std::string(std::istreambuf_iterator<char>(in), {}));
   }
-  if (!files.contains("/index.html")) {
+  if (!files.loaded_.contains("/index.html")) {
     return absl::NotFoundError(fmt::format("there is no {}/index.html", directory));
   }
-  return StaticFiles(std::move(files));
+  for (const auto& [path, content] : files.loaded_) files.Add(path, content, HashOf(content));
+  return files;
 }
 
-StaticFiles::StaticFiles(std::map<std::string, std::string> files) {
-  for (auto& [path, content] : files) {
-    if (path.ends_with(kGzipSuffix)) continue;
-    File& file = files_[path];
-    file.content_type = ContentType(path);
-    file.etag = EtagOf(content);
-    file.content = std::move(content);
-    const auto gzip = files.find(fmt::format("{}{}", path, kGzipSuffix));
-    if (gzip != files.end()) file.gzip = std::move(gzip->second);
+void StaticFiles::Add(const std::string& path, std::string_view content, std::string_view hash) {
+  if (path.ends_with(kGzipSuffix)) {
+    const auto whole = files_.find(path.substr(0, path.size() - kGzipSuffix.size()));
+    if (whole != files_.end()) whole->second.gzip = content;
+    return;
   }
+  File& file = files_[path];
+  file.content_type = ContentType(path);
+  file.etag = fmt::format("\"{}\"", hash);
+  file.content = content;
 }
 
 const StaticFiles::File* StaticFiles::Find(std::string_view path) const {
@@ -143,7 +145,7 @@ http::Response StaticFiles::Get(const http::Request& request) const {
   response.content_type = file.content_type;
   const bool compressed = !file.gzip.empty() && TakesGzip(request.Header("accept-encoding"));
   if (compressed) response.headers.emplace_back("Content-Encoding", "gzip");
-  response.body = compressed ? file.gzip : file.content;
+  response.body = std::string(compressed ? file.gzip : file.content);
   return response;
 }
 
