@@ -120,7 +120,7 @@ absl::StatusOr<LeadFilter> FromProto(const v1::ListLeadsRequest& request) {
 
 // A token of the other orders says the time of the last lead too: "MICROSECONDS_ID".
 absl::StatusOr<Page> ParsePage(const v1::ListLeadsRequest& request, LeadFilter& filter) {
-  std::string_view token = request.page_token();
+  absl::string_view token = request.page_token();
   const size_t mark = token.find('_');
   const bool timed = filter.order != LeadOrder::kRegistered;
   int64_t micros = 0;
@@ -132,7 +132,7 @@ absl::StatusOr<Page> ParsePage(const v1::ListLeadsRequest& request, LeadFilter& 
     filter.after = absl::FromUnixMicros(micros);
     token.remove_prefix(mark + 1);
   }
-  return Page::Parse(request.page_size(), token);
+  return Page::Parse(request.page_size(), std::string(token));
 }
 
 // Cuts `found` to the page, and returns the next one's token.
