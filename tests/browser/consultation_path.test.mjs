@@ -2,7 +2,7 @@
 // dissent, minutes signed by the chair, resolutions carried out.
 import { after, before } from "node:test";
 import { assertInspected, launch } from "./browser.mjs";
-import { addLine, answers, Desks, fillIn, openLine, perform, stateIs, visit } from "./desk.mjs";
+import { addLine, answers, Desks, fillIn, openLine, openTab, perform, stateIs, visit } from "./desk.mjs";
 import { assertStayedText, PAYLOAD } from "./payload.mjs";
 import { chapter } from "./story.mjs";
 
@@ -59,7 +59,8 @@ chapter("it is held, its minutes are written by the office and signed by the cha
 
 chapter("the owner carries out the resolution, and the office closes", async () => {
   const police = await at("xigang.police.head", story.meeting);
-  await perform(police, "completeResolution", answers({ number: "1", result: "已走访九家。" }));
+  await openTab(police, "决议");
+  await perform(police, "completeResolution", answers({ result: "已走访九家。" }));
   const office = await at("xigang.office", story.meeting);
   await perform(office, "closeMeeting");
   await stateIs(office, "已办结");

@@ -12,6 +12,7 @@ import { LeadProposal } from "./pages/lead_proposal";
 import { LeadRetention } from "./pages/lead_retention";
 import { ReviewMaterial } from "./case/review_material";
 import { LeadTimeline } from "./pages/lead_timeline";
+import { MeetingResolutions } from "./pages/meeting_resolutions";
 import { Timeline } from "./pages/timeline";
 import { withLights } from "./tasks/lights";
 
@@ -170,7 +171,20 @@ export const nouns: Readonly<Record<string, Noun>> = {
       path: pathTo("meetings"),
       creates: ["proposeMeeting"],
     },
-    detail: { get: "getMeeting", idField: "meetingId", heading: "subject", panels: [HISTORY] },
+    detail: {
+      get: "getMeeting",
+      idField: "meetingId",
+      heading: "subject",
+      hidden: ["resolutions"],
+      panels: [
+        {
+          title: "resolutions",
+          when: ({ resolutions }) => Array.isArray(resolutions) && resolutions.length > 0,
+          draw: (subject) => <MeetingResolutions {...subject} />,
+        },
+        HISTORY,
+      ],
+    },
   },
   transfers: {
     list: {

@@ -218,6 +218,8 @@ export const en: Words = {
   discard: "Discard it",
   goOnTyping: "Go on typing",
   optional: "optional",
+  resolutions: "Resolutions",
+  resolution: "Resolution {n}",
   asList: "As a list",
   colon: ": ",
   isRequired: "Please fill this in",

@@ -257,6 +257,8 @@ export const zh = {
   discard: "放弃填写",
   goOnTyping: "继续填写",
   optional: "选填",
+  resolutions: "决议",
+  resolution: "第 {n} 项决议",
   asList: "以列表查看",
   colon: "：",
   isRequired: "请填写",
