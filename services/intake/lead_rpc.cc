@@ -132,7 +132,7 @@ absl::StatusOr<Page> ParsePage(const v1::ListLeadsRequest& request, LeadFilter& 
     filter.after = absl::FromUnixMicros(micros);
     token.remove_prefix(mark + 1);
   }
-  return Page::Parse(request.page_size(), std::string(token));
+  return Page::Parse(request.page_size(), {token.data(), token.size()});
 }
 
 // Cuts `found` to the page, and returns the next one's token.
