@@ -1,6 +1,7 @@
 #include "gateway/proxy/room.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace hecha::proxy {

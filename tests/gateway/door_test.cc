@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include "absl/time/clock.h"
 #include "gateway/proxy/gatekeeper.h"
 #include "services/common/base/refusal.h"
 #include "services/common/rpc/status.h"
