@@ -132,33 +132,31 @@ absl::StatusOr<std::vector<Lead>> LeadFill::Impl::Register(int64_t count) {
 absl::Status LeadFill::Impl::Index(const std::vector<Lead>& made_now) {
   return intake_database->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(match_index.Lock(transaction));
+    std::vector<intake::LeadId> read;
+    std::vector<intake::MatchIndexStore::IndexedLead> indexed;
+    std::vector<intake::SearchService::ReadLead> searched;
     for (const Lead& lead : made_now) {
-      const auto text = intake::MatchText::Of(lead.registration.title, lead.registration.narrative);
-      intake::MatchFeatures features;
-      features.bands = fingerprinter.Bands(text.shingles);
-      features.anchors = fingerprinter.Anchors(text.words);
-      RETURN_IF_ERROR(match_index.Add(transaction, kTown, lead.id, features));
-      RETURN_IF_ERROR(search.Index(transaction, lead, /*again=*/false));
-      RETURN_IF_ERROR(match_index.Dequeue(transaction, lead.id));
+      const auto text = intake::MatchText::Of(lead.registration, {});
+      read.push_back(lead.id);
+      indexed.push_back({lead.id, std::string(kTown), FeaturesOf(fingerprinter, text)});
+      searched.push_back({&lead});
     }
-    return absl::OkStatus();
+    RETURN_IF_ERROR(match_index.AddAll(transaction, indexed));
+    RETURN_IF_ERROR(search.IndexAll(transaction, searched));
+    return match_index.DequeueAll(transaction, read);
   });
 }
 
 absl::Status LeadFill::Impl::Enter(const std::vector<Lead>& made_now) {
   return supervision_database->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
-    std::map<supervision::Total, int64_t> counted;
+    std::vector<supervision::Line> entered;
+    std::vector<supervision::Total> counted;
     for (const Lead& lead : made_now) {
-      const supervision::Line line = LineOf(lead);
-      RETURN_IF_ERROR(lines.Put(transaction, line));
-      for (const supervision::Total& total : Counted(line)) ++counted[total];
+      entered.push_back(LineOf(lead));
+      for (supervision::Total& total : Counted(entered.back())) counted.push_back(std::move(total));
     }
-    std::vector<supervision::Total> changes;
-    for (const auto& [total, count] : counted) {
-      changes.push_back(total);
-      changes.back().count = count;
-    }
-    return totals.Add(transaction, changes);
+    RETURN_IF_ERROR(lines.PutAll(transaction, entered));
+    return totals.Add(transaction, Sum(std::move(counted)));
   });
 }
 
