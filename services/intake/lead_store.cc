@@ -7,7 +7,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/db/insert_rows.h"
-#include "services/intake/lead_columns.h"
+#include "services/intake/lead_columns_store.h"
 #include "services/intake/lead_record.h"
 
 namespace hecha::intake {

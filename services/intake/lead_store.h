@@ -115,7 +115,7 @@ class LeadStore {
                                                        std::string_view origin) const;
 
   // The leads of a page and one more where there is one, in the filter's order; without their
-  // returns. (lead_list.cc)
+  // returns. (lead_list_store.cc)
   absl::StatusOr<std::vector<Lead>> List(db::Transaction& transaction, const LeadFilter& filter,
                                          const Page& page) const;
 

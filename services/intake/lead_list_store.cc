@@ -3,7 +3,7 @@
 
 #include "absl/time/civil_time.h"
 #include "services/common/base/status_macros.h"
-#include "services/intake/lead_columns.h"
+#include "services/intake/lead_columns_store.h"
 #include "services/intake/lead_store.h"
 
 namespace hecha::intake {
