@@ -1,21 +1,26 @@
 #include "services/accountability/merkle.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <bit>
 #include <initializer_list>
 
 #include "absl/status/status.h"
 #include "services/common/base/status_macros.h"
-#include "services/common/security/keyring.h"
 
 namespace hecha::accountability {
 namespace {
 
 Hash Sha256Of(std::initializer_list<std::string_view> parts) {
-  std::string all;
-  for (std::string_view part : parts) all += part;
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  for (std::string_view part : parts) {
+    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(part.data()),
+                              part.size());
+  }
   Hash hash;
-  std::ranges::copy(security::Sha256(all), hash.bytes.begin());
+  crypto_hash_sha256_final(&state, hash.bytes.data());
   return hash;
 }
 
