@@ -27,7 +27,8 @@ ABSL_FLAG(std::string, grpc_key, "", "private key of --grpc_cert (PEM)");
 ABSL_FLAG(std::string, console_dir, "", "files of the console; empty: those in the binary");
 ABSL_FLAG(bool, secure_cookie, false, "mark the session cookie Secure; for a public https address");
 ABSL_FLAG(int, max_connections, 2048, "HTTP connections at most");
-ABSL_FLAG(int, max_in_flight, 2048, "calls under way at most; half of them public, a quarter of one public method");
+ABSL_FLAG(int, max_in_flight, 2048,
+          "calls under way at most; half of them public, a quarter of one public method");
 ABSL_FLAG(bool, trust_forwarded_for, false,
           "take a caller's address from the last entry of X-Forwarded-For; only behind a proxy");
 ABSL_FLAG(double, address_burst, 100, "public calls that one address may make at once");

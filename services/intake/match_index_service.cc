@@ -119,7 +119,8 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
     }
     read.push_back(queued.id);
     subjects.push_back(lead);
-    indexed.push_back({queued.id, lead->lead.registration.division, FeaturesOf(fingerprinter_, lead->text)});
+    indexed.push_back(
+        {queued.id, lead->lead.registration.division, FeaturesOf(fingerprinter_, lead->text)});
     searched.push_back({&lead->lead, queued.again});
   }
   RETURN_IF_ERROR(index_.AddAll(transaction, indexed));

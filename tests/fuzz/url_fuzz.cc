@@ -38,8 +38,7 @@ void MatchPath(std::string_view path) {
 void ReadQueryText(std::string_view query) {
   const auto pairs = http::ParseQuery(query);
   if (!pairs.ok()) return;
-  for (const auto& [name, value] : *pairs)
-    Check(IsUtf8(name) && IsUtf8(value), "a query is UTF-8");
+  for (const auto& [name, value] : *pairs) Check(IsUtf8(name) && IsUtf8(value), "a query is UTF-8");
   intake::v1::CreateLeadRequest create;
   (void)transcoding::ReadQuery(*pairs, create);
 }

@@ -143,9 +143,9 @@ TEST_F(LaneTest, BadItemFailsAlone) {
   EXPECT_OK(outcomes["a"]);
   EXPECT_THAT(outcomes["bad"], StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_OK(outcomes["c"]);
-  EXPECT_THAT(Batches(), ElementsAre(ElementsAre("a", "bad", "c"), ElementsAre("a"),
-                                     ElementsAre("bad", "c"), ElementsAre("bad"),
-                                     ElementsAre("c")));
+  EXPECT_THAT(Batches(),
+              ElementsAre(ElementsAre("a", "bad", "c"), ElementsAre("a"), ElementsAre("bad", "c"),
+                          ElementsAre("bad"), ElementsAre("c")));
 }
 
 TEST_F(LaneTest, BadItemIsFoundInAFewCommits) {

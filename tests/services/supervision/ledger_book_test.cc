@@ -72,10 +72,10 @@ TEST_F(LedgerBookTest, LeadFromAboveFillsTheSuperiorsLedger) {
   ASSERT_TRUE(Progress(lead, intake::v1::STATE_REPORTED));
   const v1::ListLinesResponse lines = Lines(2, city_);
   ASSERT_EQ(lines.lines_size(), 1);
-  EXPECT_THAT(
-      lines.lines(0).cells(),
-      ElementsAre("枣扫督〔2019〕7号", "枣庄市扫黑办", "张书记", "督办", "2019-04-25 00:00",
-                  "西岗派出所", "", "已上报", "15", "2019-04-15 00:00", "370481104-BZ2019-000031", kTown));
+  EXPECT_THAT(lines.lines(0).cells(),
+              ElementsAre("枣扫督〔2019〕7号", "枣庄市扫黑办", "张书记", "督办", "2019-04-25 00:00",
+                          "西岗派出所", "", "已上报", "15", "2019-04-15 00:00",
+                          "370481104-BZ2019-000031", kTown));
   EXPECT_EQ(lines.lines(0).object(), "leads/" + lead.ToString());
   EXPECT_THAT(Totals(office_, v1::MEASURE_OPEN),
               ElementsAre(Pair("1", 2), Pair("2", 1), Pair("3", 1)));
