@@ -50,8 +50,9 @@ std::vector<int64_t> Numbers(int64_t first, int count) {
 class MatchCandidateTest : public testing::Test {
  protected:
   void Add(int lead, const MatchFeatures& features) {
+    const MatchIndexStore::IndexedLead indexed = {Lead(lead), kTown, features};
     ASSERT_OK(database_->Transact(Soon(), [&](db::Transaction& transaction) {
-      return MatchIndexStore().Add(transaction, kTown, Lead(lead), features);
+      return MatchIndexStore().AddAll(transaction, {&indexed, 1});
     }));
   }
 

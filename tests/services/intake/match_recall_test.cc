@@ -233,11 +233,11 @@ class RecallTest : public testing::Test {
     for (size_t begin = 0; begin < messages().size(); begin += kChunk)
       ASSERT_OK(database_->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
         const size_t end = std::min(begin + kChunk, messages().size());
+        std::vector<MatchIndexStore::IndexedLead> leads;
         for (size_t i = begin; i < end; ++i)
           if (!leave_out(i))
-            RETURN_IF_ERROR(store.Add(transaction, kTown, LeadAt(i),
-                                      FeaturesOf(Fingerprints(), messages()[i].text)));
-        return absl::OkStatus();
+            leads.push_back({LeadAt(i), kTown, FeaturesOf(Fingerprints(), messages()[i].text)});
+        return store.AddAll(transaction, leads);
       }));
   }
 
