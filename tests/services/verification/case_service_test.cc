@@ -1,6 +1,7 @@
 // Cases on a real database: an assignment opens one, each action is kept with its event, and
 // nobody who should not know of a case hears of it.
 #include "services/verification/case_service.h"
+#include "services/common/events/timestamp.h"
 
 #include "tests/services/verification/service_fixture.h"
 
