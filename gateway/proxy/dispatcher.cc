@@ -133,7 +133,7 @@ Room::Verdict Dispatcher::Arrive(const EdgeCall& call, const Room::Visitor& visi
   if (closing_ || in_flight_ >= options_.max_in_flight) return Room::Verdict::kRefused;
   Room::Verdict verdict = Room::Verdict::kEnters;
   if (is_public) {
-    if (public_in_flight_ >= options_.max_in_flight / 2) return Room::Verdict::kRefused;
+    if (public_in_flight_ >= (options_.max_in_flight + 1) / 2) return Room::Verdict::kRefused;
     verdict = RoomOf(call).Arrive(visitor, absl::Now());
     if (verdict == Room::Verdict::kRefused) return verdict;
     ++public_in_flight_;

@@ -85,7 +85,7 @@ bool Room::HasPlaceInLine(const Visitor& visitor, absl::Time now) const {
   const auto found = lines_.find(line);
   const size_t standing = found == lines_.end() ? 0 : found->second.size();
   const bool first = !line.empty() && standing == 0;
-  const int kept = visitor.proved || first ? 0 : options_.capacity / kKept;
+  const int kept = visitor.proved || first ? 0 : (options_.capacity + kKept - 1) / kKept;
   if (present() >= options_.capacity - kept) return false;
   if (!Flooded(now)) return true;
   const size_t lines = lines_.size() + (standing == 0 ? 1 : 0);

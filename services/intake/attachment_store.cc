@@ -174,7 +174,16 @@ absl::StatusOr<std::vector<Attachment>> AttachmentStore::ListOf(db::Transaction&
 
 absl::StatusOr<std::vector<Attachment>> AttachmentStore::HoldOf(db::Transaction& transaction,
                                                                 LeadId lead) const {
-  return ListBy(transaction, kHoldOf, lead);
+  std::vector<Attachment> attachments;
+  RETURN_IF_ERROR(transaction.Query(
+      kHoldOf,
+      [&](const db::Row& row) {
+        attachments.push_back(Read(row));
+        attachments.back().draft.name.clear();
+        attachments.back().hashing.clear();
+      },
+      lead));
+  return attachments;
 }
 
 absl::StatusOr<std::vector<Attachment>> AttachmentStore::ListBy(db::Transaction& transaction,

@@ -34,7 +34,8 @@ class AttachmentStore {
 
   // Those of `lead`, uploads under way included; oldest first.
   absl::StatusOr<std::vector<Attachment>> ListOf(db::Transaction& transaction, LeadId lead) const;
-  // The same, and holds them: nobody adds another until this transaction ends.
+  // The same without their names, and holds them: nobody adds another until this transaction ends.
+  // No key is asked for, so that a lead with files answers no later than one without.
   absl::StatusOr<std::vector<Attachment>> HoldOf(db::Transaction& transaction, LeadId lead) const;
 
   // Takes the time of Insert, for a lead that nobody has, and leaves nothing that can be read.

@@ -44,6 +44,8 @@ absl::Status AddLines(const intake::v1::LeadRegistered& event, std::vector<Line>
   line.state = intake::v1::STATE_REGISTERED;
   line.sector = event.sector();
   line.channel = event.channel();
+  // Of the clock that the town's office has from now on.
+  line.light = static_cast<int>(Light::kNone);
   const absl::Time received = FromTimestamp(event.received_at());
   line.opened_day = DayOf(received);
   line.Set(Cell::kLeadNo, event.lead_no());

@@ -52,7 +52,8 @@ absl::Status LedgerService::ChangeLead(db::Transaction& transaction, const std::
     edit(line);
   }));
   if (!from_above) return absl::OkStatus();
-  return Change(transaction, {Ledger::kSuperior, division, lead.uuid}, edit);
+  // A list of one's own may name an instruction too.
+  return ChangeAbout(transaction, Ledger::kSuperior, lead, edit);
 }
 
 absl::Status LedgerService::ChangeAbout(db::Transaction& transaction, Ledger ledger, LeadId lead,

@@ -31,7 +31,8 @@ void CountLead(Counter& counter) {
   counter.Add(Measure::kReceivedDay, line.opened_day);
   if (line.light == 0) return;
   counter.Add(Measure::kLight, line.light);
-  counter.AddOfUnit(Measure::kUnitLight, line.light);
+  // What waits for the town's office is no unit's.
+  if (!line.unit.nil()) counter.AddOfUnit(Measure::kUnitLight, line.light);
 }
 
 void CountCase(Counter& counter) {

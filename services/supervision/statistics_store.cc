@@ -38,7 +38,7 @@ constexpr const char* kSources[] = {
     COUNT_LINES("7", WHOLE_TOWN, "closed_day", "ledger = 3 AND stage = 2"),
     COUNT_LINES("8", "unit_id", "stage", "ledger = 3 AND stage IN (1, 2)"),
     COUNT_LINES("8", "unit_id", "3", "ledger = 3 AND stage = 2 AND outcome IN (1, 2)"),
-    COUNT_LINES("9", "unit_id", "light", "ledger = 1 AND light <> 0"),
+    COUNT_LINES("9", "unit_id", "light", "ledger = 1 AND light <> 0 AND unit_id <> " WHOLE_TOWN),
     COUNT_LINES("10", WHOLE_TOWN, "ledger", "stage = 1"),
     COUNT_LINES("11", WHOLE_TOWN, "ledger", "stage = 2"),
     COUNT_LINES("12", WHOLE_TOWN, "state", "ledger = 7"),

@@ -72,7 +72,8 @@ class MatchCandidateTest : public testing::Test {
       int64_t sum = 0;
       EXPECT_OK(database_->Read(Soon(), [&](db::Transaction& transaction) {
         return transaction.Query(
-            "SELECT SUM(variable_value) FROM information_schema.global_status WHERE "
+            "SELECT CAST(SUM(variable_value) AS SIGNED) FROM information_schema.global_status "
+            "WHERE "
             "variable_name IN ('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_KEY')",
             [&](const db::Row& row) { sum = row.Int(0); });
       }));

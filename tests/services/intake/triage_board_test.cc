@@ -85,7 +85,9 @@ TEST_F(TriageBoardTest, EachIsShownWhatOneMayReadAndDo) {
   const Actor leader = User({Role::kLeader});
   EXPECT_THAT(lead(leader).actions(), IsEmpty());
   EXPECT_TRUE(lead(leader).narrative().empty()) << "a leader reads the line";
-  for (const v1::TriageColumn& column : Ask(User({Role::kOffice}, kNextTown))->columns())
+  const auto elsewhere = Ask(User({Role::kOffice}, kNextTown));
+  ASSERT_OK(elsewhere);
+  for (const v1::TriageColumn& column : elsewhere->columns())
     EXPECT_EQ(column.count(), 0) << "another town's office";
   EXPECT_THAT(Ask(User({Role::kUnitHead})), StatusIs(absl::StatusCode::kPermissionDenied));
 }

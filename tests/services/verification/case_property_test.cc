@@ -171,7 +171,8 @@ TEST(CasePropertyTest, NoSequenceOfActionsBreaksARule) {
     if (HasFailure()) return;
   }
   // The sequences are worth something only if they get everywhere.
-  EXPECT_EQ(reached.size(), static_cast<size_t>(kLastCaseState) - 1) << "all but ASSIGNED";
+  reached.erase(CaseState::kAssigned);  // where they begin
+  EXPECT_EQ(reached.size(), static_cast<size_t>(kLastCaseState) - 1);
   EXPECT_GT(taken, kSequences);
 }
 

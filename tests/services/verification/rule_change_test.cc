@@ -66,11 +66,12 @@ class RuleChangeServiceTest : public VerificationTest {
 
 TEST_F(RuleChangeServiceTest, ApprovedRuleHoldsForCasesThatOpenFromItsDayOn) {
   Approved(Strict(), clock_.Now() + kDay);
-  EXPECT_EQ(Open().grade.plan_approver, Approver::kUnitHead);
+  const auto grade_of_new = [&] { return cases_.Get(As(Office()), Open().id).value().grade; };
+  EXPECT_EQ(grade_of_new().plan_approver, Approver::kUnitHead);
   clock_.Advance(kDay);
-  const Case later = Open();
-  EXPECT_EQ(later.grade.plan_approver, Approver::kLeader);
-  EXPECT_EQ(later.grade.plan_within_days, 2);
+  const Grade later = grade_of_new();
+  EXPECT_EQ(later.plan_approver, Approver::kLeader);
+  EXPECT_EQ(later.plan_within_days, 2);
 }
 
 TEST_F(RuleChangeServiceTest, ThreeSignaturesAreAskedForFromTheDayOn) {
