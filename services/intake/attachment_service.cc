@@ -295,7 +295,7 @@ absl::StatusOr<Uuid> AttachmentService::Insert(db::Transaction& transaction, con
 
 absl::StatusOr<Uuid> AttachmentService::Feign(db::Transaction& transaction, const Call& call,
                                               AttachmentDraft draft) const {
-  // Nobody's files are looked at: the row that goes again takes as long.
+  RETURN_IF_ERROR(attachments_.HoldOf(transaction, draft.lead).status());
   ASSIGN_OR_RETURN(
       const Attachment attachment,
       Attachment::Begin(AttachmentId::New(call.now), std::move(draft), limits_, call.now));

@@ -24,16 +24,18 @@ namespace hecha {
 
 // Of a difference in microseconds between two calls that cost `median`.
 struct CostDifference {
+  // As a share of the cost.
   static constexpr double kAlike = 0.03;
   // Less than this, a network swallows.
   static constexpr double kNoticed = 10;
 
+  double alike_within = kAlike;
   double median = 0;
   double low = 0;
   double high = 0;
   size_t pairs = 0;
 
-  double bound() const { return std::max(kAlike * median, kNoticed); }
+  double bound() const { return std::max(alike_within * median, kNoticed); }
   // Shown to be alike; shown to be not; neither, where more pairs are needed.
   bool alike() const { return -bound() < low && high < bound(); }
   bool unlike() const { return low > bound() || high < -bound(); }
@@ -63,13 +65,14 @@ inline CostDifference Bootstrap(const std::vector<double>& differences,
     medians.push_back(MedianOf(resample));
   }
   std::sort(medians.begin(), medians.end());
-  return {MedianOf(costs), medians[kResamples / 200], medians[kResamples - 1 - kResamples / 200],
-          differences.size()};
+  return {CostDifference::kAlike, MedianOf(costs), medians[kResamples / 200],
+          medians[kResamples - 1 - kResamples / 200], differences.size()};
 }
 
 // Takes pairs of calls until they are shown to be alike or not, `most` at most.
 inline CostDifference CompareCosts(absl::FunctionRef<void()> hit, absl::FunctionRef<void()> miss,
-                                   size_t most = 8000) {
+                                   size_t most = 8000,
+                                   double alike_within = CostDifference::kAlike) {
   constexpr size_t kStep = 250;
   const auto time = [](absl::FunctionRef<void()> call) {
     const absl::Time begin = absl::Now();
@@ -87,13 +90,14 @@ inline CostDifference CompareCosts(absl::FunctionRef<void()> hit, absl::Function
       costs.insert(costs.end(), {first, second});
     }
     found = Bootstrap(differences, costs);
+    found.alike_within = alike_within;
   }
   return found;
 }
 
 inline void ExpectEqualCost(absl::FunctionRef<void()> hit, absl::FunctionRef<void()> miss,
-                            size_t most = 8000) {
-  const CostDifference found = CompareCosts(hit, miss, most);
+                            size_t most = 8000, double alike_within = CostDifference::kAlike) {
+  const CostDifference found = CompareCosts(hit, miss, most, alike_within);
   EXPECT_TRUE(found.alike()) << found.ToString();
 }
 
