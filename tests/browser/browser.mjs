@@ -92,8 +92,12 @@ export async function assertAccessible(page) {
       resultTypes: ["violations"],
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     });
+    // antd's own: where a row of tabs is too long, the button to the others stands among them.
+    const ofAntd = ({ id, nodes }) =>
+      id === "aria-required-children" && nodes.every(({ html }) => html.includes("ant-tabs-nav"));
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .filter((violation) => !ofAntd(violation))
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n  ")}`);
   });
   assert.deepEqual(found, []);

@@ -16,7 +16,8 @@ CONTACT = {"beganAt": "2026-04-15T01:00:00Z", "minutes": 3, "people": 1, "receiv
            "summary": "来电摘要"}
 SUBJECT = {"name": "李四", "role": "SUBJECT_ROLE_REPORTED", "employer": "某煤场",
            "alias": "老李", "place": "西岗镇东街"}
-LIST = "编号,标题,来源,层级,方式,来文号,交办单位,反映内容\n1,采砂,上级扫黑办,省,交办,鲁扫黑交〔2026〕3号,省扫黑办,夜间偷采"
+LIST = ("编号,标题,来源,层级,方式,来文号,交办单位,时限,反映内容\n"
+        "1,采砂,上级扫黑办,省,交办,鲁扫黑交〔2026〕3号,省扫黑办,{},夜间偷采")
 
 
 class Planter:
@@ -138,11 +139,26 @@ class Planter:
 
     def lists_are_imported(self):
         clerk, division = self.town.clerk, self.town.division
-        row = {"rowKey": "1", "title": "标题", "narrative": "内容", "contact": CONTACT}
+        row = {"rowKey": "1", "title": "标题", "narrative": "内容", "contact": CONTACT,
+               "identity": "IDENTITY_NAMED", "reporter": IDENTITY, "subjects": [SUBJECT]}
         clerk.call("LeadService/ImportLeads", division=division, source="来电清单",
                    channel="CHANNEL_PUBLIC_PHONE", rows=[row])
-        clerk.call("LeadImportService/ImportFile", division=division, source="交办清单",
-                   file=base64.b64encode(LIST.encode()).decode())
+
+        def follow(deadline):
+            listed = base64.b64encode(LIST.format(deadline).encode()).decode()
+            answer = clerk.call("LeadImportService/ImportFile", division=division,
+                                source="交办清单", file=listed)
+            return answer["results"][0]["leadId"]
+
+        lead = Lead(self.town, follow("2026-12-20"))
+        lead.is_triaged()
+        for deadline, verb in (("2026-12-24", "Decline"), ("2026-12-28", "Accept")):
+            follow(deadline)
+            service, office = "ListChangeService/", self.town.office
+            changes = office.call(service + "ListListChanges", leadId=lead.id)["changes"]
+            waits = next(change for change in changes if change["state"].endswith("OPEN"))
+            office.call(f"{service}{verb}ListChange", leadId=lead.id, listChangeId=waits["id"],
+                        reason="以来文为准。")
 
     def leads_are_merged(self):
         """Found alike, decided, merged, told apart again, and not merged after all."""

@@ -12,7 +12,7 @@ from suite import until
 from town import Lead
 
 KEYS = itertools.count(int.from_bytes(os.urandom(4), "big"))
-HEADER = ["编号", "标题", "反映内容", "来源", "层级", "方式", "来文号", "交办单位", "行业"]
+HEADER = ["编号", "标题", "反映内容", "来源", "层级", "方式", "来文号", "交办单位", "行业", "时限"]
 
 
 def workbook(rows):
@@ -71,7 +71,8 @@ class IntakeJourney(Journey):
         return [letter.get("leadNo") for letter in listed.get("transfers", [])]
 
     def test_superiors_list_is_followed_row_by_row(self):
-        tail = ["上级扫黑办", "省", "交办", "鲁扫黑交〔2026〕3号", "省扫黑办", "洗砂场"]
+        tail = ["上级扫黑办", "省", "交办", "鲁扫黑交〔2026〕3号", "省扫黑办", "洗砂场",
+                "2026-12-20"]
         rows = [[str(next(KEYS)), "非法采砂", f"第{n}号砂场夜间偷采", *tail] for n in range(3)]
         rows[2][3] = "坊间传闻"
         self.assertEqual(self.outcomes(rows, dryRun=True), ["CREATED", "CREATED", "REFUSED"])

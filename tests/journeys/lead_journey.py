@@ -191,7 +191,7 @@ class LeadJourney(Journey):
         self.assertEqual(lead.case()["openGates"], ["REPORT_UP", "FILING"])
         self.refused("OPEN_GATES", same, close)
         self.refused("REPORT_UP_FIRST", same, lead.act, lead.head, "FileCase", **filing)
-        self.refused("OUTCOME_MISMATCH", same, lead.act, lead.head, "GiveFeedback", **told)
+        self.refused("FILE_FIRST", same, lead.act, lead.head, "GiveFeedback", **told)
         self.refused("UNKNOWN", same, lead.act, self.city.town("jisuo").office, "ReportUp")
         lead.act(office, "ReportUp")
         lead.reaches("REPORTED")
