@@ -28,7 +28,8 @@
 namespace hecha::events {
 
 struct RelayOptions {
-  int batch = 512;
+  // No more than an EventSink takes.
+  int batch = 256;
   // How long to wait when nothing was pending. A commit of this process wakes the relay at
   // once (Journal::OnCommit), so this matters only for rows of another replica.
   absl::Duration idle = absl::Milliseconds(500);

@@ -48,7 +48,8 @@ def a_sealed_lead_gets_no_letter(scene):
 @breaking(handovers.every_sealed_lead_is_one_letter)
 def a_letter_is_written_of_a_lead_that_is_not_sealed(scene):
     letter = _letter(scene)
-    other = scene.any(lead for lead in scene.world.leads.values() if lead.id != letter.lead_id)
+    written = {each.lead_id for each in scene.world.letters.values()}
+    other = scene.any(lead for lead in scene.world.leads.values() if lead.id not in written)
     return (f"UPDATE hecha_consultation.transfer SET lead_id = {key(other.id)} "
             f"WHERE id = {key(letter.id)};")
 
