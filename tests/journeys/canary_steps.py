@@ -92,7 +92,7 @@ class Planter:
 
     def nobodys_receipt_is_tried(self):
         """What is sent to a receipt that nobody was given must be found nowhere either."""
-        nobody = "-".join(["0000"] * 6 + ["00"])
+        nobody = "-".join(["7KQ3"] * 6 + ["7K"])
         for method, fields in (("ReporterService/ReplyToReceipt", {"text": "补充一点。"}),
                                ("ReceiptAttachmentService/AttachToReceipt",
                                 {"name": "说明.txt", "size": 100})):
