@@ -90,7 +90,7 @@ class RedLights(Journey):
             )
             problem = until(lambda: self.problem(lead), "a red light raises a problem")
             self.assertEqual(problem["raisedBy"], "service:supervision")
-        self.assertEqual(self.clock(own)["light"], "LIGHT_REMIND")
+        until(lambda: self.clock(own)["light"] == "LIGHT_REMIND", "a longer term is reminded of")
         self.assertEqual(self.clock(returned)["light"], "LIGHT_NONE")
         # Each light is on record by itself: 提醒, 催办, 黄牌, 红牌.
         clock = RedLights.lights[Http]["id"]
