@@ -81,7 +81,8 @@ def _measures(line):
         yield 6, WHOLE_TOWN, line.opened_day
         if line.light:
             yield 5, WHOLE_TOWN, line.light
-            yield 9, line.unit_id, line.light
+            if line.unit_id != WHOLE_TOWN:
+                yield 9, line.unit_id, line.light
     if line.ledger == CASES and line.stage != VOID:
         yield 8, line.unit_id, line.stage
     if line.ledger == CASES and line.stage == DONE:
