@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <utility>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
+#include "services/common/db/insert_rows.h"
 
 namespace hecha::supervision {
 namespace {
@@ -40,19 +41,11 @@ absl::StatusOr<std::vector<LeadClock>> LightStore::ListOf(db::Transaction& trans
                                                           const std::vector<LeadId>& leads) const {
   std::vector<ClockId> found;
   if (leads.empty()) return std::vector<LeadClock>();
-  // Lists whose length is a power of two, the last one repeated to fill them, so that few
-  // statements need preparing.
-  std::vector<LeadId> padded = leads;
-  padded.resize(std::bit_ceil(leads.size()), leads.back());
-  std::vector<db::Param> params;
-  for (LeadId lead : padded) params.push_back(db::ToParam(lead));
-  params.insert(params.end(),
-                {db::ToParam(ClockState::kStopped), db::ToParam(filter.division + "%"),
-                 db::ToParam(filter.unit), db::ToParam(filter.unit)});
-  const std::vector<std::string_view> marks(padded.size(), "?");
+  db::InList list = db::MakeInList(leads);
+  db::AddRow(list.values, ClockState::kStopped, filter.division + "%", filter.unit, filter.unit);
   RETURN_IF_ERROR(transaction.QueryParams(
-      fmt::format(kListOf, fmt::join(marks, ", ")),
-      [&](const db::Row& row) { found.push_back(row.As<ClockId>(0)); }, params));
+      fmt::format(kListOf, list.marks),
+      [&](const db::Row& row) { found.push_back(row.As<ClockId>(0)); }, list.values));
   return FindAll(transaction, found);
 }
 
