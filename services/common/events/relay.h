@@ -27,9 +27,11 @@
 
 namespace hecha::events {
 
+// How many envelopes one delivery holds at most: a relay sends no more, a sink refuses more.
+inline constexpr int kMostDelivered = 256;
+
 struct RelayOptions {
-  // No more than an EventSink takes.
-  int batch = 256;
+  int batch = kMostDelivered;
   // How long to wait when nothing was pending. A commit of this process wakes the relay at
   // once (Journal::OnCommit), so this matters only for rows of another replica.
   absl::Duration idle = absl::Milliseconds(500);

@@ -12,7 +12,6 @@ namespace {
 
 constexpr char kDeliver[] = "hecha.events.v1.EventSink/Deliver";
 constexpr absl::Duration kDeliverTimeout = absl::Seconds(10);
-constexpr int kMaxBatch = 256;
 
 }  // namespace
 
@@ -20,7 +19,7 @@ void RegisterEventSink(rpc::Router& router, events::Inbox& inbox) {
   router.Handle(kDeliver,
                 [&inbox](const Call& call, const events::v1::DeliverRequest& request)
                     -> absl::StatusOr<events::v1::DeliverResponse> {
-                  if (request.envelopes_size() > kMaxBatch)
+                  if (request.envelopes_size() > events::kMostDelivered)
                     return RefuseField("BATCH_TOO_LARGE", "envelopes", "一次最多256个事件",
                                        "at most 256 envelopes at once");
                   return inbox.Deliver(call, request);
