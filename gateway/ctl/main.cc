@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
@@ -63,4 +64,10 @@ int Run(int argc, char** argv) {
 }  // namespace
 }  // namespace hecha::ctl
 
-int main(int argc, char** argv) { return hecha::ctl::Run(argc, argv); }
+int main(int argc, char** argv) {
+  const int code = hecha::ctl::Run(argc, argv);
+  std::fflush(nullptr);
+  // gRPC's threads may be closing the channel still; destructors of statics would pull the ground
+  // from under them, and a command that was done would end by a signal.
+  std::_Exit(code);
+}

@@ -120,4 +120,6 @@ class NativeGrpc:
         if done.returncode == 0:
             return done.stdout
         message = done.stderr.strip().rpartition("hechactl: ")[2]
+        if not message:
+            raise RuntimeError(f"hechactl {' '.join(arguments)} ended with {done.returncode}")
         raise Refused(message.split(" ")[0], None, done.stderr)
