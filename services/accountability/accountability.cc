@@ -21,7 +21,6 @@ ABSL_FLAG(std::string, evidence_key, "",
 namespace hecha::accountability {
 namespace {
 
-constexpr absl::Duration kSequencePeriod = absl::Milliseconds(200);
 constexpr absl::Duration kMeasurePeriod = absl::Seconds(2);
 
 struct Accountability {
@@ -39,12 +38,6 @@ EvidenceOptions EvidenceFromFlags() {
   return options;
 }
 
-// What runs on a timer has no caller to tell of its failure.
-void LogFailure(std::string_view what, const absl::Status& status) {
-  if (!status.ok())
-    telemetry::Log(telemetry::Level::kError, what, "", {{"error", status.ToString()}});
-}
-
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<void>> Build(host::Context& context) {
@@ -54,11 +47,11 @@ absl::StatusOr<std::shared_ptr<void>> Build(host::Context& context) {
   RegisterEvidenceRpc(context.router, *accountability->evidence);
   RegisterProceedingRpc(context.router, accountability->proceedings);
   RegisterInbox(context.inbox, *accountability->evidence, accountability->proceedings);
-  context.every("evidence sequencer", kSequencePeriod, [accountability] {
-    LogFailure("the evidence log stands still", accountability->evidence->Sequence().status());
-  });
   context.every("evidence measure", kMeasurePeriod, [accountability] {
-    LogFailure("the evidence log was not measured", accountability->evidence->Measure());
+    const absl::Status status = accountability->evidence->Measure();
+    if (!status.ok())
+      telemetry::Log(telemetry::Level::kError, "the evidence log was not measured", "",
+                     {{"error", status.ToString()}});
   });
   return accountability;
 }

@@ -11,8 +11,8 @@ namespace hecha::accountability {
 
 extern const db::MigrationSet kMigrations;
 
-// Builds accountability's stores and services, registers their faces and starts its sequencer.
-// Keep what it returns for as long as the router and the inbox are used.
+// Builds accountability's stores and services, and registers their faces. Keep what it returns for
+// as long as the router and the inbox are used.
 absl::StatusOr<std::shared_ptr<void>> Build(host::Context& context);
 
 }  // namespace hecha::accountability

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,8 +44,8 @@ struct Evidence {
 
 // Evidence and its place in the log.
 struct EvidenceEntry {
-  // From 0; unset while the entry waits for its place.
-  std::optional<int64_t> index;
+  // From 0.
+  int64_t index = 0;
   // The exact bytes that were hashed.
   std::string leaf;
   Evidence evidence;

@@ -21,7 +21,7 @@ constexpr int kMostEvents = 100;
 v1::EvidenceEntry ToProto(const EvidenceEntry& entry) {
   const Evidence& evidence = entry.evidence;
   v1::EvidenceEntry out;
-  out.set_entry_index(entry.index.value_or(0));
+  out.set_entry_index(entry.index);
   out.set_leaf(entry.leaf);
   out.set_event_id(evidence.event_id.ToString());
   out.set_source(evidence.source);
@@ -93,7 +93,7 @@ absl::StatusOr<v1::ListEntriesResponse> ListEntries(const EvidenceService& evide
   v1::ListEntriesResponse response;
   if (found.size() > static_cast<size_t>(page.size)) {
     found.resize(page.size);
-    response.set_next_page_token(fmt::format("{}", found.back().index.value_or(0)));
+    response.set_next_page_token(fmt::format("{}", found.back().index));
   }
   for (const EvidenceEntry& entry : found) *response.add_entries() = ToProto(entry);
   return response;

@@ -12,11 +12,11 @@
 #include "services/common/base/status_macros.h"
 #include "services/common/events/failpoint.h"
 #include "services/common/events/timestamp.h"
+#include "services/common/telemetry/log.h"
 
 namespace hecha::accountability {
 namespace {
 
-constexpr int kBatch = 512;
 // For work that no call waits for.
 constexpr absl::Duration kPatience = absl::Seconds(15);
 
@@ -57,9 +57,9 @@ absl::StatusOr<int64_t> ChooseSize(std::string_view field, int64_t asked, int64_
   return asked == 0 ? present : asked;
 }
 
-absl::Status NotSequenced() {
-  return RefuseState("NOT_SEQUENCED", "存证尚在排序，请稍后再试",
-                     "the entry waits for its place; ask again in a second");
+absl::Status NotDelivered() {
+  return RefuseState("NOT_DELIVERED", "存证尚未送达日志，请稍后再试",
+                     "the event is on its way to the log; ask again in a second");
 }
 
 }  // namespace
@@ -101,33 +101,24 @@ absl::Status EvidenceService::Record(db::Transaction& transaction,
     if (HECHA_PLANTED_BUG("evidence.entry")) continue;
     entries.push_back({std::move(evidence), std::move(leaf)});
   }
-  return store_.InsertAll(transaction, entries);
+  const absl::Status status = Append(transaction, entries);
+  if (!absl::IsDataLoss(status)) return status;
+  // The fault is the log's, not the event's: its sender keeps it until the log is whole again.
+  telemetry::Log(telemetry::Level::kError, "the evidence log stands still", "",
+                 {{"error", status.ToString()}});
+  return absl::UnavailableError("the evidence log stands still");
 }
 
-absl::StatusOr<int64_t> EvidenceService::Sequence() {
-  int64_t total = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const int64_t placed,
-                     database_.Transact(absl::Now() + kPatience, [&](db::Transaction& transaction) {
-                       return SequenceBatch(transaction);
-                     }));
-    total += placed;
-    if (placed < kBatch) return total;
-  }
-}
-
-absl::StatusOr<int64_t> EvidenceService::SequenceBatch(db::Transaction& transaction) const {
-  // The lock first: the statements after it see what the sequencer before us committed.
+absl::Status EvidenceService::Append(db::Transaction& transaction,
+                                     std::span<const EvidenceStore::NewEntry> entries) const {
+  // The lock first: the statements after it see what the delivery before us committed.
   ASSIGN_OR_RETURN(EvidenceHead head, store_.LockHead(transaction));
-  ASSIGN_OR_RETURN(const std::vector<WaitingLeaf> waiting, store_.Waiting(transaction, kBatch));
-  if (waiting.empty()) return 0;
-  ASSIGN_OR_RETURN(MerkleFrontier frontier,
-                   MerkleFrontier::Load(head.size, store_.Nodes(transaction)));
+  ASSIGN_OR_RETURN(MerkleFrontier frontier, store_.Frontier(transaction, head.size));
   if (frontier.Root() != head.root)
     return absl::DataLossError("the nodes of the evidence log do not make up its root");
+  RETURN_IF_ERROR(store_.InsertAll(transaction, entries, head.size));
   std::vector<Node> completed;
-  RETURN_IF_ERROR(store_.Place(transaction, waiting, frontier.size()));
-  for (const WaitingLeaf& entry : waiting) {
+  for (const EvidenceStore::NewEntry& entry : entries) {
     const bool other = HECHA_PLANTED_BUG("evidence.leaf");
     frontier.Append(LeafHash(other ? "" : entry.leaf), completed);
   }
@@ -136,18 +127,15 @@ absl::StatusOr<int64_t> EvidenceService::SequenceBatch(db::Transaction& transact
   head.root = frontier.Root();
   RETURN_IF_ERROR(store_.SaveHead(transaction, head));
   HECHA_FAILPOINT("evidence.before_commit");
-  return static_cast<int64_t>(waiting.size());
+  return absl::OkStatus();
 }
 
 absl::Status EvidenceService::Measure() {
   return database_.Read(absl::Now() + kPatience, [&](db::Transaction& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const EvidenceHead head, store_.Head(transaction));
-    ASSIGN_OR_RETURN(const int64_t waiting, store_.CountWaiting(transaction));
     ASSIGN_OR_RETURN(const int64_t missing, store_.CountMissing(transaction));
     metrics_.SetGauge("hecha_evidence_size", "Leaves of the evidence log.", {},
                       static_cast<double>(head.size));
-    metrics_.SetGauge("hecha_evidence_waiting", "Entries that wait for a place in the log.", {},
-                      static_cast<double>(waiting));
     metrics_.SetGauge("hecha_evidence_gaps", "Versions of aggregates that never arrived.", {},
                       static_cast<double>(missing));
     return absl::OkStatus();
@@ -200,13 +188,12 @@ absl::StatusOr<ProvenEntry> EvidenceService::ProveInclusion(const Call& call,
                                            : store_.FindByEvent(transaction, event_id));
         if (!call.actor.Covers(proven.entry.evidence.division))
           return RefuseUnknown("存证", "entry");
-        if (!proven.entry.index.has_value()) return NotSequenced();
         ASSIGN_OR_RETURN(const EvidenceHead head, store_.Head(transaction));
         ASSIGN_OR_RETURN(proven.tree_size, ChooseSize("tree_size", tree_size, head.size));
-        if (*proven.entry.index >= proven.tree_size)
+        if (proven.entry.index >= proven.tree_size)
           return RefuseField("NOT_IN_TREE", "tree_size", "该存证晚于这个日志大小",
                              "the entry is newer than a tree of that size");
-        ASSIGN_OR_RETURN(proven.path, InclusionProof(*proven.entry.index, proven.tree_size,
+        ASSIGN_OR_RETURN(proven.path, InclusionProof(proven.entry.index, proven.tree_size,
                                                      store_.Nodes(transaction)));
         return proven;
       });
@@ -219,11 +206,13 @@ absl::StatusOr<ProvenEvents> EvidenceService::ProveEvents(const Call& call,
         ASSIGN_OR_RETURN(EvidenceHead head, store_.Head(transaction));
         std::vector<ProvenEntry> entries;
         for (const Uuid& event : events) {
+          absl::StatusOr<EvidenceEntry> entry = store_.FindByEvent(transaction, event);
+          if (absl::IsNotFound(entry.status())) return NotDelivered();
+          RETURN_IF_ERROR(entry.status());
           ProvenEntry& proven = entries.emplace_back();
-          ASSIGN_OR_RETURN(proven.entry, store_.FindByEvent(transaction, event));
-          if (!proven.entry.index.has_value()) return NotSequenced();
+          proven.entry = *std::move(entry);
           proven.tree_size = head.size;
-          ASSIGN_OR_RETURN(proven.path, InclusionProof(*proven.entry.index, head.size,
+          ASSIGN_OR_RETURN(proven.path, InclusionProof(proven.entry.index, head.size,
                                                        store_.Nodes(transaction)));
         }
         return ProvenEvents{Sign(std::move(head)), std::move(entries)};

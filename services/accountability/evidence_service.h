@@ -1,11 +1,10 @@
 // An EvidenceService keeps the evidence log: it takes every envelope of every service, gives
 // each a place in one Merkle tree, and proves what the tree holds.
 //
-// An envelope is entered in the transaction of its delivery, without a place; a sequencer
-// then gives places in batches. So deliveries do not queue for the one row that is the head
-// of the log, the head costs one commit a batch instead of one a leaf, and an envelope that
-// was acknowledged to its sender is already durable here. Any number of replicas may
-// sequence: the head's row lock lets one at a time.
+// An envelope becomes a leaf in the transaction of its delivery: what was acknowledged to its
+// sender is in the tree. A delivery brings many envelopes, so the lock of the one row that is the
+// head of the log is taken once a delivery. Any number of replicas may append: that lock lets one
+// at a time.
 //
 // Safe for concurrent use.
 #pragma once
@@ -69,17 +68,14 @@ class EvidenceService {
                                                                telemetry::Metrics& metrics,
                                                                const EvidenceOptions& options);
 
-  // Enters envelopes, inside their delivery's transaction. AlreadyExists if another envelope
-  // claimed the same version of the same aggregate.
+  // Appends envelopes, inside their delivery's transaction; before any other statement of theirs,
+  // for the head is locked. AlreadyExists if another envelope claimed the same version of the same
+  // aggregate; Unavailable, logged, while the stored tree does not have the stored root.
   absl::Status Record(db::Transaction& transaction,
                       std::span<const events::v1::Envelope* const> envelopes) const;
 
-  // Gives a place to every entry that waits, batch by batch. Returns how many got one.
-  // DataLoss, with nothing placed, if the stored tree does not have the stored root.
-  absl::StatusOr<int64_t> Sequence();
-
-  // Sets hecha_evidence_size, hecha_evidence_waiting and hecha_evidence_gaps: versions below
-  // the latest of their aggregate that never arrived. Above 0 means that history was lost.
+  // Sets hecha_evidence_size and hecha_evidence_gaps: versions below the latest of their aggregate
+  // that never arrived. Above 0 means that history was lost.
   absl::Status Measure();
 
   absl::StatusOr<SignedHead> Checkpoint(const Call& call) const;
@@ -97,13 +93,12 @@ class EvidenceService {
   absl::StatusOr<News> ListNews(const Call& call, int64_t since) const;
 
   // Proves that the entry at `index`, or of `event_id` where there is no index, is in the tree
-  // of `tree_size` leaves (0: the present one). NotFound outside the caller's scope;
-  // FailedPrecondition while the entry waits for its place.
+  // of `tree_size` leaves (0: the present one). NotFound outside the caller's scope.
   absl::StatusOr<ProvenEntry> ProveInclusion(const Call& call, std::optional<int64_t> index,
                                              Uuid event_id, int64_t tree_size) const;
 
   // Proves that the entries of these events, in order, are in the present tree, whatever their
-  // division: for another service. NotFound and FailedPrecondition as above.
+  // division: for another service. FailedPrecondition if one has not arrived.
   absl::StatusOr<ProvenEvents> ProveEvents(const Call& call, const std::vector<Uuid>& events) const;
 
   // Proves that the tree of `second` leaves (0: the present one) begins with that of `first`.
@@ -114,7 +109,8 @@ class EvidenceService {
   EvidenceService(db::Database& database, telemetry::Metrics& metrics, std::string origin,
                   security::SigningKey key);
 
-  absl::StatusOr<int64_t> SequenceBatch(db::Transaction& transaction) const;
+  absl::Status Append(db::Transaction& transaction,
+                      std::span<const EvidenceStore::NewEntry> entries) const;
   SignedHead Sign(EvidenceHead head) const;
 
   db::Database& database_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 #include "services/common/base/refusal.h"
@@ -12,9 +13,9 @@ namespace hecha::accountability {
 namespace {
 
 constexpr char kInsert[] =
-    "INSERT INTO evidence_entry (event_id, source, aggregate, aggregate_id, version, division, "
-    "leaf) VALUES";
-constexpr char kEntryRow[] = "(?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO evidence_entry (entry_index, event_id, source, aggregate, aggregate_id, version, "
+    "division, leaf) VALUES";
+constexpr char kEntryRow[] = "(?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kCount[] =
     "INSERT INTO evidence_stream (aggregate_id, source, aggregate, latest, missing) VALUES";
 constexpr char kCountRow[] = "(?, ?, ?, ?, ?)";
@@ -29,17 +30,12 @@ constexpr char kLockHead[] =
 constexpr char kSaveHead[] =
     "UPDATE evidence_head SET tree_size = ?, root = ?, verifier_key = ? WHERE id = 1";
 
-// By state, not by "last arrival seen": a row that commits late still waits.
-constexpr char kWaiting[] =
-    "SELECT arrival, leaf FROM evidence_entry WHERE entry_index IS NULL ORDER BY arrival LIMIT ?";
-// Followed by "WHEN ? THEN ?" and "?" for each.
-constexpr char kPlace[] =
-    "UPDATE evidence_entry SET entry_index = CASE arrival {} END "
-    "WHERE entry_index IS NULL AND arrival IN ({})";
-
 constexpr char kInsertNodes[] = "INSERT INTO evidence_node (level, node_index, hash) VALUES";
 constexpr char kNodeRow[] = "(?, ?, ?)";
 constexpr char kFindNode[] = "SELECT hash FROM evidence_node WHERE level = ? AND node_index = ?";
+// Followed by kOneNode for each, joined by OR.
+constexpr char kFindNodes[] = "SELECT level, node_index, hash FROM evidence_node WHERE ";
+constexpr char kOneNode[] = "level = ? AND node_index = ?";
 
 #define ENTRY_COLUMNS "SELECT entry_index, leaf FROM evidence_entry "
 constexpr char kFind[] = ENTRY_COLUMNS "WHERE entry_index = ?";
@@ -59,7 +55,6 @@ constexpr char kListNews[] =
 
 constexpr char kCountMissing[] =
     "SELECT CAST(COALESCE(SUM(missing), 0) AS SIGNED) FROM evidence_stream WHERE missing > 0";
-constexpr char kCountWaiting[] = "SELECT COUNT(*) FROM evidence_entry WHERE entry_index IS NULL";
 
 struct HeadRow {
   int64_t size;
@@ -80,11 +75,11 @@ absl::StatusOr<EvidenceHead> ReadHead(db::Transaction& transaction, const char* 
 
 // Index and leaf of a row; what the leaf says is read outside, where it may fail.
 struct EntryRow {
-  std::optional<int64_t> index;
+  int64_t index;
   std::string leaf;
 };
 
-EntryRow ReadEntry(const db::Row& row) { return {row.OptionalInt(0), row.Text(1)}; }
+EntryRow ReadEntry(const db::Row& row) { return {row.Int(0), row.Text(1)}; }
 
 absl::StatusOr<EvidenceEntry> Complete(EntryRow row) {
   ASSIGN_OR_RETURN(Evidence evidence, Evidence::FromLeaf(row.leaf));
@@ -96,15 +91,20 @@ absl::StatusOr<EvidenceEntry> Complete(std::optional<EntryRow> row) {
   return Complete(*std::move(row));
 }
 
+absl::Status NodeIsGone(NodeId id) {
+  return absl::DataLossError(
+      fmt::format("node {} of level {} of the evidence log is gone", id.index, id.level));
+}
+
 }  // namespace
 
 absl::Status EvidenceStore::InsertAll(db::Transaction& transaction,
-                                      std::span<const NewEntry> entries) const {
+                                      std::span<const NewEntry> entries, int64_t first) const {
   std::vector<db::Param> rows;
   std::vector<db::Param> counts;
-  for (const auto& [evidence, leaf] : entries) {
-    db::AddRow(rows, evidence.event_id, evidence.source, evidence.aggregate, evidence.aggregate_id,
-               evidence.version, evidence.division, leaf);
+  for (int64_t index = first; const auto& [evidence, leaf] : entries) {
+    db::AddRow(rows, index++, evidence.event_id, evidence.source, evidence.aggregate,
+               evidence.aggregate_id, evidence.version, evidence.division, leaf);
     db::AddRow(counts, evidence.aggregate_id, evidence.source, evidence.aggregate, evidence.version,
                evidence.version - 1);
   }
@@ -124,39 +124,6 @@ absl::Status EvidenceStore::SaveHead(db::Transaction& transaction, const Evidenc
   return transaction.Execute(kSaveHead, head.size, head.root.view(), head.verifier_key).status();
 }
 
-absl::StatusOr<std::vector<WaitingLeaf>> EvidenceStore::Waiting(db::Transaction& transaction,
-                                                                int limit) const {
-  std::vector<WaitingLeaf> waiting;
-  RETURN_IF_ERROR(transaction.Query(
-      kWaiting,
-      [&](const db::Row& row) {
-        waiting.push_back({row.Int(0), row.Text(1)});
-      },
-      limit));
-  return waiting;
-}
-
-absl::Status EvidenceStore::Place(db::Transaction& transaction,
-                                  std::span<const WaitingLeaf> waiting, int64_t first) const {
-  for (size_t next = 0, taken = 0; next < waiting.size(); next += taken) {
-    taken = db::RowsAtOnce(waiting.size() - next);
-    std::vector<db::Param> params;
-    for (size_t i = next; i < next + taken; ++i) {
-      params.push_back(db::ToParam(waiting[i].arrival));
-      params.push_back(db::ToParam(first + static_cast<int64_t>(i)));
-    }
-    for (size_t i = next; i < next + taken; ++i) params.push_back(db::ToParam(waiting[i].arrival));
-    const std::vector<std::string_view> cases(taken, "WHEN ? THEN ?");
-    const std::vector<std::string_view> arrivals(taken, "?");
-    ASSIGN_OR_RETURN(
-        const int64_t placed,
-        transaction.ExecuteParams(
-            fmt::format(kPlace, fmt::join(cases, " "), fmt::join(arrivals, ", ")), params));
-    if (placed < static_cast<int64_t>(taken)) return absl::AbortedError("an entry waits no more");
-  }
-  return absl::OkStatus();
-}
-
 absl::Status EvidenceStore::InsertNodes(db::Transaction& transaction,
                                         const std::vector<Node>& nodes) const {
   std::vector<db::Param> rows;
@@ -170,11 +137,30 @@ NodeReader EvidenceStore::Nodes(db::Transaction& transaction) const {
         const std::optional<std::string> hash,
         transaction.QueryOne(
             kFindNode, [](const db::Row& row) { return row.Text(0); }, id.level, id.index));
-    if (!hash.has_value())
-      return absl::DataLossError(
-          fmt::format("node {} of level {} of the evidence log is gone", id.index, id.level));
+    if (!hash.has_value()) return NodeIsGone(id);
     return Hash::FromBytes(*hash);
   };
+}
+
+absl::StatusOr<MerkleFrontier> EvidenceStore::Frontier(db::Transaction& transaction,
+                                                       int64_t size) const {
+  const std::vector<NodeId> edge = EdgeOf(size);
+  if (edge.empty()) return MerkleFrontier();
+  std::vector<db::Param> ids;
+  for (const NodeId& node : edge) db::AddRow(ids, node.level, node.index);
+  const std::vector<std::string_view> each(edge.size(), kOneNode);
+  std::map<NodeId, std::string> found;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format("{}{}", kFindNodes, fmt::join(each, " OR ")),
+      [&](const db::Row& row) {
+        found[{static_cast<int>(row.Int(0)), row.Int(1)}] = row.Text(2);
+      },
+      ids));
+  return MerkleFrontier::Load(size, [&found](NodeId id) -> absl::StatusOr<Hash> {
+    const auto node = found.find(id);
+    if (node == found.end()) return NodeIsGone(id);
+    return Hash::FromBytes(node->second);
+  });
 }
 
 absl::StatusOr<EvidenceEntry> EvidenceStore::Find(db::Transaction& transaction,
@@ -226,13 +212,6 @@ absl::StatusOr<int64_t> EvidenceStore::CountMissing(db::Transaction& transaction
       const std::optional<int64_t> missing,
       transaction.QueryOne(kCountMissing, [](const db::Row& row) { return row.Int(0); }));
   return missing.value_or(0);
-}
-
-absl::StatusOr<int64_t> EvidenceStore::CountWaiting(db::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(
-      const std::optional<int64_t> waiting,
-      transaction.QueryOne(kCountWaiting, [](const db::Row& row) { return row.Int(0); }));
-  return waiting.value_or(0);
 }
 
 }  // namespace hecha::accountability

@@ -24,12 +24,6 @@ struct EvidenceHead {
   std::string verifier_key;
 };
 
-// A leaf that has no place yet.
-struct WaitingLeaf {
-  int64_t arrival = 0;
-  std::string leaf;
-};
-
 // That some aggregate of a noun changed in a division.
 struct EvidenceNews {
   std::string aggregate;
@@ -50,29 +44,26 @@ class EvidenceStore {
     Evidence evidence;
     std::string leaf;
   };
-  // Adds entries that wait for their places, and counts them towards their aggregates' histories.
-  // AlreadyExists if an event, or that version of its aggregate, has an entry.
-  absl::Status InsertAll(db::Transaction& transaction, std::span<const NewEntry> entries) const;
+  // Adds entries at the places from `first` on, and counts them towards their aggregates'
+  // histories. AlreadyExists if an event, or that version of its aggregate, has an entry.
+  absl::Status InsertAll(db::Transaction& transaction, std::span<const NewEntry> entries,
+                         int64_t first) const;
 
   absl::StatusOr<EvidenceHead> Head(db::Transaction& transaction) const;
-  // The same, held until the transaction ends: only its holder may place entries.
+  // The same, held until the transaction ends: only its holder may append.
   absl::StatusOr<EvidenceHead> LockHead(db::Transaction& transaction) const;
   absl::Status SaveHead(db::Transaction& transaction, const EvidenceHead& head) const;
-
-  // The entries that wait, in order of arrival; an aggregate's versions arrive in order.
-  absl::StatusOr<std::vector<WaitingLeaf>> Waiting(db::Transaction& transaction, int limit) const;
-  // Gives the waiting entries their places, from `first` on. Aborted if one waits no more.
-  absl::Status Place(db::Transaction& transaction, std::span<const WaitingLeaf> waiting,
-                     int64_t first) const;
 
   absl::Status InsertNodes(db::Transaction& transaction, const std::vector<Node>& nodes) const;
   // Reads nodes while `transaction` runs. DataLoss for a node that is not there.
   NodeReader Nodes(db::Transaction& transaction) const;
+  // The edge of the tree of `size` leaves, by one statement. DataLoss for a node that is not there.
+  absl::StatusOr<MerkleFrontier> Frontier(db::Transaction& transaction, int64_t size) const;
 
   // NotFound if there is no such entry.
   absl::StatusOr<EvidenceEntry> Find(db::Transaction& transaction, int64_t index) const;
   absl::StatusOr<EvidenceEntry> FindByEvent(db::Transaction& transaction, Uuid event_id) const;
-  // Up to `limit` placed entries with an index below `before`, newest first.
+  // Up to `limit` entries with an index below `before`, newest first.
   absl::StatusOr<std::vector<EvidenceEntry>> List(db::Transaction& transaction,
                                                   const EvidenceFilter& filter, int64_t before,
                                                   int limit) const;
@@ -84,7 +75,6 @@ class EvidenceStore {
 
   // How many versions below the latest one of their aggregate never arrived.
   absl::StatusOr<int64_t> CountMissing(db::Transaction& transaction) const;
-  absl::StatusOr<int64_t> CountWaiting(db::Transaction& transaction) const;
 };
 
 }  // namespace hecha::accountability

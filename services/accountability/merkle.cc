@@ -93,15 +93,23 @@ Hash NodeHash(const Hash& left, const Hash& right) {
 
 Hash EmptyRoot() { return Sha256Of({}); }
 
-absl::StatusOr<MerkleFrontier> MerkleFrontier::Load(int64_t size, const NodeReader& read) {
-  MerkleFrontier frontier;
-  frontier.size_ = size;
+std::vector<NodeId> EdgeOf(int64_t size) {
+  std::vector<NodeId> edge;
   int64_t begin = 0;
   for (int level = 62; level >= 0; --level) {
     const int64_t width = int64_t{1} << level;
     if ((size & width) == 0) continue;
-    ASSIGN_OR_RETURN(frontier.edge_.emplace_back(), read({level, begin / width}));
+    edge.push_back({level, begin / width});
     begin += width;
+  }
+  return edge;
+}
+
+absl::StatusOr<MerkleFrontier> MerkleFrontier::Load(int64_t size, const NodeReader& read) {
+  MerkleFrontier frontier;
+  frontier.size_ = size;
+  for (const NodeId& node : EdgeOf(size)) {
+    ASSIGN_OR_RETURN(frontier.edge_.emplace_back(), read(node));
   }
   return frontier;
 }

@@ -55,7 +55,10 @@ struct Node {
 // Returns the hash of a complete subtree of the log.
 using NodeReader = std::function<absl::StatusOr<Hash>(NodeId)>;
 
-// The right edge of a growing tree: the complete subtrees that make it up, largest first.
+// The complete subtrees that make up the tree over the first `size` leaves, largest first.
+std::vector<NodeId> EdgeOf(int64_t size);
+
+// The right edge of a growing tree: the hashes of EdgeOf.
 class MerkleFrontier {
  public:
   // The edge of the tree over the first `size` leaves.

@@ -1,8 +1,6 @@
 CREATE TABLE IF NOT EXISTS evidence_entry (
-  -- Orders the entries that wait for their place in the log.
-  arrival      BIGINT          NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  -- Place in the log, from 0; NULL until the sequencer gives one.
-  entry_index  BIGINT          NULL UNIQUE,
+  -- Place in the log, from 0.
+  entry_index  BIGINT          NOT NULL PRIMARY KEY,
   event_id     BINARY(16)      NOT NULL UNIQUE,
   source       VARCHAR(32)     NOT NULL,
   aggregate    VARCHAR(64)     NOT NULL,

@@ -1,4 +1,4 @@
--- One row: the log as it stands. Its lock makes one sequencer at a time.
+-- One row: the log as it stands. Whoever holds its lock appends.
 CREATE TABLE IF NOT EXISTS evidence_head (
   id           TINYINT      NOT NULL PRIMARY KEY,
   tree_size    BIGINT       NOT NULL,

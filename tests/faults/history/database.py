@@ -52,7 +52,7 @@ OF_ONE = {
     },
     "accountability": {
         "proceeding": "id:id version state clock_id:id proposer_id:id approver_id:id",
-        "evidence_entry": "arrival entry_index event_id:id source:text aggregate:text "
+        "evidence_entry": "entry_index event_id:id source:text aggregate:text "
                           "aggregate_id:id version division:text leaf:bytes",
         "evidence_node": "level node_index hash:bytes",
         "evidence_head": "tree_size root:bytes verifier_key:text",

@@ -124,10 +124,8 @@ class World:
 
     @functools.cached_property
     def entries(self):
-        """In the order of the log; what has no place in it yet comes last."""
-        unplaced = 1 << 62
-        return sorted(self.rows["accountability.evidence_entry"],
-                      key=lambda e: unplaced if e.entry_index is None else e.entry_index)
+        """In the order of the log."""
+        return sorted(self.rows["accountability.evidence_entry"], key=lambda e: e.entry_index)
 
     @functools.cached_property
     def leaves(self):

@@ -28,7 +28,6 @@ class EvidenceVerifierTest : public testing::Test {
     for (int i = 0; i < leaves; ++i)
       ASSERT_EQ(server_.Deliver(SampleEnvelope("intake", Uuid::V7(absl::Now()), 1)),
                 events::v1::DeliveryResult::VERDICT_ACCEPTED);
-    ASSERT_THAT(server_.evidence().Sequence(), IsOkAndHolds(leaves));
   }
 
   v1::Checkpoint Checkpoint() {

@@ -143,7 +143,6 @@ TEST_F(ProceedingServiceTest, GoesFromOpeningToFileAndEachStepIsEvidence) {
   std::vector<std::string> actions;
   for (const absl::Time limit = absl::Now() + absl::Seconds(20);
        actions.size() < 9 && absl::Now() < limit;) {
-    ASSERT_OK(server_.evidence().Sequence());
     ASSERT_OK_AND_ASSIGN(
         const v1::ListEntriesResponse listed,
         server_.Call<v1::ListEntriesResponse>(office_, "EvidenceService/ListEntries", entries));

@@ -41,16 +41,16 @@ def a_leaf_is_altered(scene):
     event = scene.event("case.close")
     entry = next(e for e in scene.world.entries if e.event_id == event.id)
     return (f"UPDATE {LOG}.evidence_entry SET leaf = {blob(_altered(entry.leaf))} "
-            f"WHERE arrival = {entry.arrival};")
+            f"WHERE entry_index = {entry.entry_index};")
 
 
 @breaking(evidence.the_tree_stands_on_its_leaves)
 def two_leaves_change_places(scene):
     one = _entry(scene)
     other = scene.any(e for e in scene.world.entries if e is not one)
-    place = "UPDATE {}.evidence_entry SET entry_index = {} WHERE arrival = {};".format
-    return (place(LOG, "NULL", one.arrival) + place(LOG, one.entry_index, other.arrival) +
-            place(LOG, other.entry_index, one.arrival))
+    place = "UPDATE {}.evidence_entry SET entry_index = {} WHERE entry_index = {};".format
+    return (place(LOG, -1, one.entry_index) + place(LOG, one.entry_index, other.entry_index) +
+            place(LOG, other.entry_index, -1))
 
 
 @breaking(evidence.the_tree_stands_on_its_leaves)
@@ -66,9 +66,9 @@ def an_event_becomes_a_leaf_without_being_received(scene):
 
 
 @breaking(evidence.every_leaf_has_its_place)
-def a_leaf_waits_for_its_place_for_ever(scene):
-    last = scene.world.entries[-1]
-    return f"UPDATE {LOG}.evidence_entry SET entry_index = NULL WHERE arrival = {last.arrival};"
+def a_place_of_the_log_is_left_out(scene):
+    last = scene.world.entries[-1].entry_index
+    return f"UPDATE {LOG}.evidence_entry SET entry_index = {last + 1} WHERE entry_index = {last};"
 
 
 @breaking(evidence.every_stream_is_known_to_be_whole)
@@ -85,7 +85,7 @@ def the_log_is_rewritten_as_a_whole(scene):
     leaves = [entry.leaf for entry in scene.world.entries]
     leaves[0] = _altered(leaves[0])
     return (f"UPDATE {LOG}.evidence_entry SET leaf = {blob(leaves[0])} "
-            f"WHERE arrival = {first.arrival};" + _rebuilt(leaves))
+            f"WHERE entry_index = {first.entry_index};" + _rebuilt(leaves))
 
 
 @breaking(evidence.every_checkpoint_seen_is_of_this_log)
