@@ -25,7 +25,6 @@ LeadClock LeadClock::Start(ClockId id, Assignment assignment, const ClockRule& r
                            absl::Time now) {
   LeadClock clock;
   clock.id = id;
-  clock.version = 1;
   clock.started = now;
   clock.due = assignment.deadline.value_or(now + absl::Hours(24 * rule.days));
   // A list imported late may carry deadlines of the past; a unit still gets a day to answer.
@@ -38,7 +37,6 @@ LeadClock LeadClock::StartStep(ClockId id, Assignment assignment, const ClockSte
                                absl::Time now, const WorkingDays& calendar) {
   LeadClock clock;
   clock.id = id;
-  clock.version = 1;
   clock.step = rule.step;
   clock.started = now;
   const absl::Time counted = now + kEvening;

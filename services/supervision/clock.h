@@ -60,7 +60,8 @@ struct LeadClock {
   absl::Time due;
   std::optional<absl::Time> paused_at;
 
-  // A running clock, version 1. A deadline that has passed already leaves a day.
+  // A running clock, version 0: that it starts is told by what started it. A deadline that has
+  // passed already leaves a day.
   static LeadClock Start(ClockId id, Assignment assignment, const ClockRule& rule, absl::Time now);
 
   // The same for a step of the office. What comes in after 16:00 counts for the next day.

@@ -35,14 +35,6 @@ void SetUnit(const LeadClock& clock, Payload& payload) {
   if (!clock.assignment.unit.nil()) payload.set_unit_id(clock.assignment.unit.ToString());
 }
 
-events::Event StartedEvent(const LeadClock& clock) {
-  v1::ClockStarted event;
-  SetUnit(clock, event);
-  event.set_step(static_cast<v1::ClockStep>(clock.step));
-  SetTimestamp(clock.due, event.mutable_due());
-  return Tell(clock, "clock.start", std::move(event));
-}
-
 v1::ClockLightChanged LightEvent(const LeadClock& clock) {
   v1::ClockLightChanged event;
   event.set_lead_no(clock.assignment.lead_no);
@@ -70,7 +62,7 @@ absl::Status ClockService::Start(db::Transaction& transaction, const Call& call,
                                  Assignment assignment, int instruction) {
   RETURN_IF_ERROR(Stop(transaction, call, assignment.lead));
   ASSIGN_OR_RETURN(const ClockRule rule, clocks_.FindRule(transaction, instruction, call.now));
-  return Begin(transaction, call,
+  return Begin(transaction,
                LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, call.now));
 }
 
@@ -85,20 +77,18 @@ absl::Status ClockService::StartStep(db::Transaction& transaction, const Call& c
   if (!line.has_value()) return absl::NotFoundError("the lead has no line yet");
   ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
   ASSIGN_OR_RETURN(Assignment assignment, OfOffice(transaction, *line));
-  return Begin(transaction, call,
-               LeadClock::StartStep(ClockId::New(call.now), std::move(assignment), rule, call.now,
-                                    calendar));
+  return Begin(transaction, LeadClock::StartStep(ClockId::New(call.now), std::move(assignment),
+                                                 rule, call.now, calendar));
 }
 
 absl::Status ClockService::StartTriage(db::Transaction& transaction,
                                        std::span<const Line> registered) {
-  const Call call = OwnCall("clock.start");
+  const absl::Time now = clock_.Now();
   ASSIGN_OR_RETURN(const ClockStepRule rule,
-                   clocks_.FindStepRule(transaction, ClockStep::kTriage, call.now));
+                   clocks_.FindStepRule(transaction, ClockStep::kTriage, now));
   ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
   std::map<std::string, Assignment> of_towns;
   std::vector<LeadClock> clocks;
-  std::vector<events::Event> events;
   for (const Line& line : registered) {
     if (line.key.ledger != Ledger::kLeads) continue;
     Assignment& of_town = of_towns[line.key.division];
@@ -108,14 +98,10 @@ absl::Status ClockService::StartTriage(db::Transaction& transaction,
     Assignment assignment = of_town;
     assignment.lead = *line.lead;
     assignment.lead_no = line.Get(Cell::kLeadNo);
-    clocks.push_back(LeadClock::StartStep(ClockId::New(call.now), std::move(assignment), rule,
-                                          call.now, calendar));
-    events.push_back(StartedEvent(clocks.back()));
+    clocks.push_back(
+        LeadClock::StartStep(ClockId::New(now), std::move(assignment), rule, now, calendar));
   }
-  RETURN_IF_ERROR(clocks_.InsertAll(transaction, clocks));
-  std::vector<events::Journal::Entry> entries;
-  for (const events::Event& event : events) entries.push_back({&call, &event});
-  return journal_.AppendAll(transaction, entries);
+  return clocks_.InsertAll(transaction, clocks);
 }
 
 absl::StatusOr<Assignment> ClockService::OfOffice(db::Transaction& transaction,
@@ -141,11 +127,9 @@ Call ClockService::OwnCall(std::string method) const {
   return call;
 }
 
-absl::Status ClockService::Begin(db::Transaction& transaction, const Call& call,
-                                 const LeadClock& clock) {
+absl::Status ClockService::Begin(db::Transaction& transaction, const LeadClock& clock) {
   RETURN_IF_ERROR(clocks_.InsertAll(transaction, {&clock, 1}));
-  RETURN_IF_ERROR(ShowLight(transaction, clock));
-  return journal_.Append(transaction, call, StartedEvent(clock));
+  return ShowLight(transaction, clock);
 }
 
 absl::Status ClockService::Reset(db::Transaction& transaction, const Call& call, LeadId lead,

@@ -52,7 +52,7 @@ class ClockService {
   absl::StatusOr<int> TurnOnLights();
 
  private:
-  absl::Status Begin(db::Transaction& transaction, const Call& call, const LeadClock& clock);
+  absl::Status Begin(db::Transaction& transaction, const LeadClock& clock);
   // What the town's office owes a lead; an office that nobody told of is nil.
   absl::StatusOr<Assignment> OfOffice(db::Transaction& transaction, const Line& line) const;
   // For work that no request asked for.

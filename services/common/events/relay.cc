@@ -155,6 +155,7 @@ void Relay::Impl::PruneIfDue(steady_clock::time_point& due) {
 void Relay::Impl::Serve(const std::string& subscriber) {
   steady_clock::time_point report_due{};
   int failures = 0;
+  int in_vain = 0;
   while (!Stopping()) {
     const uint64_t seen = Wakes();
     if (!Active()) {
@@ -167,6 +168,7 @@ void Relay::Impl::Serve(const std::string& subscriber) {
         std::clamp(kRests * (absl::Now() - began), kLeastRest, kLongestRest);
     ReportBacklog(subscriber, report_due);
     if (progress != Progress::kFailed) failures = 0;
+    in_vain = progress == Progress::kNothing ? in_vain + 1 : 0;
     switch (progress) {
       case Progress::kFull:
         break;
@@ -174,9 +176,9 @@ void Relay::Impl::Serve(const std::string& subscriber) {
         Sleep(rest);
         break;
       case Progress::kNothing:
-        // Most of what wakes it is for other subscribers.
-        Sleep(rest);
-        SleepUnlessWoken(seen, options.idle - rest);
+        // Most of what wakes it is for other subscribers: in their flood it looks ever less often.
+        Sleep(std::min(in_vain * rest, kLongestRest));
+        SleepUnlessWoken(seen, options.idle);
         break;
       case Progress::kFailed:
         // Not to be woken: new events do not mend a subscriber that is down.

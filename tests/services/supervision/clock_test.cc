@@ -67,7 +67,7 @@ TEST(LeadClockTest, LightsComeOnAtTheirShares) {
                                           {100, Light::kYellow},
                                           {120, Light::kRed},
                                           {150, Light::kListed}};
-  int64_t version = 1;
+  int64_t version = 0;
   for (const auto& [percent, light] : shares) {
     const absl::Time at = kNow + 30 * kDay * percent / 100;
     const Light before = clock.light;
