@@ -74,6 +74,8 @@ export function LeadMatches({ row, reload }: Subject) {
     called.reload();
     reload();
   };
+  // What was judged to be one matter is proposed as one lead.
+  const mergeable = ((row.actions as string[] | undefined) ?? []).includes("merge");
   return (
     <Flex vertical gap={16}>
       <RefusalAlert refusal={called.error} />
@@ -86,14 +88,26 @@ export function LeadMatches({ row, reload }: Subject) {
           size="small"
           title={<Value name="state" field={{ type: "enum", of: "MatchState" }} value={match.state} />}
           extra={
-            may("decideMatch") &&
             !match.restricted && (
-              <VerbButton
-                method="decideMatch"
-                fixed={{ leadId, matchId: match.id, etag: match.etag }}
-                onDone={decided}
-                onStale={called.reload}
-              />
+              <Space>
+                {mergeable && match.state === "MATCH_STATE_SAME_MATTER" && (
+                  <VerbButton
+                    method="proposeMerge"
+                    primary
+                    fixed={{ leadId, etag: row.etag, survivorLeadId: match.otherLeadId }}
+                    onDone={decided}
+                    onStale={reload}
+                  />
+                )}
+                {may("decideMatch") && (
+                  <VerbButton
+                    method="decideMatch"
+                    fixed={{ leadId, matchId: match.id, etag: match.etag }}
+                    onDone={decided}
+                    onStale={called.reload}
+                  />
+                )}
+              </Space>
             )
           }
         >
