@@ -15,7 +15,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = pathlib.Path(os.environ.get("HECHA_BUILD", ROOT / "build"))
+BUILD = pathlib.Path(os.environ.get("HECHA_BUILD", ROOT / "build")).resolve()
 # How many times as long everything may take: more where the programs watch themselves.
 PATIENCE = int(os.environ.get("HECHA_PATIENCE", "1"))
 
