@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { basename } from "node:path";
+import { afterEach } from "node:test";
 import { chromium } from "playwright-core";
 import { rememberAnswers } from "./language.mjs";
 
@@ -45,6 +47,21 @@ export async function quiet(page) {
   }
 }
 
+const watchedPages = new Set();
+
+// Every page as it stood when a test failed: failed-FILE-N.png.
+async function pictureFailure(test) {
+  if (test.passed !== false) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const file = basename(process.argv[1] ?? "", ".test.mjs");
+  for (const [at, page] of [...watchedPages].entries()) {
+    const path = `${SCREENSHOTS}/failed-${file}-${at}`;
+    await page.screenshot({ path: `${path}.png`, fullPage: true }).catch(() => {});
+  }
+}
+// Only under the test runner: a bench drives pages too.
+if (process.env.NODE_TEST_CONTEXT) afterEach(pictureFailure);
+
 // A page in a context of its own, at the width of a phone unless `options` say otherwise. What it
 // must never do is collected in `offences`.
 export async function watchedPage(browser, options = {}) {
@@ -55,6 +72,8 @@ export async function watchedPage(browser, options = {}) {
     ...options,
   });
   const page = await context.newPage();
+  watchedPages.add(page);
+  page.on("close", () => watchedPages.delete(page));
   countCalls(page);
   rememberAnswers(page);
   const offences = [];
@@ -83,21 +102,21 @@ export async function assertNoOffence({ page, offences }) {
   assert.deepEqual([...offences, ...violations], []);
 }
 
+// Where what stays at the top covers nothing.
+const toTop = (page) => page.evaluate(() => window.scrollTo(0, 0));
+
 // No serious or critical finding of axe. It is run over the driver's connection, which the page's
 // policy does not bind.
 export async function assertAccessible(page) {
+  await toTop(page);
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const { violations } = await window.axe.run(document, {
       resultTypes: ["violations"],
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     });
-    // antd's own: where a row of tabs is too long, the button to the others stands among them; where
-    // a table is too wide, what scrolls is reached by the links within it.
-    const ANTD = {
-      "aria-required-children": "ant-tabs-nav",
-      "scrollable-region-focusable": "ant-table-content",
-    };
+    // antd's own: where a row of tabs is too long, the button to the others stands among them.
+    const ANTD = { "aria-required-children": "ant-tabs-nav" };
     const ofAntd = ({ id, nodes }) =>
       id in ANTD && nodes.every(({ html }) => html.includes(ANTD[id]));
     return violations
@@ -122,6 +141,7 @@ async function atEveryWidth(page, look) {
 export async function picture(page, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await atEveryWidth(page, async (width) => {
+    await toTop(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     await page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}.png`, fullPage: true });
     assert.ok(wide <= width, `${name} is ${wide} wide on a screen of ${width}`);
