@@ -1,6 +1,7 @@
 // Towns or units beside each other; each figure leads to its lines.
-import { Card, Progress, Table } from "antd";
+import { Card, Progress } from "antd";
 import type { ColumnType } from "antd/es/table";
+import { WideTable } from "../parts/wide_table";
 import { Link } from "../shell/router";
 import { useLanguage } from "../words/language";
 import type { drillsOf } from "./drill";
@@ -30,10 +31,9 @@ export function Comparison({ title, rows }: { title: string; rows: Compared[] })
   });
   return (
     <Card size="small" title={title}>
-      <Table<Compared>
+      <WideTable<Compared>
         size="small"
         pagination={false}
-        scroll={{ x: "max-content" }}
         dataSource={rows}
         columns={[
           { title: words.name, fixed: "start", render: (_, row) => <Link to={row.to}>{row.name}</Link> },

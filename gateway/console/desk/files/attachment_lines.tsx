@@ -1,11 +1,12 @@
 // The stored files of a lead: what each is, a picture where there is one, and the file itself.
-import { Button, Empty, Modal, Space, Table, Tag } from "antd";
+import { Button, Empty, Modal, Space, Tag } from "antd";
 import { useEffect, useState } from "react";
 import { type Attachment, readContent, readPreview } from "@generated/api";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { saveFile } from "../parts/save_file";
 import { Value } from "../parts/value";
 import { VerbButton } from "../parts/verb_button";
+import { WideTable } from "../parts/wide_table";
 import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
 
@@ -115,11 +116,10 @@ export function AttachmentLines({ attachments, onChange }: AttachmentLinesProps)
       {attachments.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.noAttachments} />
       ) : (
-        <Table<Attachment>
+        <WideTable<Attachment>
           size="small"
           rowKey="id"
           pagination={false}
-          scroll={{ x: "max-content" }}
           dataSource={[...attachments]}
           columns={columns}
         />

@@ -1,11 +1,12 @@
 // The lines of a ledger that pass the filters of the address.
-import { Flex, Space, Table } from "antd";
+import { Flex, Space } from "antd";
 import { useState } from "react";
 import type { Line, ListLinesResponse } from "@generated/api";
 import { Filters } from "../parts/filters";
 import { Pager } from "../parts/pager";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
+import { WideTable } from "../parts/wide_table";
 import { isPlumbing, methodOf, run, type Row } from "../schema";
 import { useChanges } from "../shell/changes";
 import { Link, setQuery, useQuery } from "../shell/router";
@@ -72,12 +73,11 @@ export function Lines({ ledger, title }: { ledger: number; title: string }) {
         <ExportButton method="exportLedger" request={{ ledger, ...asked, orderBy: undefined }} name={title} />
       </Space>
       <RefusalAlert refusal={called.error} />
-      <Table<Line>
+      <WideTable<Line>
         size="small"
         bordered
         loading={called.loading && !answer}
         pagination={false}
-        scroll={{ x: "max-content" }}
         rowKey={(line) => JSON.stringify(line)}
         locale={{ emptyText: words.noRows }}
         dataSource={answer?.lines ?? []}

@@ -1,10 +1,11 @@
 // The working-day calendar: what each year says, and how the city office sets a year.
-import { Alert, Button, Card, Checkbox, Flex, Form, Input, Segmented, Table, Tag } from "antd";
+import { Alert, Button, Card, Checkbox, Flex, Form, Input, Segmented, Tag } from "antd";
 import { useState } from "react";
 import { type CalendarDay, listCalendarDays } from "@generated/api";
 import { Heading } from "../parts/heading";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
+import { WideTable } from "../parts/wide_table";
 import { run } from "../schema";
 import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
@@ -14,11 +15,10 @@ import { type PastedDay, readDays } from "./calendar_lines";
 function Days({ days }: { days: readonly PastedDay[] }) {
   const { words, field } = useLanguage();
   return (
-    <Table<PastedDay>
+    <WideTable<PastedDay>
       size="small"
       rowKey="date"
       pagination={false}
-      scroll={{ x: "max-content" }}
       dataSource={[...days]}
       columns={[
         { title: field("date"), dataIndex: "date" },

@@ -1,9 +1,10 @@
 // What became of each row of a list, or would: totals, the columns as they were recognised, and
 // every row with what is wrong with it.
-import { Checkbox, Flex, Progress, Space, Table } from "antd";
+import { Checkbox, Flex, Progress, Space } from "antd";
 import { useState } from "react";
 import type { ImportFileResponse, ImportResult } from "@generated/api";
 import { Value } from "../parts/value";
+import { WideTable } from "../parts/wide_table";
 import { Link } from "../shell/router";
 import { filled, useLanguage } from "../words/language";
 
@@ -59,9 +60,8 @@ export function ImportReportView({ report }: { report: ImportReport }) {
       <Checkbox checked={badOnly} onChange={(event) => setBadOnly(event.target.checked)}>
         {words.errorsOnly}
       </Checkbox>
-      <Table<ImportResult>
+      <WideTable<ImportResult>
         size="small"
-        scroll={{ x: "max-content" }}
         pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
         rowKey={({ line, rowKey }) => `${line} ${rowKey}`}
         dataSource={shown}

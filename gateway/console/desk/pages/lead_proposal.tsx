@@ -1,11 +1,12 @@
 // Who should verify the lead, as the rules propose it, and why. The office decides.
-import { Alert, Flex, Table, Typography } from "antd";
+import { Alert, Flex, Typography } from "antd";
 import type { AssignmentProposal } from "@generated/api";
 import type { Subject } from "../parts/detail_page";
 import { Sheet } from "../parts/record";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
 import { VerbButton } from "../parts/verb_button";
+import { WideTable } from "../parts/wide_table";
 import { run } from "../schema";
 import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
@@ -20,7 +21,7 @@ export function LeadProposal({ row, reload }: Subject) {
     <Flex vertical gap={16}>
       <RefusalAlert refusal={called.error} />
       {proposal && <Sheet message="AssignmentProposal" row={{ ...proposal }} hidden={["leadId"]} />}
-      <Table
+      <WideTable
         size="small"
         pagination={false}
         rowKey="unitId"

@@ -1,9 +1,10 @@
 // A message as a sheet: its plain fields, then what it holds, each as a table or a sheet.
-import { Card, Descriptions, Table } from "antd";
+import { Card, Descriptions } from "antd";
 import { isNested, isPlumbing, messageOf, type Row } from "../schema";
 import { useLanguage } from "../words/language";
 import { Cell, isNumber } from "./cell";
 import { isBareId, isEmpty, plainFields, Value } from "./value";
+import { WideTable } from "./wide_table";
 
 const LONG = 60;
 
@@ -54,10 +55,9 @@ export function Lines({ message, rows }: { message: string; rows: Row[] }) {
     (name) => !isPlumbing(name) && rows.some((row) => !isEmpty(row[name]) && !isBareId(name, row[name]) && !hasName(name, row)),
   );
   return (
-    <Table<Row>
+    <WideTable<Row>
       size="small"
       pagination={false}
-      scroll={{ x: "max-content" }}
       rowKey={(row) => rows.indexOf(row)}
       dataSource={rows}
       columns={names.map((name) => ({

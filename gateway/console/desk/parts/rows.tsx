@@ -1,6 +1,6 @@
 // The lines of a list: a table, or on a phone a card each. A line that leads somewhere is opened
 // with Enter, and the arrows go up and down.
-import { Card, Empty, Flex, Grid, Space, Table, Typography } from "antd";
+import { Card, Empty, Flex, Grid, Space, Typography } from "antd";
 import type { KeyboardEvent } from "react";
 import type { Fields } from "@api/schema";
 import { isOffered, messageOf, type MethodName, type Row } from "../schema";
@@ -10,6 +10,7 @@ import { filled, useLanguage } from "../words/language";
 import { Cell, isNumber } from "./cell";
 import { isEmpty } from "./value";
 import { VerbButton } from "./verb_button";
+import { WideTable } from "./wide_table";
 
 export interface RowsProps {
   message: string;
@@ -126,12 +127,11 @@ export function Rows(props: RowsProps) {
       ? [{ key: "verbs", title: words.actions, render: (_: unknown, row: Row) => <RowVerbs {...props} row={row} /> }]
       : [];
   return (
-    <Table<Row>
+    <WideTable<Row>
       size="small"
       loading={loading && rows.length === 0}
       pagination={false}
       locale={{ emptyText: empty }}
-      scroll={{ x: "max-content" }}
       dataSource={rows}
       rowKey={keyOf}
       onRow={(row) => {

@@ -1,9 +1,10 @@
 // The lines of what waits: a table, or on a phone a card each. Enter opens, the arrows go up and
 // down.
-import { Card, Flex, Grid, Table, Tag, Typography } from "antd";
+import { Card, Flex, Grid, Tag, Typography } from "antd";
 import type { KeyboardEvent, ReactNode } from "react";
 import { move } from "../parts/rows";
 import { Value } from "../parts/value";
+import { WideTable } from "../parts/wide_table";
 import { navigate } from "../shell/router";
 import { useDirectory } from "../shell/directory";
 import { useLanguage } from "../words/language";
@@ -90,13 +91,12 @@ export function TaskRows({ tasks, loading }: { tasks: Task[]; loading: boolean }
     );
   }
   return (
-    <Table<Task>
+    <WideTable<Task>
       size="small"
       pagination={false}
       loading={loading && tasks.length === 0}
       dataSource={tasks}
       rowKey="key"
-      scroll={{ x: "max-content" }}
       onRow={(task) => ({ ...opening(task), className: `opens ${EDGES[task.light] ?? ""}` })}
       columns={[
         { key: "light", title: field("light"), width: 88, render: (_, task) => <Light task={task} /> },

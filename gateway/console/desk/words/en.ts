@@ -16,6 +16,7 @@ export const en: Words = {
   light: "Light",
   menu: "Menu",
   skip: "Skip to content",
+  scrollsSideways: "Table that scrolls sideways",
   home: "My desk",
   dashboard: "Dashboard",
   intake: "Intake",

@@ -17,6 +17,7 @@ export const zh = {
   light: "浅色",
   menu: "菜单",
   skip: "跳到正文",
+  scrollsSideways: "可左右滚动的表格",
   home: "工作台",
   dashboard: "态势总览",
   intake: "线索受理",
