@@ -2,10 +2,10 @@
 // role can open shows it as it was typed. The fields are those of /openapi.json: each is planted, or
 // stands in EXPLAINED with the reason why not.
 import assert from "node:assert/strict";
-import { sign } from "node:crypto";
+import { randomBytes, sign } from "node:crypto";
 import { after, before, test } from "node:test";
 import { Caller, caller, until } from "./api.mjs";
-import { launch } from "./browser.mjs";
+import { address, launch } from "./browser.mjs";
 import { menu, openPage, openReceipt } from "./citizen.mjs";
 import { openDesk } from "./desk.mjs";
 import { walkDesk } from "./desk_walk.mjs";
@@ -22,12 +22,17 @@ const EXPLAINED = {
     "TriageRuleService_ProposeTriageRule rule.code", "OperationsService_RetryParkedEvent process",
     "LeadService_CreateLead reporter.phone", "LeadService_CreateLead reporter.idNumber",
     "ReporterService_FileReport identity.idNumber",
+    "LeadService_ImportLeads rows[].reporter.phone", "LeadService_ImportLeads rows[].reporter.idNumber",
   ],
   "sealed to custodians; unlock_path opens it on the page that shows it, with the payload in it": [
     "ReporterService_FileReport identity.name", "ReporterService_FileReport identity.address",
     "LeadService_CreateLead reporter.name", "LeadService_CreateLead reporter.address",
+    "LeadService_ImportLeads rows[].reporter.name", "LeadService_ImportLeads rows[].reporter.address",
   ],
-  "kept nowhere": ["SearchService_SearchLeads query", "SessionService_CreateSession username", "ExhibitService_PrepareCustody purpose"],
+  "kept nowhere": [
+    "SearchService_SearchLeads query", "SessionService_CreateSession username", "ExhibitService_PrepareCustody purpose",
+    "ReportDraftService_PreviewReport text",
+  ],
   "written by the server, whatever is sent": [
     "MeetingService_SubmitMinutes resolutions[].result", "CalendarService_ImportCalendarYear days[].source",
     "RuleChangeService_ProposeRuleChange levelRule.basis",
@@ -71,27 +76,50 @@ test("a reporter's words", async () => {
   ({ receipt } = await planted(citizen, "ReporterService_FileReport", { division, sector: "SECTOR_COAL" }));
   await planted(citizen, "ReporterService_ReplyToReceipt", { receipt });
   const file = { receipt, size: "3", sha256: undefined };
-  await planted(citizen, "ReceiptAttachmentService_AttachToReceipt", file);
+  const { id: attachmentId } = await planted(citizen, "ReceiptAttachmentService_AttachToReceipt", file);
+  const content = { method: "PUT", headers: { "X-Receipt": receipt, "Upload-Offset": "0" }, body: "abc" };
+  const stored = await fetch(`${address}/v1/receipts/attachments/${attachmentId}:content`, content);
+  assert.equal(stored.status, 200, await stored.text());
+  await planted(office, "AttachmentService_ReleaseOriginal", { attachmentId });
   const { leads } = await clerk.call("LeadService_ListLeads", { channel: "CHANNEL_PUBLIC_WEB" });
   await planted(office, "DialogueService_SendMessage", { leadId: leads.find(({ title }) => title === PAYLOAD).id });
 });
 
 test("a lead from every side", async () => {
   const text = { division, sector: "SECTOR_COAL" };
-  const letter = { channel: "CHANNEL_PUBLIC_LETTER", identity: "IDENTITY_NAMED", letter: { medium: "LETTER_MEDIUM_POST" }, subjects: [{ role: "SUBJECT_ROLE_REPORTED" }] };
+  const letter = { channel: "CHANNEL_PUBLIC_LETTER", identity: "IDENTITY_NAMED", letter: { medium: "LETTER_MEDIUM_POST" }, subjects: [{ role: "SUBJECT_ROLE_REPORTED" }], instructedBy: "" };
   const named = await planted(clerk, "LeadService_CreateLead", { ...text, ...letter });
   await planted(clerk, "LeadIdentityService_CheckIdentity", { leadId: named.id, verdict: "IDENTITY_VERDICT_SUSPECTED" });
   const above = { channel: "CHANNEL_SUPERIOR_OFFICE", level: "LEVEL_PREFECTURE", instruction: "INSTRUCTION_ASSIGN", deadline: inDays(30) };
   await planted(clerk, "LeadService_CreateLead", { ...text, ...above });
   const contact = { beganAt: inDays(-1), minutes: 5, people: 1 };
-  const rows = [{ rowKey: "1", contact, letter: { medium: "LETTER_MEDIUM_POST" } }];
+  const rows = [{ rowKey: "1", contact, letter: { medium: "LETTER_MEDIUM_POST" }, instructedBy: "", subjects: [{ role: "SUBJECT_ROLE_WITNESS" }] }];
   await planted(clerk, "LeadService_ImportLeads", { division, channel: "CHANNEL_PUBLIC_LETTER", rows });
-  const file = Buffer.from(`标题,内容,文号\n${PAYLOAD},${PAYLOAD},1\n`).toString("base64");
+  const file = Buffer.from(`编号,标题,内容,文号\n1,${PAYLOAD},${PAYLOAD},1\n`).toString("base64");
   await planted(clerk, "LeadImportService_ImportFile", { division, channel: "CHANNEL_HOTLINE_12337", format: "IMPORT_FORMAT_CSV", file, dryRun: true });
-  const call = { channel: "CHANNEL_PUBLIC_PHONE", contact, subjects: [{ role: "SUBJECT_ROLE_WITNESS" }] };
+  await planted(clerk, "LeadSubjectService_RecordSubjects", { leadId: named.id, subjects: [{ role: "SUBJECT_ROLE_REPORTED" }] });
+  // Without a subject: whoever declares the payload as a relative's name would be recused.
+  const call = { channel: "CHANNEL_PUBLIC_PHONE", contact, instructedBy: "" };
   scene.lead = (await planted(clerk, "LeadService_CreateLead", { ...text, ...call })).id;
-  await planted(clerk, "LeadSubjectService_RecordSubjects", { leadId: scene.lead, subjects: [{ role: "SUBJECT_ROLE_REPORTED" }] });
   await planted(clerk, "AttachmentService_CreateAttachment", { leadId: scene.lead, size: "3", sha256: undefined });
+});
+
+test("a superior's list that says otherwise of what was judged", async () => {
+  const rowKey = crypto.randomUUID();
+  const listed = async (days) => {
+    const row = { rowKey, level: "LEVEL_PREFECTURE", instruction: "INSTRUCTION_ASSIGN", deadline: inDays(days) };
+    const list = { division, channel: "CHANNEL_SUPERIOR_OFFICE", rows: [row] };
+    const { results } = await planted(clerk, "LeadService_ImportLeads", list);
+    return results[0].leadId;
+  };
+  const leadId = await listed(30);
+  await Object.assign(new Scene(), { lead: leadId }).triaged();
+  for (const [days, verb] of [[20, "Decline"], [25, "Accept"]]) {
+    await listed(days);
+    const { changes } = await office.call("ListChangeService_ListListChanges", { leadId });
+    const { id: listChangeId } = changes.find(({ state }) => state === "LIST_CHANGE_STATE_OPEN");
+    await planted(office, `ListChangeService_${verb}ListChange`, { leadId, listChangeId });
+  }
 });
 
 test("what is judged of leads that look alike", async () => {
@@ -107,9 +135,13 @@ test("what is judged of leads that look alike", async () => {
   const answer = { leadId, clusterId: clusters[0].id, decision: "MATCH_STATE_DIFFERENT" };
   await planted(clerk, "MatchClusterService_DecideMatchCluster", answer);
   const judged = { leadId, subjects: [{ role: "SUBJECT_ROLE_REPORTED" }] };
-  await planted(clerk, "LeadService_TriageLead", judged);
-  const [twin] = [Object.assign(new Scene(), { lead: survivorLeadId })];
-  await twin.triaged();
+  const scenes = [leadId, survivorLeadId].map((lead) => Object.assign(new Scene(), { lead }));
+  const judge = async () => {
+    await scenes[0].matchesAnswered();
+    return planted(clerk, "LeadService_TriageLead", judged).catch(() => undefined);
+  };
+  await until(judge, Boolean, "every match is answered");
+  await scenes[1].triaged();
   const merge = { leadId, survivorLeadId };
   await planted(clerk, "MergeService_ProposeMerge", merge);
   await planted(office, "MergeService_DeclineMerge", { leadId });
@@ -174,6 +206,7 @@ test("a team that changes", async () => {
   const other = await assigned();
   await other.planned();
   const { case: caseId } = other;
+  await planted(team[0], "ReportDraftService_SaveReportDraft", { caseId });
   const newcomer = caller("xigang.markets.1");
   await planted(head, "CaseService_HandOver", { caseId, toUserId: newcomer.user.userId });
   await planted(head, "CaseService_Recuse", { caseId, userId: newcomer.user.userId });
@@ -186,7 +219,6 @@ test("what comes of a case", async () => {
   const clearance = await planted(office, "ClearanceService_DraftClearance", { caseId: refuted.case, allegation: 1 });
   await leader.call("ClearanceService_IssueClearance", { clearanceId: clearance.id });
   await planted(office, "ClearanceService_AnnounceClearance", { clearanceId: clearance.id, manner: "MANNER_IN_PERSON" });
-  await planted(office, "ReviewService_RequestReview", { caseId: refuted.case });
   const { leadId } = { leadId: refuted.lead };
   await until(() => office.call("LeadService_GetLead", { leadId }), ({ state }) => state === "STATE_CLOSED", "it is closed");
   const { holds } = await planted(office, "RetentionService_SetHold", { leadId });
@@ -195,6 +227,8 @@ test("what comes of a case", async () => {
   const elsewhere = await concluded("TRANSFERRED_ELSEWHERE");
   await planted(head, "CaseService_FileCase", { caseId: elsewhere.case });
   await planted(head, "CaseService_AcknowledgeTransfer", { caseId: elsewhere.case, receivedAt: inDays(0) });
+  await elsewhere.act(office, "CloseCase");
+  await planted(office, "ReviewService_RequestReview", { caseId: elsewhere.case });
   const above = await concluded("SUBSTANTIATED", {
     channel: "CHANNEL_SUPERIOR_OFFICE", contact: undefined, level: "LEVEL_PREFECTURE", instruction: "INSTRUCTION_ASSIGN",
     documentNo: PAYLOAD, issuingBody: PAYLOAD, deadline: inDays(30),
@@ -267,7 +301,7 @@ test("rounds, rules, keys and accounts", async () => {
   await planted(office, "TriageRuleService_ProposeTriageRule", { rule });
   const account = { unitId: markets.user.unitId, roles: ["ROLE_INVESTIGATOR"], username: `x${Date.now()}`, password: crypto.randomUUID() };
   await planted(office, "UserService_CreateUser", account);
-  const { id: custodianKeyId } = await commission.call("CustodianKeyService_EnrolCustodianKey", { publicKey: Buffer.alloc(32, 9).toString("base64") });
+  const { id: custodianKeyId } = await commission.call("CustodianKeyService_EnrolCustodianKey", { publicKey: randomBytes(32).toString("base64") });
   await planted(commission, "CustodianKeyService_RevokeCustodianKey", { custodianKeyId });
   await signingKeyOf(markets, office);
   const { signingKeys } = await office.call("SigningKeyService_ListSigningKeys", { pageSize: 200 });
@@ -299,8 +333,8 @@ test("a reporter who does not agree, and a name that custodians ask for", async 
 test("what the office publishes", async () => {
   const draft = { division, kind: "PUBLICATION_KIND_CASE_NOTE" };
   const { id: publicationId } = await planted(clerk, "PublicityService_DraftPublication", draft);
-  await planted(clerk, "PublicityService_EditPublication", { publicationId });
-  await office.call("PublicityService_ApprovePublication", { publicationId });
+  const { etag } = await planted(clerk, "PublicityService_EditPublication", { publicationId });
+  await office.call("PublicityService_ApprovePublication", { publicationId, etag });
   const watched = await openPage(browser);
   await menu(watched.page, "典型案例");
   await watched.page.getByText("onerror").first().waitFor();
@@ -308,7 +342,7 @@ test("what the office publishes", async () => {
   await watched.page.getByText("onerror").first().waitFor();
   await assertStayedText(watched);
   const other = await planted(clerk, "PublicityService_DraftPublication", draft);
-  await office.call("PublicityService_ApprovePublication", { publicationId: other.id });
+  await office.call("PublicityService_ApprovePublication", { publicationId: other.id, etag: other.etag });
   await planted(office, "PublicityService_WithdrawPublication", { publicationId: other.id });
 });
 

@@ -48,7 +48,7 @@ export class Scene {
   async triaged(words = { summary: "反映煤场强行收费，未涉身份信息。", opinion: "线索具体，建议核查。" }) {
     await until(
       async () => {
-        await this.#answerMatches();
+        await this.matchesAnswered();
         return this.clerk.send("LeadService_TriageLead", { leadId: this.lead, ...words });
       },
       ({ status }) => status === 200,
@@ -57,7 +57,8 @@ export class Scene {
     return this;
   }
 
-  async #answerMatches() {
+  // Each that there is by now: what looks like it is another matter.
+  async matchesAnswered() {
     const { matches } = await this.clerk.call("MatchService_ListMatches", { leadId: this.lead, pageSize: 200 });
     for (const match of matches) {
       if (match.state !== "MATCH_STATE_OPEN" || match.restricted) continue;
