@@ -50,13 +50,14 @@ test("a task is opened by Enter, and leaves when it is done", async () => {
   const { page } = watched;
   const number = await numberOf(soon);
   const mine = tasks(page).filter({ hasText: number });
-  await mine.filter({ hasText: "签收" }).press("Enter");
+  const toAccept = page.locator('[data-task="acceptCase"]').filter({ hasText: number });
+  await toAccept.press("Enter");
   await page.waitForURL(/\/desk\/cases\//);
   await settled(page);
   await perform(page, "acceptCase");
   await visit(page, "home");
   await mine.filter({ hasText: "提出方案" }).waitFor();
-  assert.equal(await mine.filter({ hasText: "签收" }).count(), 0);
+  assert.equal(await toAccept.count(), 0);
   await assertNoOffence(watched);
   await watched.context.close();
 });
@@ -99,7 +100,8 @@ for (const [username, shows] of [
   ["xigang.organisation", "总体进度"],
   ["tengzhou.city_office", "总体进度"],
   ["tengzhou.operator", "运行状态"],
-  ["xigang.discipline", "联席会议"],
+  // As what waits for it, or as where to go.
+  ["xigang.discipline", "问责"],
 ]) {
   test(`${username} is never shown an empty page`, async () => {
     const watched = await openDesk(browser, username);

@@ -301,9 +301,15 @@ function compare(a: Task, b: Task): number {
   );
 }
 
+// The work on a lead itself ends with its clock, unless a limit of its own comes sooner; what hangs on
+// the lead has its own limit.
+const TIMED: ReadonlySet<string> = new Set(["leads", "cases"]);
+
 function withClock(task: Task, clock: Clock | undefined): Task {
   if (!clock) return task;
-  return { ...task, light: clock.light, due: task.due || clock.due };
+  const limits = TIMED.has(task.noun) ? [task.due, clock.due] : [task.due || clock.due];
+  const [due = ""] = limits.filter(Boolean).sort();
+  return { ...task, light: clock.light, due };
 }
 
 export interface Waiting {
