@@ -18,7 +18,9 @@ absl::StatusOr<v1::ListMatchClustersResponse> ListClusters(
     v1::MatchCluster& added = *response.add_clusters();
     added.set_id(cluster.id.ToString());
     added.set_leads(static_cast<int>(cluster.leads.size()));
-    *added.mutable_example() = ToProto(cluster.matches.front(), lead);
+    const Match& example = cluster.matches.front();
+    *added.mutable_example() = ToProto(example, lead);
+    added.mutable_example()->set_other_lead_no(found.numbers.at(example.Other(lead)));
     for (const Match& match : cluster.matches) added.add_match_ids(match.id.ToString());
   }
   return response;

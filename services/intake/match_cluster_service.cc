@@ -43,6 +43,7 @@ absl::StatusOr<MatchClusters> MatchClusterService::Group(db::Transaction& transa
     }
     RETURN_IF_ERROR(other.status());
     others.push_back(other->id);
+    clusters.numbers.emplace(other->id, other->lead_no);
     readable.push_back(std::move(match));
   }
   ASSIGN_OR_RETURN(const std::vector<Match> among, matches_.ListAmong(transaction, others));

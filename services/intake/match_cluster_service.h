@@ -2,6 +2,7 @@
 // group. Safe for concurrent use.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace hecha::intake {
 
 struct MatchClusters {
   std::vector<MatchCluster> clusters;
+  // How people call the leads in them.
+  std::map<LeadId, std::string> numbers;
   // Open suggestions with leads that the caller may not read.
   int restricted = 0;
 };

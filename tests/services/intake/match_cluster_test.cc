@@ -97,6 +97,8 @@ TEST_F(MatchClusterTest, OneAnswerIsEnoughForAFloodOfCopies) {
   ASSERT_EQ(clusters.clusters_size(), 1);
   EXPECT_EQ(clusters.clusters(0).leads(), 5);
   EXPECT_EQ(clusters.clusters(0).match_ids_size(), 5);
+  const v1::Match& example = clusters.clusters(0).example();
+  EXPECT_EQ(example.other_lead_no(), Get(clerk_, example.other_lead_id())->lead_no());
   ASSERT_OK_AND_ASSIGN(const v1::DecideMatchClusterResponse answer,
                        Decide(lead, clusters.clusters(0).id(), v1::MATCH_STATE_SAME_MATTER));
   EXPECT_EQ(answer.decided(), 6 * 5 / 2);
