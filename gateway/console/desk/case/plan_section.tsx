@@ -4,7 +4,7 @@ import type { Case, TeamMember } from "@generated/api";
 import { Value } from "../parts/value";
 import type { Row } from "../schema";
 import { useDirectory } from "../shell/directory";
-import { useLanguage } from "../words/language";
+import { filled, useLanguage } from "../words/language";
 import { Opener, Place, useWork } from "./case_work";
 import { PlanHelp } from "./template_help";
 
@@ -68,6 +68,21 @@ function Decisions() {
   ));
 }
 
+// The one extension that a case may have.
+function Granted() {
+  const { words } = useLanguage();
+  const { case: subject } = useWork();
+  if (!subject.extension) return null;
+  const { days, reason, grantedBy, grantedAt } = subject.extension;
+  return (
+    <Typography.Text type="secondary" className="words">
+      {filled(words.extendedBy, { days })}：{reason}（
+      <Value name="grantedBy" field={{ type: "string" }} value={grantedBy} />{" "}
+      <Value name="grantedAt" field={{ type: "time" }} value={grantedAt} />）
+    </Typography.Text>
+  );
+}
+
 export function PlanSection() {
   const { words, field } = useLanguage();
   const { case: subject } = useWork();
@@ -83,6 +98,7 @@ export function PlanSection() {
         )}
         <Team />
         <Decisions />
+        <Granted />
       </Flex>
     </Card>
   );

@@ -12,7 +12,7 @@ import { VerbButton } from "../parts/verb_button";
 import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { Link } from "../shell/router";
-import { useLanguage } from "../words/language";
+import { filled, useLanguage } from "../words/language";
 import { MatchClusters } from "./match_clusters";
 
 // Each brings the whole other lead with it.
@@ -35,13 +35,13 @@ function Text({ title, text, spans }: { title: ReactNode; text: string; spans: r
 }
 
 function Comparison({ match, narrative, leadNo }: { match: Match; narrative: string; leadNo: string }) {
-  const { value: wordOf } = useLanguage();
+  const { words, value: wordOf } = useLanguage();
   const other = useCall(() => getLead({ leadId: match.otherLeadId }), [match.otherLeadId]);
   const passages = match.reasons?.passages ?? [];
   return (
     <Flex vertical gap={8}>
       <Space wrap>
-        <Tag>{Math.round(match.score * 100)}%</Tag>
+        <Tag>{filled(words.alike, { n: Math.round(match.score * 100) })}</Tag>
         {(match.reasons?.entities ?? []).map(({ kind, value }) => (
           <Tag key={value} color="gold">
             {wordOf(kind, "EntityKind")} {value}

@@ -25,8 +25,8 @@ function Cluster({ leadId, cluster, onDecided }: ClusterProps) {
         {example && !example.restricted && (
           <>
             <span>{words.clusterExample}</span>
-            <Link to={`/leads/${example.otherLeadId}`}>{example.otherLeadNo || words.openLead}</Link>
-            <Tag>{Math.round(example.score * 100)}%</Tag>
+            <Link to={`/leads/${example.otherLeadId}`}>{example.otherLeadNo}</Link>
+            <Tag>{filled(words.alike, { n: Math.round(example.score * 100) })}</Tag>
           </>
         )}
       </Flex>
