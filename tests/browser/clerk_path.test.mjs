@@ -1,6 +1,6 @@
 // A clerk's day from the first call to the evening: a call registered with a file, judged, two leads
 // merged by two people, a sweep that units answer, a case note that citizens read, a lead kept from
-// the purge. The day's other hand is the office's.
+// the purge, a reporter asked again. The day's other hand is the office's.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { caller, until } from "./api.mjs";
@@ -10,6 +10,7 @@ import { answers, Desks, fillIn, openLine, openTab, perform, settled, stateIs, v
 import { assertStayedText, PAYLOAD } from "./payload.mjs";
 import { inDays, Scene } from "./scene.mjs";
 import { chapter } from "./story.mjs";
+import { drawn } from "./suite.mjs";
 
 const TOWN = "xigang";
 const TITLE = `来电反映强收过磅费 ${Date.now()}`;
@@ -36,7 +37,7 @@ chapter("a call is registered with a recording of it", async () => {
   story.lead = new URL(page.url()).pathname.split("/").at(-1);
   await openTab(page, "附件");
   await page.getByText("来电笔录.txt").first().waitFor();
-  await page.getByText("已保存").first().waitFor();
+  await page.getByRole("button", { name: /下\s*载/ }).first().waitFor();
 });
 
 chapter("it is judged on the board, and its subjects are recorded", async () => {
@@ -70,7 +71,7 @@ chapter("the office sends units to comb their fields; one reports, a gap is expl
   const office = await at("office", "sweeps");
   await perform(office, "openSweep", answers({
     division: "西岗镇", type: "专项摸排", title: `洗煤场专项摸排 ${PAYLOAD}`, instructions: "逐户走访。",
-    deadline: inDays(7).slice(0, 10) + " 09:00:00", unitIds: ["自然资源", "市场监管"],
+    sector: "洗煤场", deadline: inDays(7).slice(0, 10) + " 09:00:00", unitIds: ["自然资源", "市场监管"],
   }));
   story.sweep = await openLine(office, "洗煤场专项摸排");
   const head = await at("resources.head", "home");
@@ -108,15 +109,28 @@ chapter("a closed lead is kept from the purge for a reason, and released", async
   await scene.submitted();
   await scene.signed();
   await scene.act(scene.head, "GiveFeedback", { explanation: "经核查，不属实。", attitude: "ATTITUDE_ACCEPTS" });
-  await scene.act(scene.office, "CloseCase");
+  await drawn(() => scene.act(scene.office, "CloseCase"));
   const leadOf = () => scene.office.call("LeadService_GetLead", { leadId: scene.lead });
-  await until(leadOf, ({ state }) => state === "STATE_CLOSED", "the lead is closed");
+  const { leadNo } = await until(leadOf, ({ state }) => state === "STATE_CLOSED", "the lead is closed");
+  story.closed = leadNo;
   const page = await at("office", `leads/${scene.lead}`);
   await openTab(page, "保管与清除");
   await perform(page, "setHold", answers({ reason: `另案需要。${PAYLOAD}` }), page.getByRole("tabpanel"));
   await page.getByText("另案需要").first().waitFor();
   await assertInspected(desks.watched(`${TOWN}.office`), "clerk-hold");
   await perform(page, "releaseHold", answers({ reason: "另案已结。" }), page.getByRole("tabpanel"));
+});
+
+chapter("some time after the close its reporter is asked again, once", async () => {
+  const page = await at("clerk", "home");
+  await page.locator('[data-task="recordRevisit"]').filter({ hasText: story.closed }).press("Enter");
+  await page.waitForURL(/\/desk\/revisits/);
+  await settled(page);
+  const line = page.locator("tbody tr").filter({ hasText: story.closed });
+  await perform(page, "recordRevisit", answers({ attitude: "满意", note: `没有人再来收费。${PAYLOAD}` }), line);
+  await line.getByText("已回访").waitFor();
+  assert.equal(await line.locator("[data-verb]").count(), 0);
+  await assertInspected(desks.watched(`${TOWN}.clerk`), "clerk-revisit");
 });
 
 chapter("nothing that was typed became a part of a page", async () => {
