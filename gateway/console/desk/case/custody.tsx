@@ -29,14 +29,15 @@ async function signatureOf(exhibit: Exhibit, entry: Omit<CustodyEntry, "given" |
   return { signature: await sign(key, passphrase, lines), publicKey: key.publicKey };
 }
 
-// Whoever may be handed an exhibit and is known here: the team, and the people whom one may list.
+// Whoever may be handed an exhibit and is known here: the team first, then the people whom one may
+// list.
 function useReceivers(): Array<{ value: string; label: string }> {
   const { user } = useSession();
   const { users, units, nameOf } = useDirectory();
   const { case: subject } = useWork();
   const team = (subject.taskforce?.members ?? []).filter(({ leftAt }) => !leftAt);
-  const unitOf = new Map([...users.values()].filter(({ disabled }) => !disabled).map(({ id, unitId }) => [id, unitId]));
-  for (const { userId, unitId } of team) unitOf.set(userId, unitId);
+  const unitOf = new Map(team.map(({ userId, unitId }) => [userId, unitId]));
+  for (const { id, unitId, disabled } of users.values()) if (!disabled) unitOf.set(id, unitId);
   return [...unitOf]
     .filter(([id]) => id !== user.id)
     .map(([id, unitId]) => ({ value: id, label: `${units.get(unitId)?.name ?? ""} ${nameOf(id) ?? ""}`.trim() }));
