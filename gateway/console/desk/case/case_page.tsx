@@ -113,6 +113,26 @@ function Bar() {
   );
 }
 
+interface OfCaseProps {
+  list: MethodName;
+  creates: MethodName;
+  noun: "contribution" | "clearance";
+}
+
+// What is asked or said about the case, with the verbs of each line.
+function OfCase({ list, creates, noun }: OfCaseProps) {
+  const { case: subject } = useWork();
+  return (
+    <SubList
+      list={list}
+      parent={{ caseId: subject.id }}
+      creates={[creates]}
+      rowId={`${noun}Id`}
+      base={`/v1/${noun}s/{${noun}_id}`}
+    />
+  );
+}
+
 interface Material {
   exhibits: readonly Exhibit[];
   attachments: readonly Attachment[];
@@ -128,7 +148,6 @@ function WorkTabs({ exhibits, attachments, reloadExhibits }: TabsProps) {
   const { may } = useSession();
   const { case: subject, row } = useWork();
   const tab = useQuery().get("tab") ?? "work";
-  const parent = { caseId: subject.id };
   const all: Array<{ key: string; label: string; shown: boolean; children: ReactNode }> = [
     {
       key: "work",
@@ -166,29 +185,13 @@ function WorkTabs({ exhibits, attachments, reloadExhibits }: TabsProps) {
       key: "contributions",
       label: words.contributions,
       shown: may("listContributions"),
-      children: (
-        <SubList
-          list="listContributions"
-          parent={parent}
-          creates={["requestContribution"]}
-          rowId="contributionId"
-          base="/v1/contributions/{contribution_id}"
-        />
-      ),
+      children: <OfCase list="listContributions" creates="requestContribution" noun="contribution" />,
     },
     {
       key: "clearances",
       label: words.clearances,
       shown: may("listClearances"),
-      children: (
-        <SubList
-          list="listClearances"
-          parent={parent}
-          creates={["draftClearance"]}
-          rowId="clearanceId"
-          base="/v1/clearances/{clearance_id}"
-        />
-      ),
+      children: <OfCase list="listClearances" creates="draftClearance" noun="clearance" />,
     },
     {
       key: "details",
