@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,11 @@ class Path {
 absl::Status RefuseTooDeep(std::string_view field) {
   return RefuseField("TOO_DEEP", field, fmt::format("{}：JSON 嵌套过深", field),
                      fmt::format("{}: the JSON is nested too deeply", field));
+}
+
+absl::Status RefuseTwice(std::string_view field) {
+  return RefuseField("DUPLICATE_FIELD", field, fmt::format("字段 {} 重复", field),
+                     fmt::format("the field {} comes twice", field));
 }
 
 absl::Status RefuseParse(std::string_view json, simdjson::error_code error) {
@@ -135,12 +141,15 @@ absl::Status ReadMap(const element& value, const FieldDescriptor& field, Message
                      const Path& path) {
   if (!value.is_object()) return RefuseValue(Fault::kWrongType, field, path.ToString());
   const Descriptor& entry_type = *field.message_type();
+  std::set<std::string> keys;
   for (const auto& [key, item] : simdjson::dom::object(value)) {
     const Path at = Path::Key(path, key);
-    // A map over reflection is a list of entries; equal keys would leave the last one.
+    // A map over reflection is a list of entries, which may be equal.
     Message& entry = *message.GetReflection()->AddMessage(&message, &field);
     const Fault fault = SetText(entry, *entry_type.map_key(), key);
     if (fault != Fault::kNone) return RefuseValue(fault, *entry_type.map_key(), at.ToString());
+    // By what it means: the numbers 1 and 01 are one key.
+    if (!keys.insert(entry.SerializePartialAsString()).second) return RefuseTwice(at.ToString());
     RETURN_IF_ERROR(ReadSingle(item, *entry_type.map_value(), entry, at));
   }
   return absl::OkStatus();
@@ -173,9 +182,7 @@ absl::Status ReadMessage(const element& value, Message& message, const Path& pat
                          fmt::format("there is no field {}", at.ToString()));
     }
     if (seen[field->index()]) {
-      return RefuseField("DUPLICATE_FIELD", at.ToString(),
-                         fmt::format("字段 {} 重复", at.ToString()),
-                         fmt::format("the field {} comes twice", at.ToString()));
+      return RefuseTwice(at.ToString());
     }
     seen[field->index()] = true;
     const auto* oneof = field->real_containing_oneof();

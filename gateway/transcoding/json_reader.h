@@ -1,5 +1,5 @@
 // JSON to message, in the proto3 JSON mapping, strict: a field that the message lacks, a name
-// that comes twice and text that is not UTF-8 are refused by name.
+// or a map's key that comes twice and text that is not UTF-8 are refused by name.
 #pragma once
 
 #include <google/protobuf/descriptor.h>

@@ -47,6 +47,10 @@ TEST(JsonRefusal, RefusesAFieldThatComesTwice) {
   EXPECT_EQ(Refused(R"({"oddName": 1})"), "UNKNOWN_FIELD oddName");
   EXPECT_EQ(Refused(R"({"odd_name": "a", "veryOdd": "b"})"), "DUPLICATE_FIELD odd_name");
   EXPECT_EQ(Refused(R"({"byName": "a", "byNumber": 1})"), "ONEOF_CONFLICT by_number");
+  EXPECT_EQ(Refused(R"({"labels": {"a": "b", "": "c", "a": "d"}})"),
+            R"(DUPLICATE_FIELD labels["a"])");
+  EXPECT_EQ(Refused(R"({"booksByYear": {"1": {}, "2": {}, "01": {}}})"),
+            R"(DUPLICATE_FIELD books_by_year["01"])");
 }
 
 TEST(JsonRefusal, NamesTheValueOfAWrongType) {
