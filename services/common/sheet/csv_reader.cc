@@ -15,6 +15,8 @@ namespace {
 
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 
+bool IsUtf8(const std::string& text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
 // Space is part of a field (RFC 4180 section 2.4); libcsv would trim it.
 int NothingIsSpace(unsigned char) { return 0; }
 
@@ -49,6 +51,10 @@ absl::Status CsvReader::ReadHeader() {
     return RefuseField("NO_HEADER", "", "文件为空", "the file has no header");
   RETURN_IF_ERROR(record->status);
   header_ = std::move(record->fields);
+  for (size_t i = 0; i < header_.size(); ++i)
+    if (!IsUtf8(header_[i]))
+      return RefuseField("INVALID_UTF8", "", fmt::format("表头第 {} 列不是有效的 UTF-8", i + 1),
+                         fmt::format("column {} of the header is not valid UTF-8", i + 1));
   if (columns_.empty()) columns_ = header_;
   for (const std::string& column : columns_) {
     const auto found = std::find(header_.begin(), header_.end(), column);
@@ -75,7 +81,7 @@ CsvRow CsvReader::Select(CsvRow record) const {
   }
   for (size_t i = 0; i < columns_.size() && positions_[i] < record.fields.size(); ++i) {
     std::string& field = record.fields[positions_[i]];
-    if (row.status.ok() && !simdjson::validate_utf8(field.data(), field.size()))
+    if (row.status.ok() && !IsUtf8(field))
       row.status =
           RefuseField("INVALID_UTF8", columns_[i], fmt::format("{} 不是有效的 UTF-8", columns_[i]),
                       fmt::format("{} is not valid UTF-8", columns_[i]));

@@ -37,8 +37,8 @@ class CsvReader {
   static constexpr size_t kMaxRowBytes = 256 << 10;
 
   // Reads the header, which may begin with a byte order mark and must name each of `columns`
-  // once, in any order. InvalidArgument that names the column that is missing. Without `columns`,
-  // all that the header names are read.
+  // once, in any order. InvalidArgument that names the column that is missing, or counts the one
+  // whose name is no text. Without `columns`, all that the header names are read.
   static absl::StatusOr<std::unique_ptr<CsvReader>> Open(std::istream& in,
                                                          std::vector<std::string> columns);
   ~CsvReader();

@@ -20,6 +20,8 @@ constexpr char kRelations[] = "xl/_rels/workbook.xml.rels";
 constexpr char kSharedStrings[] = "xl/sharedStrings.xml";
 // Characters, as Excel counts them.
 constexpr size_t kMaxCell = 32'767;
+// The last row that Excel has.
+constexpr size_t kMaxRow = 1'048'576;
 
 absl::Status NotAWorkbook() {
   return RefuseField("NOT_A_WORKBOOK", "file", "文件不是有效的 xlsx 工作簿",
@@ -95,6 +97,7 @@ class SheetBuilder {
   absl::Status Start(std::string_view name, const XmlAttributes& attributes) {
     if (name == "row") {
       const size_t said = NumberOf(Attribute(attributes, "r"));
+      if (said > kMaxRow) return NotAWorkbook();
       line_ = said > 0 ? static_cast<int>(said) : line_ + 1;
       cells_.clear();
       column_ = 0;

@@ -72,6 +72,7 @@ TEST(CsvReaderTest, HeaderMustNameEveryColumn) {
   EXPECT_THAT(Header("id,body\n1,a\n"), RefusedBy("MISSING_COLUMN"));
   EXPECT_EQ(RefusalOf(Header("id,body\n"))->field, "text");
   EXPECT_THAT(Header(""), RefusedBy("NO_HEADER"));
+  EXPECT_THAT(Header("id,text,\xff\n1,a,b\n"), RefusedBy("INVALID_UTF8"));
 }
 
 TEST(CsvReaderTest, RowOfOtherWidthIsRefusedByItself) {

@@ -119,6 +119,8 @@ TEST(XlsxTest, WhatIsNoWorkbookIsRefused) {
   EXPECT_THAT(ReadXlsx(MakeZip({{"readme.txt", "x"}})), RefusedBy("NOT_A_WORKBOOK"));
   EXPECT_THAT(ReadXlsx(MakeWorkbookOf("<worksheet><row>")), RefusedBy("NOT_A_WORKBOOK"));
   EXPECT_THAT(ReadXlsx(MakeWorkbookOf("<worksheet/>")), RefusedBy("NO_HEADER"));
+  EXPECT_THAT(ReadXlsx(MakeWorkbookOf("<worksheet><row r=\"2147483647\"/><row/></worksheet>")),
+              RefusedBy("NOT_A_WORKBOOK"));
   EXPECT_THAT(ReadXlsx(MakeWorkbookOf("<worksheet><row><c t=\"s\"><v>5</v></c></row></worksheet>")),
               RefusedBy("NOT_A_WORKBOOK"));
 }
