@@ -282,6 +282,14 @@ constexpr ImportColumn kColumns[] = {
      }},
 };
 
+// Nothing for a time that no database holds: every form reads any year, and "infinite-future".
+std::optional<absl::Time> Bounded(absl::Time time) {
+  static const absl::Time kFirst = absl::FromCivil(absl::CivilYear(1), absl::UTCTimeZone());
+  static const absl::Time kEnd = absl::FromCivil(absl::CivilYear(10'000), absl::UTCTimeZone());
+  if (time < kFirst || time >= kEnd) return std::nullopt;
+  return time;
+}
+
 std::optional<absl::Time> ReadDayNumber(const std::string& text) {
   if (text.empty() || text.find_first_not_of("0123456789.") != std::string::npos)
     return std::nullopt;
@@ -304,8 +312,8 @@ std::optional<absl::Time> ReadListTime(std::string_view text) {
   for (const char* form :
        {"%Y-%m-%d%ET%H:%M:%E*S", "%Y-%m-%d %H:%M:%E*S", "%Y-%m-%d %H:%M", "%Y-%m-%d",
         "%Y/%m/%d %H:%M:%E*S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日"})
-    if (absl::ParseTime(form, value, china, &time, &error)) return time;
-  if (absl::ParseTime(absl::RFC3339_full, value, &time, &error)) return time;
+    if (absl::ParseTime(form, value, china, &time, &error)) return Bounded(time);
+  if (absl::ParseTime(absl::RFC3339_full, value, &time, &error)) return Bounded(time);
   return ReadDayNumber(value);
 }
 

@@ -133,7 +133,8 @@ TEST(ReadListTimeTest, EveryFormOfAList) {
   for (const char* text : {"2019-02-28 12:00", "2019-02-28T12:00:00", "2019/2/28 12:00:00",
                            "2019年2月28日 12:00", "2019-02-28T04:00:00Z", "43524.5"})
     EXPECT_EQ(ReadListTime(text), noon) << text;
-  for (const char* text : {"", "明天", "12", "1e5", "2019-13-01"})
+  for (const char* text :
+       {"", "明天", "12", "1e5", "2019-13-01", "infinite-future", "0001-01-01", "12019-02-28"})
     EXPECT_EQ(ReadListTime(text), std::nullopt) << text;
 }
 
