@@ -86,6 +86,12 @@ class IntakeJourney(Journey):
         rows[1][1] = "另一标题"
         self.assertEqual(self.outcomes(rows), ["UNCHANGED", "CONFLICT", "UNCHANGED"])
 
+    def test_formulas_of_a_list_stay_texts(self):
+        said = ("=HYPERLINK('http://x.example/','A1')", "@SUM(A1:A9)")
+        result = self.imports([[str(next(KEYS)), *said]])[0]
+        lead = Lead(self.town, result["leadId"]).view()
+        self.assertEqual((lead["title"], lead["narrative"]), said)
+
     def test_copies_are_answered_once_and_merged_by_two_people(self):
         town = self.town
         mark = next(KEYS)

@@ -12,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "testing"))
 
 from accountability_journey import ProceedingJourney, RedLights
 from attachment_journey import AttachmentJourney
+from bad_input_journey import BadInputJourney
 from canary_journey import CanaryJourney, SearchTest
 from ctl_journey import CtlJourney
 from evidence_journey import EvidenceJourney
@@ -42,6 +43,7 @@ def cases():
     for journey in EITHER_DOOR:
         yield from through_both_doors(journey)
     yield AttachmentJourney
+    yield BadInputJourney
     yield SearchTest
     yield CanaryJourney
     yield CtlJourney
