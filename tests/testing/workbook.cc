@@ -4,13 +4,10 @@
 #include <gtest/gtest.h>
 #include <zip.h>
 
-#include <fstream>
-#include <iterator>
-
-#include "tests/testing/temporary_directory.h"
-
 namespace hecha {
 namespace {
+
+constexpr size_t kWorthPacking = 4096;
 
 constexpr char kWorkbook[] =
     R"(<workbook xmlns:r="r"><sheets><sheet name="线索" sheetId="1" r:id="rId1"/></sheets></workbook>)";
@@ -34,17 +31,29 @@ std::string Escaped(const std::string& text) {
 }  // namespace
 
 std::string MakeZip(const std::map<std::string, std::string>& entries) {
-  const TemporaryDirectory directory;
-  const std::string path = directory.path() + "/file.zip";
-  zip_t* const archive = zip_open(path.c_str(), ZIP_CREATE, nullptr);
+  zip_source_t* const bytes = zip_source_buffer_create(nullptr, 0, 0, nullptr);
+  zip_t* const archive = zip_open_from_source(bytes, ZIP_TRUNCATE, nullptr);
   EXPECT_NE(archive, nullptr);
-  for (const auto& [name, content] : entries)
-    EXPECT_GE(zip_file_add(archive, name.c_str(),
-                           zip_source_buffer(archive, content.data(), content.size(), 0), 0),
-              0);
+  // Closing would free it.
+  zip_source_keep(bytes);
+  for (const auto& [name, content] : entries) {
+    const zip_int64_t index = zip_file_add(
+        archive, name.c_str(), zip_source_buffer(archive, content.data(), content.size(), 0), 0);
+    EXPECT_GE(index, 0);
+    // Packing a short one costs more than it saves.
+    if (content.size() < kWorthPacking)
+      zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0);
+  }
   EXPECT_EQ(zip_close(archive), 0);
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  zip_stat_t stat;
+  EXPECT_EQ(zip_source_stat(bytes, &stat), 0);
+  std::string file(stat.size, '\0');
+  EXPECT_EQ(zip_source_open(bytes), 0);
+  EXPECT_EQ(zip_source_read(bytes, file.data(), file.size()),
+            static_cast<zip_int64_t>(file.size()));
+  zip_source_close(bytes);
+  zip_source_free(bytes);
+  return file;
 }
 
 std::string MakeWorkbookOf(const std::string& sheet, const std::vector<std::string>& strings) {
