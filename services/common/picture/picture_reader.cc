@@ -1,7 +1,5 @@
 #include "services/common/picture/picture_reader.h"
 
-#include <unistd.h>
-
 // jpeglib.h needs FILE, which it does not name.
 #include <cstdio>
 
@@ -11,6 +9,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "services/common/picture/input.h"
 #include "services/common/picture/upright.h"
 
 namespace hecha::picture {
@@ -22,8 +21,6 @@ constexpr long kMostHeld = 128 << 20;
 constexpr int kMostScans = 64;
 // A segment of a jpeg is no longer.
 constexpr unsigned kMostExif = 0xFFFF;
-
-[[noreturn]] void GiveUp() { _exit(kUnreadable); }
 
 void CheckSize(uint64_t width, uint64_t height) {
   if (width == 0 || height == 0 || width > kMostEdge || height > kMostEdge ||
@@ -46,13 +43,23 @@ struct Input {
   }
 };
 
+// The library's own state, which goes however reading ends.
+struct Jpeg : jpeg_decompress_struct {
+  Jpeg() : jpeg_decompress_struct{} {
+    err = jpeg_std_error(&error);
+    error.error_exit = [](j_common_ptr) { GiveUp(); };
+    error.output_message = [](j_common_ptr) {};
+    jpeg_create_decompress(this);
+  }
+  ~Jpeg() { jpeg_destroy_decompress(this); }
+  Jpeg(const Jpeg&) = delete;
+
+  jpeg_error_mgr error{};
+};
+
 class JpegReader : public PictureReader {
  public:
   JpegReader(Input input, uint32_t edge) : input_(input) {
-    jpeg_.err = jpeg_std_error(&error_);
-    error_.error_exit = [](j_common_ptr) { GiveUp(); };
-    error_.output_message = [](j_common_ptr) {};
-    jpeg_create_decompress(&jpeg_);
     jpeg_.mem->max_memory_to_use = kMostHeld;
     progress_.progress_monitor = [](j_common_ptr info) {
       if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMostScans) GiveUp();
@@ -69,7 +76,6 @@ class JpegReader : public PictureReader {
       jpeg_.scale_denom *= 2;
     jpeg_start_decompress(&jpeg_);
   }
-  ~JpegReader() override { jpeg_destroy_decompress(&jpeg_); }
 
   uint32_t width() const override { return jpeg_.output_width; }
   uint32_t height() const override { return jpeg_.output_height; }
@@ -116,21 +122,28 @@ class JpegReader : public PictureReader {
   }
 
   Input input_;
-  jpeg_decompress_struct jpeg_{};
-  jpeg_error_mgr error_{};
+  Jpeg jpeg_;
   jpeg_progress_mgr progress_{};
   Source source_{};
   uint8_t buffer_[16384];
 };
 
-class PngReader : public PictureReader {
- public:
-  explicit PngReader(Input input)
-      : input_(input),
-        png_(png_create_read_struct(
+struct Png {
+  Png()
+      : png(png_create_read_struct(
             PNG_LIBPNG_VER_STRING, nullptr, [](png_structp, png_const_charp) { GiveUp(); },
             [](png_structp, png_const_charp) {})),
-        info_(png_create_info_struct(png_)) {
+        info(png_create_info_struct(png)) {}
+  ~Png() { png_destroy_read_struct(&png, &info, nullptr); }
+  Png(const Png&) = delete;
+
+  png_structp png;
+  png_infop info;
+};
+
+class PngReader : public PictureReader {
+ public:
+  explicit PngReader(Input input) : input_(input) {
     png_set_user_limits(png_, kMostEdge, kMostEdge);
     png_set_chunk_malloc_max(png_, 1 << 20);
     png_set_read_fn(png_, &input_, [](png_structp png, png_bytep to, size_t size) {
@@ -149,7 +162,11 @@ class PngReader : public PictureReader {
     png_set_strip_16(png_);
     png_set_gray_to_rgb(png_);
     png_set_background(png_, &white, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1.0);
-    if (png_set_interlace_handling(png_) > 1) ReadAll();
+    const int passes = png_set_interlace_handling(png_);
+    png_read_update_info(png_, info_);
+    // Rows are written into what the caller holds for them.
+    if (png_get_rowbytes(png_, info_) != Stride()) GiveUp();
+    if (passes > 1) ReadAll();
   }
 
   uint32_t width() const override { return png_get_image_width(png_, info_); }
@@ -166,7 +183,6 @@ class PngReader : public PictureReader {
   // The rows of an interlaced picture come in passes.
   void ReadAll() {
     if (Stride() * height() > static_cast<size_t>(kMostHeld)) GiveUp();
-    png_read_update_info(png_, info_);
     held_.resize(Stride() * height());
     for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; ++pass)
       for (uint32_t y = 0; y < height(); ++y)
@@ -174,8 +190,9 @@ class PngReader : public PictureReader {
   }
 
   Input input_;
-  png_structp png_;
-  png_infop info_;
+  Png library_;
+  const png_structp png_ = library_.png;
+  const png_infop info_ = library_.info;
   std::vector<uint8_t> held_;
   size_t next_ = 0;
 };
@@ -194,12 +211,6 @@ std::unique_ptr<PictureReader> OpenPicture(uint32_t edge) {
   if (png_sig_cmp(input.head, 0, sizeof(input.head)) == 0)
     return std::make_unique<PngReader>(input);
   GiveUp();
-}
-
-size_t ReadInput(void* to, size_t size) {
-  const ssize_t got = read(STDIN_FILENO, to, size);
-  if (got < 0) GiveUp();
-  return static_cast<size_t>(got);
 }
 
 }  // namespace hecha::picture

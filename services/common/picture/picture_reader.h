@@ -1,7 +1,7 @@
-// Pictures from standard input, row by row: a picture that was made to be large when unpacked is
-// refused by what its header says, before there is memory for it.
+// Pictures, row by row: a picture that was made to be large when unpacked is refused by what its
+// header says, before there is memory for it.
 //
-// Whatever is wrong with a picture ends the process, with kUnreadable.
+// Whatever is wrong with a picture ends in GiveUp: in the program, of the process with kUnreadable.
 #pragma once
 
 #include <cstddef>
@@ -30,8 +30,5 @@ class PictureReader {
 // A jpeg or png, by its first bytes. A jpeg comes smaller already, by a factor of at most 8 that
 // leaves its longer edge `edge` pixels at least.
 std::unique_ptr<PictureReader> OpenPicture(uint32_t edge);
-
-// Reads up to `size` bytes of standard input; 0 at its end.
-size_t ReadInput(void* to, size_t size);
 
 }  // namespace hecha::picture
