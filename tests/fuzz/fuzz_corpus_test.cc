@@ -15,7 +15,6 @@
 namespace hecha::fuzz {
 namespace {
 
-constexpr int kMutations = 20'000;
 // Longer inputs are run as they are: mutations of them would only take time.
 constexpr size_t kLongestMutated = 4096;
 
@@ -82,7 +81,7 @@ TEST_P(FuzzCorpusTest, KeepsItsPromises) {
   }
   for (const std::string& input : inputs) target.run(input);
   Mutator mutator(inputs);
-  for (int i = 0; i < kMutations; ++i) target.run(mutator.Next());
+  for (int i = 0; i < target.mutations; ++i) target.run(mutator.Next());
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, FuzzCorpusTest, testing::ValuesIn(Targets()),

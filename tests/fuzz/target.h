@@ -17,6 +17,8 @@ struct Target {
   void (*run)(std::string_view input);
   // Inputs that are made rather than kept: signed, sealed or very large ones. May be null.
   std::vector<std::string> (*seeds)() = nullptr;
+  // How many mutations the tests try: fewer where a run takes threads.
+  int mutations = 20'000;
 };
 
 // Makes `target` known; for the initialiser of a constant.

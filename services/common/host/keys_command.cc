@@ -38,7 +38,7 @@ absl::Status CountUses(db::Transaction& transaction, Uses& uses) {
   for (const auto& [table, column] : columns) {
     RETURN_IF_ERROR(transaction.QueryParams(
         fmt::format(kCountSealed, table, column),
-        [&](const db::Row& row) { uses[row.Text(0)][table] += row.Int(1); }, {}));
+        [&, &table = table](const db::Row& row) { uses[row.Text(0)][table] += row.Int(1); }, {}));
   }
   return absl::OkStatus();
 }
