@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { caller, until } from "./api.mjs";
 import { assertInspected, assertNoOffence, launch } from "./browser.mjs";
-import { choose, Desks, labelled, openTab, perform } from "./desk.mjs";
+import { answers, choose, Desks, labelled, openTab, perform } from "./desk.mjs";
 import { Scene } from "./scene.mjs";
 import { chapter } from "./story.mjs";
 
@@ -80,6 +80,15 @@ chapter("three copies of one report are answered as one", async () => {
   }, cluster);
   await cluster.waitFor({ state: "detached" });
   assert.deepEqual(await open(), []);
+
+  for (const lead of copies) await Object.assign(new Scene(), { lead }).triaged();
+  await page.reload();
+  await openTab(page, "相似线索");
+  const alike = page.locator(".ant-card").filter({ hasText: "同一事项" }).first();
+  await perform(page, "proposeMerge", answers({ reason: "同一内容多次投递。" }), alike);
+  await page.locator('[data-verb="proposeMerge"]').first().waitFor({ state: "detached" });
+  const merges = await clerk.call("MergeService_ListMerges", { leadId });
+  assert.ok(copies.includes(merges.merges[0].survivorLeadId));
 });
 
 chapter("no page did what it must not", async () => {
