@@ -50,6 +50,8 @@ export default function Ledgers() {
   const query = useQuery();
   const called = useCall(() => run<ListLedgersResponse>("listLedgers"), []);
   const ledgers = called.data?.ledgers ?? [];
+  // Who follows another's link may not read the same ledgers.
+  const open = ledgers.find(({ number }) => String(number) === query.get("ledger")) ?? ledgers[0];
   return (
     <Flex vertical gap={12}>
       <Flex wrap gap={8} justify="space-between">
@@ -61,7 +63,7 @@ export default function Ledgers() {
       </Flex>
       <RefusalAlert refusal={called.error} />
       <Tabs
-        activeKey={query.get("ledger") ?? String(ledgers[0]?.number ?? "")}
+        activeKey={String(open?.number ?? "")}
         onChange={(ledger) => setQuery(new URLSearchParams({ ledger }))}
         destroyOnHidden
         items={ledgers.map(({ number, title }) => ({
