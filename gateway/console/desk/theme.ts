@@ -12,6 +12,7 @@ export const theme: ThemeConfig = {
   token: {
     colorPrimary: "#1c4b7d",
     colorLink: "#1c4b7d",
+    colorInfo: "#1c4b7d",
     colorError: "#c41d1f",
     borderRadius: 6,
     // Secondary words too are read: at least 4.5 to 1 on white.
@@ -32,10 +33,16 @@ export const darkTheme: ThemeConfig = {
   token: {
     colorPrimary: "#3c7fc0",
     colorLink: "#8fc0ee",
+    colorInfo: "#3c7fc0",
     borderRadius: 6,
     fontFamily: FONT,
     colorTextDescription: "rgba(255, 255, 255, 0.72)",
     colorTextTertiary: "rgba(255, 255, 255, 0.72)",
     colorTextPlaceholder: "rgba(255, 255, 255, 0.65)",
+  },
+  // The primary colour is a ground for white words; on black it is too dark to be one of words.
+  components: {
+    Menu: { itemSelectedColor: "#8fc0ee" },
+    Tabs: { itemSelectedColor: "#8fc0ee", itemHoverColor: "#8fc0ee", inkBarColor: "#8fc0ee" },
   },
 };

@@ -11,6 +11,8 @@ const TOOLTIP = { tooltip: { renderMode: "richText" } } as const;
 const BLUE = "#1c4b7d";
 const GREEN = "#389e0d";
 const GOLD = "#d48806";
+// To be read on white and on black.
+const GREY = "#767676";
 
 export interface Drawn {
   option: EChartsOption;
@@ -168,7 +170,7 @@ export function gaugeOption(rate: number, text: string): EChartsOption {
         pointer: { show: false },
         itemStyle: { color: rate >= 1 ? GREEN : rate >= 0.5 ? BLUE : GOLD },
         detail: { formatter: "{value}%", fontSize: 28, offsetCenter: [0, "-8%"], color: "inherit" },
-        title: { offsetCenter: [0, "24%"], fontSize: 14, color: "inherit" },
+        title: { offsetCenter: [0, "24%"], fontSize: 14, color: GREY },
         data: [{ value: Math.round(rate * 1000) / 10, name: text }],
       },
     ],

@@ -23,31 +23,44 @@ export function Stock({ figures, division }: { figures: Figures; division: strin
     [figures.closedRate, figures.closed, figures.received],
   );
   return (
-    <Col xs={24} md={12} xl={8}>
-      <Card size="small" title={words.stock}>
-        <Chart
-          label={`${words.stock} ${figures.closed} / ${figures.received}`}
-          option={option}
-          height={220}
-          figures={[
-            { name: words.openLeads, count: figures.open, to: drills.open },
-            { name: words.closed, count: figures.closed, to: drills.closed },
-          ]}
-          onPick={() => navigate(drills.open)}
-        />
-      </Card>
-    </Col>
+    <Card size="small" title={words.stock}>
+      <Chart
+        label={`${words.stock} ${figures.closed} / ${figures.received}`}
+        option={option}
+        height={220}
+        figures={[
+          { name: words.openLeads, count: figures.open, to: drills.open },
+          { name: words.closed, count: figures.closed, to: drills.closed },
+        ]}
+        onPick={() => navigate(drills.open)}
+      />
+    </Card>
   );
 }
 
-export function Charts({ measures, division }: { measures: Measures; division: string }) {
+interface ChartsProps {
+  measures: Measures;
+  division: string;
+}
+
+export function Trend({ measures, division }: ChartsProps) {
+  const language = useLanguage();
+  const { trend } = language.words;
+  const chart = useMemo(() => trendOption(measures, language, division), [measures, language, division]);
+  return (
+    <Card size="small" title={trend}>
+      <Chart label={trend} {...chart} onPick={pick} />
+    </Card>
+  );
+}
+
+export function Charts({ measures, division }: ChartsProps) {
   const language = useLanguage();
   const { words } = language;
   const { divisions } = useDirectory();
   const options = useMemo(() => {
     const nameOf = (code: string) => divisions.get(code)?.name ?? code;
     return [
-      { label: words.trend, ...trendOption(measures, language, division) },
       { label: words.heat, ...heatOption(measures.MEASURE_SECTOR, language, nameOf) },
       { label: words.byState, ...barOption(measures.MEASURE_STATE, "STATE", language, division) },
       { label: words.bySector, ...barOption(measures.MEASURE_SECTOR, "SECTOR", language, division) },

@@ -12,7 +12,7 @@ import { setQuery, useQuery } from "../shell/router";
 import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
 import type { Total } from "@generated/api";
-import { Charts, Stock } from "./charts";
+import { Charts, Stock, Trend } from "./charts";
 import { Comparison } from "./comparison";
 import { drillsOf } from "./drill";
 import { figuresOf, type Measures, MEASURES } from "./figures";
@@ -109,8 +109,15 @@ export default function Dashboard() {
         {figures && <Headline figures={figures} division={division} />}
       </Line>
       <Line gutter={[16, 16]}>
-        {figures && <Stock figures={figures} division={division} />}
-        <CampaignDay division={division} />
+        <Col xs={24} xl={8}>
+          <Flex vertical gap={16}>
+            {figures && <Stock figures={figures} division={division} />}
+            <CampaignDay division={division} />
+          </Flex>
+        </Col>
+        <Col xs={24} xl={16}>
+          {measures && <Trend measures={measures} division={division} />}
+        </Col>
         {measures && <Towns measures={measures} division={division} />}
         {measures && <Units measures={measures} />}
         {measures && <Charts measures={measures} division={division} />}

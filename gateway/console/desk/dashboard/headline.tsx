@@ -50,15 +50,13 @@ export function CampaignDay({ division }: { division: string }) {
   const campaign = campaignOf(called.data?.campaigns ?? [], division || user.division);
   if (!campaign) return null;
   return (
-    <Col key={campaign.id} xs={24} md={12}>
-      <Card size="small" title={campaign.name}>
-        {filled(words.dayOf, { day: campaign.day, days: campaign.days })}
-        <Progress
-          aria-label={campaign.name}
-          status="normal"
-          percent={Math.round((100 * campaign.day) / Math.max(campaign.days, 1))}
-        />
-      </Card>
-    </Col>
+    <Card size="small" title={campaign.name}>
+      {filled(words.dayOf, { day: campaign.day, days: campaign.days })}
+      <Progress
+        aria-label={campaign.name}
+        status="normal"
+        percent={Math.round((100 * campaign.day) / Math.max(campaign.days, 1))}
+      />
+    </Card>
   );
 }

@@ -43,7 +43,8 @@ export function Chart({ label, option, height = 280, figures = [], onPick }: Cha
     };
   }, []);
   useEffect(() => {
-    const text = { textStyle: { color: getComputedStyle(document.body).color } };
+    if (!place.current) return;
+    const text = { textStyle: { color: getComputedStyle(place.current).color } };
     chart.current?.setOption({ animation: false, ...text, ...option }, true);
   }, [option]);
   return (
