@@ -121,7 +121,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
       columns: ["state", "askingUnitId", "unitId", "request", "due", "overdue"],
       path: pathTo("contributions"),
     },
-    detail: { get: "getContribution", idField: "contributionId", heading: "", panels: [HISTORY] },
+    detail: { get: "getContribution", idField: "contributionId", heading: "", subtitle: "request", panels: [HISTORY] },
   },
   revisits: {
     list: {
@@ -229,7 +229,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
       path: pathTo("problems"),
       creates: ["raiseProblem"],
     },
-    detail: { get: "getProblem", idField: "problemId", heading: "unitName", panels: [HISTORY] },
+    detail: { get: "getProblem", idField: "problemId", heading: "unitName", subtitle: "description", panels: [HISTORY] },
   },
   proceedings: {
     list: {
@@ -239,7 +239,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
       path: pathTo("proceedings"),
       creates: ["createProceeding"],
     },
-    detail: { get: "getProceeding", idField: "proceedingId", heading: "unitName", panels: [HISTORY] },
+    detail: { get: "getProceeding", idField: "proceedingId", heading: "unitName", subtitle: "cause", panels: [HISTORY] },
   },
   retentions: {
     list: {
