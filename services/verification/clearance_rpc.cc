@@ -18,8 +18,8 @@ using events::SetTimestamp;
 
 constexpr char kService[] = "hecha.verification.v1.ClearanceService";
 
-// As lists show it.
-v1::Clearance ToLine(const Clearance& clearance) {
+// Whatever is known of it.
+v1::Clearance ToProto(const Clearance& clearance) {
   v1::Clearance out;
   out.set_id(clearance.id.ToString());
   out.set_etag(fmt::format("{}", clearance.version));
@@ -46,7 +46,7 @@ v1::Clearance ToLine(const Clearance& clearance) {
 }
 
 v1::Clearance ToProto(const Clearance& clearance, const Call& call) {
-  v1::Clearance out = ToLine(clearance);
+  v1::Clearance out = ToProto(clearance);
   rpc::Offers offers(kService, call.actor, *out.mutable_actions());
   offers.Offer("IssueClearance", clearance,
                [&](Clearance& copy) { return copy.Issue(call.actor, call.now); });
@@ -80,7 +80,7 @@ absl::StatusOr<v1::ListClearancesResponse> ListClearances(
   v1::ListClearancesResponse response;
   response.set_next_page_token(
       page.Cut(found, [](const Clearance& clearance) { return clearance.id; }));
-  for (const Clearance& clearance : found) *response.add_clearances() = ToLine(clearance);
+  for (const Clearance& clearance : found) *response.add_clearances() = ToProto(clearance, call);
   return response;
 }
 

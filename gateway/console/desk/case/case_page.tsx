@@ -116,17 +116,19 @@ function Bar() {
 interface OfCaseProps {
   list: MethodName;
   creates: MethodName;
+  get?: MethodName;
   noun: "contribution" | "clearance";
 }
 
 // What is asked or said about the case, with the verbs of each line.
-function OfCase({ list, creates, noun }: OfCaseProps) {
+function OfCase({ list, creates, get, noun }: OfCaseProps) {
   const { case: subject } = useWork();
   return (
     <SubList
       list={list}
       parent={{ caseId: subject.id }}
       creates={[creates]}
+      {...(get ? { get } : {})}
       rowId={`${noun}Id`}
       base={`/v1/${noun}s/{${noun}_id}`}
     />
@@ -191,7 +193,7 @@ function WorkTabs({ exhibits, attachments, reloadExhibits }: TabsProps) {
       key: "clearances",
       label: words.clearances,
       shown: may("listClearances"),
-      children: <OfCase list="listClearances" creates="draftClearance" noun="clearance" />,
+      children: <OfCase list="listClearances" creates="draftClearance" get="getClearance" noun="clearance" />,
     },
     {
       key: "details",

@@ -17,6 +17,8 @@ export interface SubListProps {
   creates?: readonly MethodName[];
   // The id of a line in its verbs' requests.
   rowId?: string;
+  // Reads a line whole, where the list leaves out its words and what may be done with it.
+  get?: MethodName;
   // For lines that do not say their actions: the verbs that the caller's role may use at all.
   rowVerbs?: readonly MethodName[];
   // The path of a line, whose `actions` say what may be done.
@@ -27,13 +29,19 @@ export interface SubListProps {
 
 const nounOf = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}s`;
 
-export function SubList({ list, parent, creates = [], rowId, rowVerbs = [], base, pollingMs = 0 }: SubListProps) {
+export function SubList({ list, parent, creates = [], rowId, get, rowVerbs = [], base, pollingMs = 0 }: SubListProps) {
   const { may } = useSession();
   const { key, message } = rowsOf(list);
-  const called = useCall((signal) => run(list, parent, signal), [list, JSON.stringify(parent)]);
+  const called = useCall(
+    async (signal) => {
+      const lines = ((await run(list, parent, signal))[key] as Row[] | undefined) ?? [];
+      return get && rowId ? Promise.all(lines.map(({ id }) => run<Row>(get, { [rowId]: id }, signal))) : lines;
+    },
+    [list, JSON.stringify(parent)],
+  );
   useChanges([nounOf(message), ...Object.keys(parent).map((id) => nounOf(id.replace(/Id$/, "")))], called.reload);
   usePolling(called.reload, pollingMs);
-  const rows = (called.data?.[key] as Row[] | undefined) ?? [];
+  const rows = called.data ?? [];
   const offered = (row: Row): MethodName[] =>
     base
       ? ((row.actions as string[] | undefined) ?? []).flatMap((action) => methodOfAction(base, action) ?? [])

@@ -43,8 +43,9 @@ interface Source {
   since: string;
   // Whether the reader's unit has done already what it may do again.
   done?: Readonly<Record<string, (row: Row, unitId: string) => boolean>>;
-  // Lines without a page of their own are worked on in their list.
+  // Lines without a page of their own are worked on in their list, or where this says.
   listed?: true;
+  at?: (row: Row) => string;
 }
 
 const states = (...names: string[]): Row[] => names.map((state) => ({ state }));
@@ -68,6 +69,16 @@ const SOURCES: readonly Source[] = [
     about: "request",
     due: "due",
     since: "requestedAt",
+  },
+  {
+    noun: "clearances",
+    list: "listClearances",
+    asks: [{}],
+    base: "/v1/clearances/{clearance_id}",
+    duties: ["issue", "announce"],
+    name: "leadNo",
+    since: "draftedAt",
+    at: ({ caseId }) => `/cases/${String(caseId)}?tab=clearances`,
   },
   {
     noun: "reviews",
@@ -234,7 +245,7 @@ function taskOf(source: Source, row: Row, unitId: string): Task | undefined {
     key: `${source.noun}/${text(row, "id")}`,
     noun: source.noun,
     verb,
-    path: source.listed ? `/${source.noun}` : `/${source.noun}/${text(row, "id")}`,
+    path: source.at?.(row) ?? (source.listed ? `/${source.noun}` : `/${source.noun}/${text(row, "id")}`),
     name: text(row, source.name),
     about: text(row, source.about),
     unitId: text(row, "unitId"),
