@@ -10,7 +10,8 @@ import { Scene } from "./scene.mjs";
 import { chapter } from "./story.mjs";
 
 const TOWN = "chaihudian";
-const NARRATIVE = `集贸市场东门有人每日向摊主收取五十元“摊位费”，不交就掀摊。${PAYLOAD}`;
+// Like no lead of another run.
+const NARRATIVE = `${crypto.randomUUID()} ${crypto.randomUUID()} 有人向摊主收取“摊位费”，不交就掀摊。${PAYLOAD}`;
 
 let browser, desks;
 before(async () => {
@@ -54,7 +55,7 @@ chapter("what looks alike is answered beside both texts, without a drawer", asyn
   await assertInspected(desks.watched(`${TOWN}.clerk`), "triage-judge");
 });
 
-chapter("J and K go from lead to lead, and never while somebody types", async () => {
+chapter("J and K go from lead to lead, never while somebody types, and not before what was typed is given up", async () => {
   const page = await at("clerk", `triage/${story.first}`);
   const position = page.locator('[data-part="position"]');
   const [, place, all] = (await position.innerText()).match(/(\d+) \/ (\d+)/).map(Number);
@@ -63,6 +64,7 @@ chapter("J and K go from lead to lead, and never while somebody types", async ()
   await page.keyboard.press("j");
   assert.equal(await decision(page).locator("#triageLead_summary").inputValue(), "j");
   await page.keyboard.press("Alt+j");
+  await page.getByRole("button", { name: "放弃填写" }).click();
   await page.waitForURL((url) => !url.pathname.endsWith(story.first));
   await settled(page);
   await page.locator("h1").click();
@@ -103,7 +105,7 @@ chapter("the office assigns it from the proposal, and decides a return", async (
   await settled(page);
   await page.getByText("不属本所职责").first().waitFor();
   await assertInspected(desks.watched(`${TOWN}.office`), "triage-return");
-  await choose(decision(page).locator("#decideReturn_decision"), "认可");
+  await choose(decision(page).locator("#decideReturn_decision"), "退回成立");
   await decision(page).locator("#decideReturn_reason").fill("职责已核对。");
   await decision(page).locator('button[type="submit"]').click();
   await page.waitForURL((url) => !url.pathname.endsWith(story.first));
