@@ -73,7 +73,8 @@ export async function perform(page, verb, fill = async () => {}, within = page) 
   const form = page.getByRole("dialog");
   await fill(form);
   await form.locator('button[type="submit"]').click();
-  const refusal = form.getByRole("alert").first();
+  // That something changed meanwhile is news, and no refusal.
+  const refusal = form.locator('[role="alert"]:not(.ant-alert-info)').first();
   const said = await Promise.race([
     form.waitFor({ state: "hidden" }).then(() => ""),
     refusal.waitFor().then(() => refusal.innerText()),
