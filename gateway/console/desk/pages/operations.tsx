@@ -12,7 +12,7 @@ import { useLanguage } from "../words/language";
 const POLLING_MS = 5_000;
 
 export default function Operations() {
-  const { words } = useLanguage();
+  const { words, object } = useLanguage();
   const called = useCall(() => run("listProcesses"), []);
   usePolling(called.reload, POLLING_MS);
   const message = messageOf(methodOf("listProcesses").answer).processes?.of ?? "";
@@ -20,18 +20,20 @@ export default function Operations() {
     <Flex vertical gap={16}>
       <Heading>{words.operations}</Heading>
       <RefusalAlert refusal={called.error} />
-      {((called.data?.processes as Row[] | undefined) ?? []).map((process) => (
-        <Card key={String(process.name)} size="small" title={String(process.name)}>
-          <Record message={message} row={process} hidden={["name"]} />
-          <SubList
-            list="listParkedEvents"
-            parent={{ process: process.name }}
-            rowId="eventId"
-            rowVerbs={["retryParkedEvent"]}
-            pollingMs={POLLING_MS}
-          />
-        </Card>
-      ))}
+      <div className="processes">
+        {((called.data?.processes as Row[] | undefined) ?? []).map((process) => (
+          <Card key={String(process.name)} size="small" title={`${object(String(process.name))} ${String(process.name)}`}>
+            <Record message={message} row={process} hidden={["name"]} />
+            <SubList
+              list="listParkedEvents"
+              parent={{ process: process.name }}
+              rowId="eventId"
+              rowVerbs={["retryParkedEvent"]}
+              pollingMs={POLLING_MS}
+            />
+          </Card>
+        ))}
+      </div>
     </Flex>
   );
 }

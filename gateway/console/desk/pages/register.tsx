@@ -14,7 +14,9 @@ import { useSession } from "../shell/session";
 import { useUnsaved } from "../shell/unsaved";
 import { useLanguage } from "../words/language";
 
-const COMMON = ["division", "title", "narrative", "sector", "identity", "receivedAt", "umbrella", "keyLead", "accusedUnitIds", "subjects", "reporter"];
+// What is said first, then the channel's own, then whom it is about and who says it.
+const MATTER = ["title", "narrative", "sector", "receivedAt", "identity", "umbrella", "keyLead", "division"];
+const PEOPLE = ["accusedUnitIds", "subjects", "reporter"];
 // A superior may have passed down what came by any channel but the public's own.
 const FROM_ABOVE = ["level", "instruction", "documentNo", "issuingBody", "instructedBy", "deadline"];
 const BY_DOCUMENT = ["documentNo", "issuingBody"];
@@ -125,12 +127,12 @@ export default function Register() {
         <Select aria-label={field("channel")} value={channel} onChange={setChannel} options={options} />
       )}
       {may("createAttachment") && <ChosenFiles files={files} onFiles={setFiles} />}
-      <Card size="small">
+      <Card size="small" className="pairs">
         <VerbForm
           method="createLead"
           fixed={{ channel }}
           initial={{ division: user.division }}
-          only={[...COMMON, ...OWN[channel].asks]}
+          only={[...MATTER, ...OWN[channel].asks, ...PEOPLE]}
           requires={OWN[channel].requires}
           onDone={(lead) => done(String(lead.id))}
         />

@@ -75,7 +75,8 @@ export function Control({ name, field, ...given }: ControlProps) {
   const { min = 0, max } = field;
   if (field.type === "integer" || field.type === "number") {
     const range = max === undefined ? "" : filled(words.numberBetween, { min, max });
-    return <InputNumber {...given} placeholder={range} style={{ width: "100%" }} />;
+    // Without buttons: their names are in English, whatever the page speaks. The arrows go up and down.
+    return <InputNumber {...given} controls={false} placeholder={range} style={{ width: "100%" }} />;
   }
   if (field.type === "bytes") return <FileInput {...given} digest={name === "sha256"} />;
   if (name === "password") return <Input.Password {...given} autoComplete="new-password" />;

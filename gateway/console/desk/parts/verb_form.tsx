@@ -21,7 +21,7 @@ export interface VerbFormProps {
   initial?: Row;
   // Tells its controls from those of other forms on the page.
   name?: string;
-  // The fields that are asked for; all if unset.
+  // The fields that are asked for, in this order; all in that of the API if unset.
   only?: readonly string[] | undefined;
   // Those of them that are needed here, beside what the method always needs.
   requires?: readonly string[];
@@ -92,6 +92,7 @@ export function VerbForm(props: VerbFormProps) {
       ([name]) =>
         !isPlumbing(name) && !(name in fixed) && !isNamed(name, fields) && (!only || only.includes(name)),
     )
+    .sort(([one], [other]) => (only ? only.indexOf(one) - only.indexOf(other) : 0))
     .map(([name, field]) => [name, requires.includes(name) ? { ...field, required: true as const } : field] as const);
   const untouched = useRef("");
   useEffect(() => {

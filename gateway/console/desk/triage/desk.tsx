@@ -86,7 +86,7 @@ function Decision({ subject, step, onDone }: DecisionProps) {
   const actions = (row.actions as string[] | undefined) ?? [];
   const offers = (wanted: string, action: string) => step === wanted && actions.includes(action);
   return (
-    <Card size="small" title={<h2>{step ? value(step, "TriageStep") : words.actions}</h2>} className="triage-decision">
+    <Card size="small" title={<h2>{step ? value(step, "TriageStep") : words.actions}</h2>} className="triage-decision pairs">
       <Flex vertical gap={12}>
         {offers("TRIAGE_STEP_ANSWER_MATCHES", "triage") && <OpenMatches leadId={String(row.id)} onDone={onDone} />}
         {offers("TRIAGE_STEP_JUDGE", "triage") && (
