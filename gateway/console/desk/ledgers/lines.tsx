@@ -9,6 +9,7 @@ import { useCall } from "../parts/use_call";
 import { WideTable } from "../parts/wide_table";
 import { isPlumbing, methodOf, run, type Row } from "../schema";
 import { useChanges } from "../shell/changes";
+import { useDirectory } from "../shell/directory";
 import { Link, setQuery, useQuery } from "../shell/router";
 import { useLanguage } from "../words/language";
 import { ExportButton } from "./export_button";
@@ -43,10 +44,14 @@ function pageOf({ object, leadId }: Line): string | undefined {
   return leadId && `/leads/${leadId}`;
 }
 
+// The column that says a town by its code.
+const TOWN = "division";
+
 const isFigure = (cell: string): boolean => /^-?\d+([.,]\d+)?%?$/.test(cell);
 
 export function Lines({ ledger, title }: { ledger: number; title: string }) {
   const { words } = useLanguage();
+  const { divisions } = useDirectory();
   const query = useQuery();
   const [tokens, setTokens] = useState([""]);
   const pageToken = tokens[tokens.length - 1];
@@ -85,10 +90,11 @@ export function Lines({ ledger, title }: { ledger: number; title: string }) {
           key: column.key,
           title: column.title,
           className: "ledger-cell",
-          align: answer?.lines.every(({ cells }) => isFigure(cells[index] ?? "")) ? ("end" as const) : ("start" as const),
+          align: column.key !== TOWN && answer?.lines.every(({ cells }) => isFigure(cells[index] ?? "")) ? ("end" as const) : ("start" as const),
           render: (_: unknown, line: Line) => {
             const to = index < 2 ? pageOf(line) : undefined;
-            const cell = line.cells[index];
+            const said = line.cells[index];
+            const cell = column.key === TOWN ? (divisions.get(said ?? "")?.name ?? said) : said;
             return to && cell ? <Link to={to}>{cell}</Link> : cell;
           },
         }))}
