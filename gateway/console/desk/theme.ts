@@ -34,6 +34,7 @@ export const darkTheme: ThemeConfig = {
     colorPrimary: "#3c7fc0",
     colorLink: "#8fc0ee",
     colorInfo: "#3c7fc0",
+    colorError: "#ff7875",
     borderRadius: 6,
     fontFamily: FONT,
     colorTextDescription: "rgba(255, 255, 255, 0.72)",
@@ -42,6 +43,8 @@ export const darkTheme: ThemeConfig = {
   },
   // The primary colour is a ground for white words; on black it is too dark to be one of words.
   components: {
+    // Red words are light on black, so words on red are dark.
+    Button: { dangerColor: "#141414" },
     Menu: { itemSelectedColor: "#8fc0ee" },
     Tabs: { itemSelectedColor: "#8fc0ee", itemHoverColor: "#8fc0ee", inkBarColor: "#8fc0ee" },
   },
