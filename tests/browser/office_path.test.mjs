@@ -55,8 +55,10 @@ chapter("whoever was not guilty is cleared by two people, and it is announced", 
   const panel = office.getByRole("tabpanel");
   await perform(office, "draftClearance", answers({ allegation: "1", subject: "刘某", text: `反映问题不属实。${PAYLOAD}` }), panel);
   assert.equal(await panel.locator('[data-verb="issueClearance"]').count(), 0, "nobody issues the own draft");
-  const leader = await at("xigang.leader", `cases/${scene.case}`);
-  await openTab(leader, "澄清");
+  const leader = await at("xigang.leader", "home");
+  const { leadNo } = await scene.office.call("LeadService_GetLead", { leadId: scene.lead });
+  await leader.locator('[data-task="issueClearance"]').filter({ hasText: leadNo }).press("Enter");
+  await leader.getByText("反映问题不属实。").first().waitFor();
   await perform(leader, "issueClearance", undefined, leader.getByRole("tabpanel"));
   await visit(office, `cases/${scene.case}`);
   await openTab(office, "澄清");
@@ -74,7 +76,7 @@ chapter("a rule of triage changes by two people", async () => {
   await leader.locator("[data-task]").filter({ hasText: "批准研判规则" }).first().press("Enter");
   await settled(leader);
   await perform(leader, "approveTriageRule", undefined, leader.locator("tbody tr").filter({ hasText: code }));
-  const approved = () => caller("xigang.office").call("TriageRuleService_ListTriageRules", {});
+  const approved = () => caller("xigang.office").call("TriageRuleService_ListTriageRules", { all: true });
   await until(approved, ({ rules }) => rules.some((rule) => rule.code === code), "the rule is there");
   await assertInspected(desks.watched("xigang.leader"), "office-rule");
 });
