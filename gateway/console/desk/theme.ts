@@ -13,6 +13,8 @@ export const theme: ThemeConfig = {
     colorPrimary: "#1c4b7d",
     colorLink: "#1c4b7d",
     colorInfo: "#1c4b7d",
+    colorInfoBg: "#e3ecf5",
+    colorInfoBorder: "#a9c1da",
     colorError: "#c41d1f",
     borderRadius: 6,
     // Secondary words too are read: at least 4.5 to 1 on white.
