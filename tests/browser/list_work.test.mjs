@@ -42,12 +42,12 @@ test("a view is kept in this browser, and opened again", async () => {
   await page().waitForURL(/sector=SECTOR_SAND_WASHING/);
   const open = () => page().getByRole("button", { name: "常用视图" }).click();
   await open();
-  await page().getByRole("menuitem", { name: "保存当前视图" }).click();
+  await page().getByRole("button", { name: "保存当前视图" }).click();
   await labelled(page().getByRole("dialog"), "视图名称").fill("洗砂场线索");
   await page().getByRole("dialog").getByRole("button", { name: /确\s*定/ }).click();
   await visit(page(), "leads");
   await open();
-  await page().getByRole("menuitem", { name: "洗砂场线索" }).click();
+  await page().getByRole("button", { name: "洗砂场线索", exact: true }).click();
   await page().waitForURL(/sector=SECTOR_SAND_WASHING/);
   await settled(page());
   for (const row of await rows().all()) assert.match(await row.innerText(), /洗砂场/);
