@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
+#include <iterator>
+#include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/numbers.h"
@@ -11,16 +14,33 @@ namespace hecha {
 namespace {
 
 constexpr char kPayloadUrl[] = "hecha/refusal";
-// The parts are our own sentences and field paths; the unit separator occurs in none of them.
-constexpr char kSeparator = '\x1f';
+
+// A part of the payload is "LENGTH:BYTES": the name of a field may be an outsider's, of any bytes.
+void Add(std::string_view part, std::string& payload) {
+  fmt::format_to(std::back_inserter(payload), "{}:{}", part.size(), part);
+}
+
+// Takes the next part off `payload`.
+std::optional<std::string> Take(std::string_view& payload) {
+  const size_t colon = payload.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  size_t size = 0;
+  std::from_chars(payload.data(), payload.data() + colon, size);
+  if (size > payload.size() - colon - 1) return std::nullopt;
+  std::string part(payload.substr(colon + 1, size));
+  payload.remove_prefix(colon + 1 + size);
+  return part;
+}
 
 }  // namespace
 
 absl::Status Refuse(absl::StatusCode code, Refusal refusal) {
   absl::Status status(code, refusal.en);
-  status.SetPayload(kPayloadUrl, absl::Cord(fmt::format("{1}{0}{2}{0}{3}{0}{4}{0}{5}", kSeparator,
-                                                        refusal.rule, refusal.field, refusal.zh,
-                                                        refusal.en, refusal.current_version)));
+  std::string payload;
+  for (const std::string* part : {&refusal.rule, &refusal.field, &refusal.zh, &refusal.en})
+    Add(*part, payload);
+  Add(std::to_string(refusal.current_version), payload);
+  status.SetPayload(kPayloadUrl, absl::Cord(std::move(payload)));
   return status;
 }
 
@@ -55,14 +75,12 @@ std::optional<Refusal> RefusalOf(const absl::Status& status) {
   const absl::optional<absl::Cord> payload = status.GetPayload(kPayloadUrl);
   if (!payload.has_value()) return std::nullopt;
   const std::string text(*payload);
+  std::string_view rest = text;
   std::array<std::string, 5> parts;
-  size_t part = 0;
-  for (char c : text) {
-    if (c != kSeparator) {
-      parts[part] += c;
-    } else if (++part == parts.size()) {
-      return std::nullopt;
-    }
+  for (std::string& part : parts) {
+    std::optional<std::string> taken = Take(rest);
+    if (!taken.has_value()) return std::nullopt;
+    part = *std::move(taken);
   }
   Refusal refusal{parts[0], parts[1], parts[2], parts[3]};
   if (!absl::SimpleAtoi(parts[4], &refusal.current_version)) return std::nullopt;
