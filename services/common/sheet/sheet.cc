@@ -29,6 +29,7 @@ absl::StatusOr<Sheet> ReadCsv(std::string_view file, const SheetLimits& limits) 
   std::istringstream in(std::move(decoded.text));
   ASSIGN_OR_RETURN(const std::unique_ptr<CsvReader> reader, CsvReader::Open(in, {}));
   sheet.header = reader->columns();
+  RETURN_IF_ERROR(CheckLimits(sheet, limits));
   while (std::optional<CsvRow> row = reader->Next()) {
     sheet.rows.push_back(
         {static_cast<int>(row->line), std::move(row->status), std::move(row->fields)});

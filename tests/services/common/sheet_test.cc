@@ -153,6 +153,7 @@ TEST(XlsxTest, RowsAndColumnsAreBounded) {
   EXPECT_THAT(ReadXlsx(MakeWorkbook({{"a", "b", "c"}}), limits), RefusedBy("TOO_MANY_COLUMNS"));
   EXPECT_THAT(ReadCsv("a\n1\n2\n3\n", limits), RefusedBy("TOO_MANY_ROWS"));
   EXPECT_THAT(ReadCsv("a,b,c\n1,2,3\n", limits), RefusedBy("TOO_MANY_COLUMNS"));
+  EXPECT_THAT(ReadCsv("a,b,c\n", limits), RefusedBy("TOO_MANY_COLUMNS"));
 }
 
 }  // namespace
