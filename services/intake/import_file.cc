@@ -47,9 +47,7 @@ std::optional<size_t> Recognise(const ImportColumn& column,
 absl::Status CheckMapping(const std::map<std::string, std::string>& mapping) {
   for (const auto& [field, header] : mapping) {
     const auto columns = ImportColumns();
-    const bool known = std::any_of(columns.begin(), columns.end(),
-                                   [&](const ImportColumn& each) { return each.field == field; });
-    if (!known)
+    if (std::ranges::find(columns, field, &ImportColumn::field) == columns.end())
       return RefuseField("UNKNOWN_FIELD", fmt::format("columns.{}", field), "没有这个字段",
                          "there is no such field");
   }
