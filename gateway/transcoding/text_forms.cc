@@ -46,6 +46,9 @@ std::string ToBase64(std::string_view bytes) {
 }
 
 std::optional<std::string> FromBase64(std::string_view text) {
+  const bool mixed = text.find_first_of("+/") != std::string_view::npos &&
+                     text.find_first_of("-_") != std::string_view::npos;
+  if (mixed) return std::nullopt;
   const bool padded = text.ends_with('=');
   if (padded && text.size() % 4 != 0) return std::nullopt;
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);

@@ -11,8 +11,8 @@ namespace hecha::transcoding {
 // Standard base64 with padding (RFC 4648 section 4).
 std::string ToBase64(std::string_view bytes);
 
-// Takes either alphabet; padding is optional, but whole. Bits that no byte holds must be zero,
-// so that one value has one form (RFC 4648 section 3.5).
+// Takes either alphabet, but no mixture; padding is optional, but whole. Bits that no byte holds
+// must be zero, so that one value has one form (RFC 4648 section 3.5).
 std::optional<std::string> FromBase64(std::string_view text);
 
 // RFC 3339 in UTC with 0, 3, 6 or 9 fractional digits; empty outside the years 1 to 9999.

@@ -143,6 +143,18 @@ void PutSecondsAndNanos(Message& to, int64_t seconds, int32_t nanos) {
   reflection.SetInt32(&to, to.GetDescriptor()->FindFieldByNumber(2), nanos);
 }
 
+// Names with dots between them, and commas between these; the library reads more, and not
+// everywhere as the same.
+bool IsFieldMask(std::string_view text) {
+  bool within = text.empty();
+  for (const char c : text) {
+    const bool of_name = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    if (!of_name && (!within || (c != '.' && c != ','))) return false;
+    within = of_name;
+  }
+  return within;
+}
+
 Fault PutMessageText(Message& message, const FieldDescriptor& field, std::string_view text) {
   using google::protobuf::util::TimeUtil;
   const Descriptor& type = *field.message_type();
@@ -162,7 +174,8 @@ Fault PutMessageText(Message& message, const FieldDescriptor& field, std::string
     }
     case Descriptor::WELLKNOWNTYPE_FIELDMASK: {
       google::protobuf::FieldMask mask;
-      if (!google::protobuf::util::FieldMaskUtil::FromJsonString(copy, &mask)) {
+      if (!IsFieldMask(text) ||
+          !google::protobuf::util::FieldMaskUtil::FromJsonString(copy, &mask)) {
         return Fault::kBadFieldMask;
       }
       Message& to = Place(message, field);

@@ -1,4 +1,5 @@
 // What the JSON reader refuses, by rule and path, and that nothing makes it crash.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
@@ -40,6 +41,9 @@ TEST(JsonRefusal, NamesTheFieldThatTheMessageLacks) {
   EXPECT_EQ(Refused(R"({"booksByYear": {"2019": {"oops": 1}}})"),
             R"(UNKNOWN_FIELD books_by_year["2019"].oops)");
   EXPECT_EQ(Refused(R"({"": 1})"), "UNKNOWN_FIELD ");
+  EXPECT_EQ(Refused(R"({"a\u001fb\u0000:": 1})"), std::string("UNKNOWN_FIELD a\x1f"
+                                                              "b\0:",
+                                                              19));
 }
 
 TEST(JsonRefusal, RefusesAFieldThatComesTwice) {
@@ -85,8 +89,12 @@ TEST(JsonRefusal, NamesTheValueThatIsOutOfRange) {
   EXPECT_EQ(Refused(R"({"at": "2019-02-30T00:00:00Z"})"), "BAD_TIMESTAMP at");
   EXPECT_EQ(Refused(R"({"at": "10000-01-01T00:00:00Z"})"), "BAD_TIMESTAMP at");
   EXPECT_EQ(Refused(R"({"took": "3"})"), "BAD_DURATION took");
+  for (const char* mask : {"a,.b", "a..b", "a.", ",a", "a(b,c)", "a_b"})
+    EXPECT_EQ(Refused(fmt::format(R"({{"mask": "{}"}})", mask)), "BAD_FIELD_MASK mask") << mask;
+  EXPECT_OK(Read(R"({"mask": ""})"));
   EXPECT_EQ(Refused(R"({"blob": "a*=="})"), "BAD_BASE64 blob");
   EXPECT_EQ(Refused(R"({"blob": "abcde"})"), "BAD_BASE64 blob");
+  EXPECT_EQ(Refused(R"({"blob": "/_8="})"), "BAD_BASE64 blob");
 }
 
 TEST(JsonRefusal, RefusesWhatIsNoJson) {
