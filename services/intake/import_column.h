@@ -29,8 +29,8 @@ struct ImportColumn {
 std::span<const ImportColumn> ImportColumns();
 
 // A time as lists write it: "2019-02-28", "2019/2/28 11:25", "2019年2月28日", RFC 3339, or the
-// number of a day as workbooks keep it (43524.5). Without an offset it is China time. Nothing outside
-// the years 1 to 9999.
+// number of a day as workbooks keep it (43524.5). Without an offset it is China time. Nothing
+// outside the years 1 to 9999.
 std::optional<absl::Time> ReadListTime(std::string_view text);
 
 }  // namespace hecha::intake
