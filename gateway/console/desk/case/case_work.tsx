@@ -85,7 +85,12 @@ interface PanelProps {
   children: ReactNode;
 }
 
-// Takes the focus when it opens. It is a dialogue that leaves the page to be read and used.
+// Whether Escape closes a control within the form first.
+const isOpenControl = (target: EventTarget): boolean =>
+  target instanceof HTMLElement && target.closest('[role="combobox"][aria-expanded="true"], .ant-picker') !== null;
+
+// Takes the focus when it opens, and closes with Escape. It is a dialogue that leaves the page to be
+// read and used.
 export function Panel({ title, onClose, children }: PanelProps) {
   const { words } = useLanguage();
   const place = useRef<HTMLElement>(null);
@@ -94,7 +99,13 @@ export function Panel({ title, onClose, children }: PanelProps) {
     place.current?.querySelector<HTMLElement>("input, textarea")?.focus({ preventScroll: true });
   }, []);
   return (
-    <section role="dialog" aria-label={title} className="work-panel" ref={place}>
+    <section
+      role="dialog"
+      aria-label={title}
+      className="work-panel"
+      ref={place}
+      onKeyDown={(event) => event.key === "Escape" && !isOpenControl(event.target) && onClose()}
+    >
       <Flex justify="space-between" align="center" gap={8} className="work-panel-head">
         <Typography.Text strong>{title}</Typography.Text>
         <Button size="small" onClick={onClose}>
