@@ -68,14 +68,15 @@ chapter("a lead that tells of the same is merged into it by two people, and take
 });
 
 chapter("the office sends units to comb their fields; one reports, a gap is explained, the round closes", async () => {
+  const title = `洗煤场专项摸排 ${Date.now()}`;
   const office = await at("office", "sweeps");
   await perform(office, "openSweep", answers({
-    division: "西岗镇", type: "专项摸排", title: `洗煤场专项摸排 ${PAYLOAD}`, instructions: "逐户走访。",
+    division: "西岗镇", type: "专项摸排", title: `${title} ${PAYLOAD}`, instructions: "逐户走访。",
     sector: "洗煤场", deadline: inDays(7).slice(0, 10) + " 09:00:00", unitIds: ["自然资源", "市场监管"],
   }));
-  story.sweep = await openLine(office, "洗煤场专项摸排");
+  story.sweep = await openLine(office, title);
   const head = await at("resources.head", "home");
-  await head.locator("[data-task]").filter({ hasText: "洗煤场专项摸排" }).press("Enter");
+  await head.locator("[data-task]").filter({ hasText: title }).press("Enter");
   await settled(head);
   await perform(head, "reportSweep", answers({ nilReturn: true, statement: "已走访，未发现线索。" }));
   await visit(office, story.sweep);
