@@ -49,7 +49,7 @@ function Form({ method, subject, only, onDone }: { method: string; subject: Subj
 function OpenMatches({ leadId, onDone }: { leadId: string; onDone: () => void }) {
   const { words } = useLanguage();
   const called = useCall(() => listMatches({ leadId, pageSize: 200 }), [leadId]);
-  useChanges(["matchs"], called.reload);
+  useChanges(["matches"], called.reload);
   const open = (called.data?.matches ?? []).filter(({ state, restricted }) => state === "MATCH_STATE_OPEN" && !restricted);
   return (
     <>

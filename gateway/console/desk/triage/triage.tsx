@@ -73,7 +73,7 @@ export default function Triage() {
   const { words } = useLanguage();
   const [, leadId] = usePath();
   const called = useCall((signal) => run<TriageBoard>("getTriageBoard", { columnSize: 50 }, signal), []);
-  useChanges(["leads", "matchs"], called.reload);
+  useChanges(["leads", "matches"], called.reload);
   const board = called.data;
   if (!board) return called.error ? <RefusalAlert refusal={called.error} /> : <Spin />;
   if (leadId) return <Desk key={leadId} leadId={leadId} board={board} reload={called.reload} />;
