@@ -108,3 +108,14 @@ test("whoever typed nothing is not asked", async () => {
   await page().waitForURL(/\/desk\/leads$/);
   assert.equal(await question().count(), 0);
 });
+
+test("a turn of the screen keeps the form of a line", async () => {
+  const { page: desk } = await openDesk(browser, "xigang.office");
+  await visit(desk, "custodianKeys");
+  await desk.locator('[data-verb="revokeCustodianKey"]').first().click();
+  const reason = desk.getByRole("dialog").locator("#reason");
+  await reason.fill(TEXT);
+  await desk.setViewportSize({ width: 360, height: 740 });
+  await desk.getByRole("main").locator("dl.card-fields").first().waitFor({ state: "attached" });
+  assert.equal(await reason.inputValue(), TEXT);
+});

@@ -1,7 +1,7 @@
 // The lines of a list: a table, or on a phone a card each. A line that leads somewhere is opened
 // with Enter, and the arrows go up and down.
 import { Card, Empty, Flex, Grid, Space, Typography } from "antd";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useState } from "react";
 import type { Fields } from "@api/schema";
 import { isOffered, messageOf, type MethodName, type Row } from "../schema";
 import { navigate } from "../shell/router";
@@ -9,7 +9,7 @@ import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
 import { Cell, isNumber } from "./cell";
 import { isEmpty } from "./value";
-import { VerbButton } from "./verb_button";
+import { VerbDrawer, VerbTrigger } from "./verb_button";
 import { WideTable } from "./wide_table";
 
 export interface RowsProps {
@@ -43,20 +43,25 @@ export function move(event: KeyboardEvent<HTMLElement>, open: () => void): void 
   other.focus();
 }
 
-function RowVerbs({ row, message, rowVerbs = [], rowId, reload }: RowsProps & { row: Row }) {
+interface RowProps extends RowsProps {
+  row: Row;
+  onVerb: (method: MethodName, row: Row) => void;
+}
+
+function RowVerbs({ row, message, rowVerbs = [], rowId, onVerb }: RowProps) {
   const { may } = useSession();
   if (!rowId) return null;
   const offered = rowVerbs.filter((method) => may(method) && isOffered(method, message, row));
   return (
     <Space wrap>
       {offered.map((method) => (
-        <VerbButton key={method} method={method} fixed={{ [rowId]: row.id, etag: row.etag }} onDone={reload} />
+        <VerbTrigger key={method} method={method} onPress={() => onVerb(method, row)} />
       ))}
     </Space>
   );
 }
 
-function RowCard(props: RowsProps & { row: Row }) {
+function RowCard(props: RowProps) {
   const { row, columns, message, path } = props;
   const { field: wordOf } = useLanguage();
   const fields = props.fields ?? messageOf(message);
@@ -105,7 +110,34 @@ function Head({ name, message, orders = {}, order = "", onOrder }: RowsProps & {
   );
 }
 
+// The form of a row's verb stands beside the lines: it outlives a turn of the screen, which draws
+// them anew.
 export function Rows(props: RowsProps) {
+  const { rows, rowId, reload } = props;
+  const [chosen, setChosen] = useState<{ method: MethodName; row: Row }>();
+  const [open, setOpen] = useState(false);
+  const onVerb = (method: MethodName, row: Row) => {
+    setChosen({ method, row });
+    setOpen(true);
+  };
+  const row = rows.find((each) => chosen && keyOf(each) === keyOf(chosen.row)) ?? chosen?.row;
+  return (
+    <>
+      <RowLines {...props} onVerb={onVerb} />
+      {chosen && row && rowId && (
+        <VerbDrawer
+          method={chosen.method}
+          fixed={{ [rowId]: row.id, etag: row.etag }}
+          open={open}
+          onClose={() => setOpen(false)}
+          onDone={reload}
+        />
+      )}
+    </>
+  );
+}
+
+function RowLines(props: Omit<RowProps, "row">) {
   const { message, columns, rows, loading, path, rowVerbs = [], rowId } = props;
   const { words } = useLanguage();
   const { may } = useSession();

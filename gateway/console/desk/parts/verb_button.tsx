@@ -19,36 +19,56 @@ const GRAVE = new Set<MethodName>([
 
 export const isGrave = (method: MethodName): boolean => GRAVE.has(method);
 
-export function VerbButton({ primary = false, onDone, ...form }: VerbButtonProps) {
+interface VerbTriggerProps {
+  method: MethodName;
+  primary?: boolean;
+  onPress: () => void;
+}
+
+export function VerbTrigger({ method, primary = false, onPress }: VerbTriggerProps) {
+  const { verb } = useLanguage();
+  return (
+    <Button type={primary ? "primary" : "default"} danger={isGrave(method)} onClick={onPress} data-verb={method}>
+      {verb(method)}
+    </Button>
+  );
+}
+
+interface VerbDrawerProps extends Omit<VerbButtonProps, "primary"> {
+  open: boolean;
+  onClose: () => void;
+}
+
+// The form of a verb, over the page.
+export function VerbDrawer({ open, onClose, onDone, ...form }: VerbDrawerProps) {
   const { verb, words } = useLanguage();
   const { message } = App.useApp();
-  const [open, setOpen] = useState(false);
   const unsaved = useUnsaved();
   const done = (answer: Row) => {
-    setOpen(false);
+    onClose();
     void message.success(`${verb(form.method)}：${words.done}`);
     onDone?.(answer);
   };
   return (
+    <Drawer
+      open={open}
+      onClose={() => unsaved.leaving(onClose)}
+      title={verb(form.method)}
+      size={640}
+      destroyOnHidden
+      mask={{ closable: false }}
+    >
+      <VerbForm {...form} unsaved={unsaved} onDone={done} />
+    </Drawer>
+  );
+}
+
+export function VerbButton({ primary = false, ...form }: VerbButtonProps) {
+  const [open, setOpen] = useState(false);
+  return (
     <>
-      <Button
-        type={primary ? "primary" : "default"}
-        danger={isGrave(form.method)}
-        onClick={() => setOpen(true)}
-        data-verb={form.method}
-      >
-        {verb(form.method)}
-      </Button>
-      <Drawer
-        open={open}
-        onClose={() => unsaved.leaving(() => setOpen(false))}
-        title={verb(form.method)}
-        size={640}
-        destroyOnHidden
-        mask={{ closable: false }}
-      >
-        <VerbForm {...form} unsaved={unsaved} onDone={done} />
-      </Drawer>
+      <VerbTrigger method={form.method} primary={primary} onPress={() => setOpen(true)} />
+      <VerbDrawer {...form} open={open} onClose={() => setOpen(false)} />
     </>
   );
 }
