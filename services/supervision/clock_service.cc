@@ -29,16 +29,11 @@ events::Event Tell(const LeadClock& clock, std::string action, Payload payload) 
                            std::move(action), std::move(payload));
 }
 
-// The unit may be an office that nobody told of.
-template <class Payload>
-void SetUnit(const LeadClock& clock, Payload& payload) {
-  if (!clock.assignment.unit.nil()) payload.set_unit_id(clock.assignment.unit.ToString());
-}
-
 v1::ClockLightChanged LightEvent(const LeadClock& clock) {
   v1::ClockLightChanged event;
   event.set_lead_no(clock.assignment.lead_no);
-  SetUnit(clock, event);
+  // It may be an office that nobody told of.
+  if (!clock.assignment.unit.nil()) event.set_unit_id(clock.assignment.unit.ToString());
   event.set_unit_name(clock.assignment.unit_name);
   event.set_step(static_cast<v1::ClockStep>(clock.step));
   event.set_light(static_cast<v1::Light>(clock.light));
