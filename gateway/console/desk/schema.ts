@@ -32,6 +32,9 @@ export function run<T = Row>(name: MethodName, request: Row = {}, signal?: Abort
   return call<T>(verb, path, { ...keyed, ...request }, signal ? { signal } : {});
 }
 
+// What the server offers for an object now.
+export const actionsOf = (row: Row): string[] => (row.actions as string[] | undefined) ?? [];
+
 // The method that an object's `actions` name: the verb of a path below `base`, the collection
 // that it adds to, or the method's own name.
 export function methodOfAction(base: string, action: string): MethodName | undefined {
@@ -53,7 +56,7 @@ const actionOf = (name: MethodName): string => /:(\w+)$/.exec(methodOf(name).pat
 // False where the object says what may be done with it now, and this is not among it.
 export function isOffered(name: MethodName, message: string, row: Row): boolean {
   if (!messageOf(message).actions) return true;
-  return ((row.actions as string[] | undefined) ?? []).includes(actionOf(name));
+  return actionsOf(row).includes(actionOf(name));
 }
 
 // Where a list answers its rows, and what they are.

@@ -9,6 +9,7 @@ import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
 import { Value } from "../parts/value";
 import { VerbButton } from "../parts/verb_button";
+import { actionsOf } from "../schema";
 import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { Link } from "../shell/router";
@@ -75,7 +76,7 @@ export function LeadMatches({ row, reload }: Subject) {
     reload();
   };
   // What was judged to be one matter is proposed as one lead.
-  const mergeable = ((row.actions as string[] | undefined) ?? []).includes("merge");
+  const mergeable = actionsOf(row).includes("merge");
   return (
     <Flex vertical gap={16}>
       <RefusalAlert refusal={called.error} />

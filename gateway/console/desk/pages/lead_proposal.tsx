@@ -7,7 +7,7 @@ import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
 import { VerbButton } from "../parts/verb_button";
 import { WideTable } from "../parts/wide_table";
-import { run } from "../schema";
+import { actionsOf, run } from "../schema";
 import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
 
@@ -16,7 +16,7 @@ export function LeadProposal({ row, reload }: Subject) {
   const { may } = useSession();
   const called = useCall(() => run<AssignmentProposal>("proposeAssignment", { leadId: row.id }), [row.etag]);
   const proposal = called.data;
-  const offered = ((row.actions as string[] | undefined) ?? []).includes("assign") && may("assignLead");
+  const offered = actionsOf(row).includes("assign") && may("assignLead");
   return (
     <Flex vertical gap={16}>
       <RefusalAlert refusal={called.error} />

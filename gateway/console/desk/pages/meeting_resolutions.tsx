@@ -4,6 +4,7 @@ import type { Subject } from "../parts/detail_page";
 import { Sheet } from "../parts/record";
 import { VerbButton } from "../parts/verb_button";
 import type { Row } from "../schema";
+import { actionsOf } from "../schema";
 import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
 
@@ -12,7 +13,7 @@ export function MeetingResolutions({ row, reload }: Subject) {
   const { user } = useSession();
   const resolutions = (row.resolutions as Row[] | undefined) ?? [];
   // "complete" says that there is one for the caller's unit to do.
-  const completes = ((row.actions as string[] | undefined) ?? []).includes("complete");
+  const completes = actionsOf(row).includes("complete");
   return (
     <Flex vertical gap={12}>
       {resolutions.map((resolution) => (

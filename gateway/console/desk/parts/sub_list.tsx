@@ -1,6 +1,6 @@
 // What belongs to an object: its lines, how one is added, and the verbs of each.
 import { Card, Flex, Space } from "antd";
-import { messageOf, type MethodName, methodOfAction, rowsOf, run, type Row } from "../schema";
+import { actionsOf, messageOf, type MethodName, methodOfAction, rowsOf, run, type Row } from "../schema";
 import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { Sheet } from "./record";
@@ -44,7 +44,7 @@ export function SubList({ list, parent, creates = [], rowId, get, rowVerbs = [],
   const rows = called.data ?? [];
   const offered = (row: Row): MethodName[] =>
     base
-      ? ((row.actions as string[] | undefined) ?? []).flatMap((action) => methodOfAction(base, action) ?? [])
+      ? actionsOf(row).flatMap((action) => methodOfAction(base, action) ?? [])
       : rowVerbs.filter(may);
   const fixed = (row: Row): Row => ({ ...parent, ...(rowId ? { [rowId]: row.id ?? row[rowId] } : {}), etag: row.etag });
   const state = messageOf(message).state;

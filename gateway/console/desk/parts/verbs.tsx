@@ -1,7 +1,7 @@
 // The verbs that the server offers for an object now, each with its form.
 import { Space } from "antd";
 import type { ReactNode } from "react";
-import { type MethodName, methodOf, methodOfAction, type Row } from "../schema";
+import { actionsOf, type MethodName, methodOf, methodOfAction, type Row } from "../schema";
 import { useLanguage } from "../words/language";
 import { VerbButton } from "./verb_button";
 
@@ -25,7 +25,7 @@ interface VerbsProps {
 const WRITTEN_ANEW = ["reason", "remark", "unitId", "text", "state", "statement"];
 
 export function verbsOf(base: string, row: Row): MethodName[] {
-  const actions = (row.actions as string[] | undefined) ?? [];
+  const actions = actionsOf(row);
   const found = actions.flatMap((action) => methodOfAction(base, action) ?? []);
   // One that names a part of the object is offered beside the part.
   return [...new Set(found)].filter((method) => !/\{\w+\}.*\{\w+\}/.test(methodOf(method).path));

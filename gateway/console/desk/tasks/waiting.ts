@@ -1,7 +1,7 @@
 // What waits for whoever is signed in. The server says it: a lead's or case's next step, and for
 // the other nouns the `actions` of each line. Here it is put in one order, gravest light first.
 import type { TriageBoard } from "@generated/api";
-import { messageOf, methodOf, methodOfAction, type MethodName, rowsOf, run, type Row } from "../schema";
+import { actionsOf, messageOf, methodOf, methodOfAction, type MethodName, rowsOf, run, type Row } from "../schema";
 import { type Clock, clocksOf, gravity } from "./lights";
 
 export interface Task {
@@ -234,7 +234,7 @@ const text = (row: Row, field: string | undefined): string => (field ? String(ro
 const stateOf = (message: string): string | undefined => messageOf(message).state?.of;
 
 function taskOf(source: Source, row: Row, unitId: string): Task | undefined {
-  const offered = (row.actions as string[] | undefined) ?? [];
+  const offered = actionsOf(row);
   const actions = offered.filter((action) => !source.done?.[action]?.(row, unitId));
   const duty = source.duties.length > 0 ? source.duties.find((each) => actions.includes(each)) : actions[0];
   const verb = duty && methodOfAction(source.base, duty);

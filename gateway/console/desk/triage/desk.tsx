@@ -14,7 +14,7 @@ import { useCall } from "../parts/use_call";
 import { Value } from "../parts/value";
 import { VerbForm } from "../parts/verb_form";
 import { type Subject, Verbs } from "../parts/verbs";
-import { run, type Row } from "../schema";
+import { actionsOf, run, type Row } from "../schema";
 import { useChanges } from "../shell/changes";
 import { Link, navigate } from "../shell/router";
 import { useSession } from "../shell/session";
@@ -83,7 +83,7 @@ interface DecisionProps {
 function Decision({ subject, step, onDone }: DecisionProps) {
   const { words, value } = useLanguage();
   const { row } = subject;
-  const actions = (row.actions as string[] | undefined) ?? [];
+  const actions = actionsOf(row);
   const offers = (wanted: string, action: string) => step === wanted && actions.includes(action);
   return (
     <Card size="small" title={<h2>{step ? value(step, "TriageStep") : words.actions}</h2>} className="triage-decision pairs">
@@ -110,7 +110,7 @@ const OPEN: Readonly<Record<string, string>> = {
 };
 
 function withoutShown(row: Row, step: string): Row {
-  const actions = ((row.actions as string[] | undefined) ?? []).filter((action) => action !== OPEN[step]);
+  const actions = actionsOf(row).filter((action) => action !== OPEN[step]);
   return { ...row, actions };
 }
 
