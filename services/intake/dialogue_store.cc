@@ -1,10 +1,13 @@
 #include "services/intake/dialogue_store.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 
 namespace hecha::intake {
 namespace {
@@ -28,6 +31,8 @@ constexpr char kInsertMessage[] =
 #define MESSAGE_COLUMNS "SELECT id, speaker, kind, user_id, sent_at, text, lead_id FROM message "
 constexpr char kFindMessage[] = MESSAGE_COLUMNS "WHERE id = ?";
 constexpr char kListMessages[] = MESSAGE_COLUMNS "WHERE lead_id = ? ORDER BY position";
+constexpr char kListMessagesOf[] =
+    MESSAGE_COLUMNS "WHERE lead_id IN ({}) ORDER BY lead_id, position";
 #undef MESSAGE_COLUMNS
 
 std::string Context(MessageId id) {
@@ -123,6 +128,19 @@ absl::StatusOr<std::vector<Message>> DialogueStore::ListMessages(db::Transaction
   RETURN_IF_ERROR(transaction.Query(
       kListMessages, [&](const db::Row& row) { messages.push_back(ReadMessage(row)); }, lead));
   RETURN_IF_ERROR(Unseal(transaction, lead, messages));
+  return messages;
+}
+
+absl::StatusOr<std::map<LeadId, std::vector<Message>>> DialogueStore::ListMessagesOf(
+    db::Transaction& transaction, std::span<const LeadId> leads) const {
+  std::map<LeadId, std::vector<Message>> messages;
+  if (leads.empty()) return messages;
+  const db::InList list = db::MakeInList(leads);
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kListMessagesOf, list.marks),
+      [&](const db::Row& row) { messages[row.As<LeadId>(6)].push_back(ReadMessage(row)); },
+      list.values));
+  for (auto& [lead, of_lead] : messages) RETURN_IF_ERROR(Unseal(transaction, lead, of_lead));
   return messages;
 }
 

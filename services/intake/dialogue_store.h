@@ -2,6 +2,8 @@
 // Safe for concurrent use.
 #pragma once
 
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,9 @@ class DialogueStore {
   // Oldest first.
   absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& transaction,
                                                     LeadId lead) const;
+  // The same of several leads; of those alone that have any.
+  absl::StatusOr<std::map<LeadId, std::vector<Message>>> ListMessagesOf(
+      db::Transaction& transaction, std::span<const LeadId> leads) const;
   // Leaves nothing of what it keeps about a lead.
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 

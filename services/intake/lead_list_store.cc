@@ -96,9 +96,10 @@ absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
       sql, [&](const db::Row& row) { rows.push_back(Read(row)); }, params));
   std::vector<Lead> leads;
   for (Stored& stored : rows) {
-    RETURN_IF_ERROR(Complete(transaction, stored));
+    RETURN_IF_ERROR(Open(stored));
     leads.push_back(std::move(stored.lead));
   }
+  RETURN_IF_ERROR(AddBars(transaction, leads));
   return leads;
 }
 

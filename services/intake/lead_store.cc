@@ -1,11 +1,15 @@
 #include "services/intake/lead_store.h"
 
+#include <fmt/format.h>
+
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "services/common/base/planted_bug.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 #include "services/common/db/insert_rows.h"
 #include "services/intake/lead_columns_store.h"
 #include "services/intake/lead_record.h"
@@ -42,7 +46,8 @@ constexpr char kInsertBarred[] =
     "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id, reason) VALUES";
 constexpr char kBarredRow[] = "(?, ?, ?)";
 constexpr char kFindBarred[] =
-    "SELECT unit_id, reason FROM lead_accused_unit WHERE lead_id = ? ORDER BY unit_id";
+    "SELECT lead_id, unit_id, reason FROM lead_accused_unit WHERE lead_id IN ({}) ORDER BY "
+    "lead_id, unit_id";
 constexpr char kForgetBarred[] = "DELETE FROM lead_accused_unit WHERE lead_id = ? AND reason = ?";
 constexpr char kShareBarred[] =
     "INSERT IGNORE INTO lead_accused_unit (lead_id, unit_id, reason) SELECT ?, unit_id, ? FROM "
@@ -69,6 +74,7 @@ constexpr char kListMerged[] =
     "WHERE lead.state = ? AND hops < 16) SELECT id FROM joined";
 
 constexpr char kFind[] = LEAD_COLUMNS("") "WHERE id = ?";
+constexpr char kFindAll[] = LEAD_COLUMNS("") "WHERE id IN ({})";
 constexpr char kFindByOrigin[] = LEAD_COLUMNS("") "WHERE origin = ?";
 
 std::string Context(const Lead& lead, std::string_view column) {
@@ -227,13 +233,33 @@ absl::StatusOr<std::vector<LeadId>> LeadStore::ListMergedInto(db::Transaction& t
 absl::StatusOr<Lead> LeadStore::Find(db::Transaction& transaction, LeadId id) const {
   ASSIGN_OR_RETURN(std::optional<Stored> stored, transaction.QueryOne(kFind, Read, id));
   if (!stored.has_value()) return RefuseUnknown("线索", "lead");
-  RETURN_IF_ERROR(Complete(transaction, *stored));
+  RETURN_IF_ERROR(Open(*stored));
   Lead& lead = stored->lead;
+  RETURN_IF_ERROR(AddBars(transaction, std::span(&lead, 1)));
   if (lead.round > 0 && lead.state != LeadState::kPurged) {
     ASSIGN_OR_RETURN(const security::DataKey key, keys_.Unwrap(id.uuid, stored->wrapped_key));
     ASSIGN_OR_RETURN(lead.returns, returns_.ListByLead(transaction, key, id));
   }
   return std::move(lead);
+}
+
+absl::StatusOr<std::vector<Lead>> LeadStore::FindAll(db::Transaction& transaction,
+                                                     std::span<const LeadId> ids) const {
+  if (ids.empty()) return std::vector<Lead>();
+  const db::InList list = db::MakeInList(ids);
+  std::vector<Stored> rows;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kFindAll, list.marks), [&](const db::Row& row) { rows.push_back(Read(row)); },
+      list.values));
+  std::vector<Lead> leads;
+  for (Stored& stored : rows) {
+    const absl::Status opened = Open(stored);
+    if (absl::IsDataLoss(opened) || absl::IsNotFound(opened)) continue;
+    RETURN_IF_ERROR(opened);
+    leads.push_back(std::move(stored.lead));
+  }
+  RETURN_IF_ERROR(AddBars(transaction, leads));
+  return leads;
 }
 
 absl::StatusOr<std::optional<LeadStatus>> LeadStore::FindStatus(db::Transaction& transaction,
@@ -251,7 +277,8 @@ absl::StatusOr<std::optional<LeadStore::Imported>> LeadStore::FindByOrigin(
     db::Transaction& transaction, std::string_view origin) const {
   ASSIGN_OR_RETURN(std::optional<Stored> stored, transaction.QueryOne(kFindByOrigin, Read, origin));
   if (!stored.has_value()) return std::nullopt;
-  RETURN_IF_ERROR(Complete(transaction, *stored));
+  RETURN_IF_ERROR(Open(*stored));
+  RETURN_IF_ERROR(AddBars(transaction, std::span(&stored->lead, 1)));
   return Imported{std::move(stored->lead), std::move(stored->origin_hash)};
 }
 
@@ -298,31 +325,41 @@ LeadStore::Stored LeadStore::Read(const db::Row& row) {
   return stored;
 }
 
-absl::Status LeadStore::Complete(db::Transaction& transaction, Stored& stored) const {
+absl::Status LeadStore::Open(Stored& stored) const {
   Lead& lead = stored.lead;
   Registration& registered = lead.registration;
-  if (lead.state != LeadState::kPurged) {
-    ASSIGN_OR_RETURN(const security::DataKey key, keys_.Unwrap(lead.id.uuid, stored.wrapped_key));
-    ASSIGN_OR_RETURN(registered.title, key.Open(registered.title, Context(lead, "title")));
-    ASSIGN_OR_RETURN(registered.narrative,
-                     key.Open(registered.narrative, Context(lead, "narrative")));
-    RETURN_IF_ERROR(OpenWords(key, lead, "summary", lead.summary));
-    RETURN_IF_ERROR(OpenWords(key, lead, "opinion", lead.opinion));
-    if (!stored.record.empty()) {
-      ASSIGN_OR_RETURN(const std::string record, key.Open(stored.record, RecordContext(lead)));
-      RETURN_IF_ERROR(DecodeRecord(record, registered));
-    }
+  if (lead.state == LeadState::kPurged) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Unwrap(lead.id.uuid, stored.wrapped_key));
+  ASSIGN_OR_RETURN(registered.title, key.Open(registered.title, Context(lead, "title")));
+  ASSIGN_OR_RETURN(registered.narrative,
+                   key.Open(registered.narrative, Context(lead, "narrative")));
+  RETURN_IF_ERROR(OpenWords(key, lead, "summary", lead.summary));
+  RETURN_IF_ERROR(OpenWords(key, lead, "opinion", lead.opinion));
+  if (stored.record.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string record, key.Open(stored.record, RecordContext(lead)));
+  return DecodeRecord(record, registered);
+}
+
+absl::Status LeadStore::AddBars(db::Transaction& transaction, std::span<Lead> leads) {
+  if (leads.empty()) return absl::OkStatus();
+  std::map<LeadId, Lead*> by_id;
+  std::vector<db::Param> ids;
+  for (Lead& lead : leads) {
+    by_id[lead.id] = &lead;
+    ids.push_back(db::ToParam(lead.id));
   }
-  return transaction.Query(
-      kFindBarred,
+  const db::InList list = db::MakeInList(std::move(ids));
+  return transaction.QueryParams(
+      fmt::format(kFindBarred, list.marks),
       [&](const db::Row& row) {
-        const UnitId unit = row.As<UnitId>(0);
-        const Bar bar = static_cast<Bar>(row.Int(1));
-        if (bar == Bar::kAccused) registered.accused_units.push_back(unit);
+        Lead& lead = *by_id.at(row.As<LeadId>(0));
+        const UnitId unit = row.As<UnitId>(1);
+        const Bar bar = static_cast<Bar>(row.Int(2));
+        if (bar == Bar::kAccused) lead.registration.accused_units.push_back(unit);
         // Those of kEmploysSubject stand in the subjects too.
         if (bar == Bar::kByMerged) lead.barred_by_merged.push_back(unit);
       },
-      lead.id);
+      list.values);
 }
 
 absl::Status LeadStore::Erase(db::Transaction& transaction, const Lead& lead,

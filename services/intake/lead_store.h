@@ -102,7 +102,12 @@ class LeadStore {
   // NotFound if there is no such lead.
   absl::StatusOr<Lead> Find(db::Transaction& transaction, LeadId id) const;
 
-  // The same without its content, and nothing if there is no such lead.
+  // Those of `ids` that there are and whose words can be opened, in no order; without their
+  // returns.
+  absl::StatusOr<std::vector<Lead>> FindAll(db::Transaction& transaction,
+                                            std::span<const LeadId> ids) const;
+
+  // The state of one, and nothing if there is no such lead.
   absl::StatusOr<std::optional<LeadStatus>> FindStatus(db::Transaction& transaction,
                                                        LeadId id) const;
 
@@ -128,8 +133,10 @@ class LeadStore {
     std::string wrapped_key;
   };
   static Stored Read(const db::Row& row);
-  // Opens the words, and adds what other rows say of the lead.
-  absl::Status Complete(db::Transaction& transaction, Stored& stored) const;
+  // Opens the words. DataLoss or NotFound if they cannot be.
+  absl::Status Open(Stored& stored) const;
+  // Adds which units are barred from the leads.
+  static absl::Status AddBars(db::Transaction& transaction, std::span<Lead> leads);
 
   const security::DataKeyStore keys_;
   const LeadReturnStore returns_ = {};

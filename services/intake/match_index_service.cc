@@ -26,6 +26,21 @@ constexpr int kMaxReread = 64;
 
 constexpr char kKey[] = "match";
 
+// What the reporter wrote later; what the office answered names nobody new.
+std::vector<std::string> ByReporter(const std::vector<Message>& messages) {
+  std::vector<std::string> texts;
+  for (const Message& message : messages)
+    if (message.speaker == Speaker::kReporter) texts.push_back(message.text);
+  return texts;
+}
+
+// nullptr where it is not among `opened`.
+template <class OpenedLeads>
+const auto* Look(const OpenedLeads& opened, LeadId lead) {
+  const auto found = opened.find(lead);
+  return found == opened.end() ? nullptr : &found->second;
+}
+
 }  // namespace
 
 MatchIndexService::MatchIndexService(events::Journal& journal, const Clock& clock,
@@ -101,14 +116,17 @@ absl::StatusOr<int> MatchIndexService::IndexBatch() {
 
 absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
                                              const std::vector<QueuedLead>& leads) const {
+  std::vector<LeadId> all;
+  for (const QueuedLead& queued : leads) all.push_back(queued.id);
   OpenedLeads opened;
+  RETURN_IF_ERROR(Open(transaction, std::move(all), opened));
   std::vector<LeadId> read;
   std::vector<const Opened*> subjects;
   std::vector<const Opened*> changed;
   std::vector<MatchIndexStore::IndexedLead> indexed;
   std::vector<SearchService::ReadLead> searched;
   for (const QueuedLead& queued : leads) {
-    ASSIGN_OR_RETURN(const Opened* const lead, Open(transaction, queued.id, opened));
+    const Opened* const lead = Look(opened, queued.id);
     if (lead == nullptr) {
       RETURN_IF_ERROR(index_.Postpone(transaction, queued.id));
       continue;
@@ -132,38 +150,41 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
   return static_cast<int>(subjects.size());
 }
 
-absl::StatusOr<const MatchIndexService::Opened*> MatchIndexService::Open(
-    db::Transaction& transaction, LeadId id, OpenedLeads& opened) const {
-  if (const auto known = opened.find(id); known != opened.end()) return &known->second;
-  absl::StatusOr<Lead> lead = leads_.Find(transaction, id);
-  if (absl::IsDataLoss(lead.status()) || absl::IsNotFound(lead.status())) return nullptr;
-  RETURN_IF_ERROR(lead.status());
-  if (lead->state == LeadState::kPurged) return nullptr;
-  ASSIGN_OR_RETURN(const std::vector<std::string> messages, MessagesOf(transaction, id));
-  MatchText text = MatchText::Of(lead->registration, messages);
-  return &opened.emplace(id, Opened{*std::move(lead), std::move(text)}).first->second;
-}
-
-// What the reporter wrote later; what the office answered names nobody new.
-absl::StatusOr<std::vector<std::string>> MatchIndexService::MessagesOf(db::Transaction& transaction,
-                                                                       LeadId lead) const {
-  ASSIGN_OR_RETURN(std::vector<Message> messages, dialogues_.ListMessages(transaction, lead));
-  std::vector<std::string> texts;
-  for (Message& message : messages)
-    if (message.speaker == Speaker::kReporter) texts.push_back(std::move(message.text));
-  return texts;
+absl::Status MatchIndexService::Open(db::Transaction& transaction, std::vector<LeadId> ids,
+                                     OpenedLeads& opened) const {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::erase_if(ids, [&](LeadId id) { return opened.contains(id); });
+  ASSIGN_OR_RETURN(std::vector<Lead> leads, leads_.FindAll(transaction, ids));
+  std::erase_if(leads, [](const Lead& lead) { return lead.state == LeadState::kPurged; });
+  ids.clear();
+  for (const Lead& lead : leads) ids.push_back(lead.id);
+  ASSIGN_OR_RETURN(auto messages, dialogues_.ListMessagesOf(transaction, ids));
+  for (Lead& lead : leads) {
+    const LeadId id = lead.id;
+    MatchText text = MatchText::Of(lead.registration, ByReporter(messages[id]));
+    opened.emplace(id, Opened{std::move(lead), std::move(text)});
+  }
+  return absl::OkStatus();
 }
 
 absl::Status MatchIndexService::Suggest(db::Transaction& transaction,
                                         const std::vector<const Opened*>& subjects,
                                         OpenedLeads& opened) const {
+  std::vector<std::vector<LeadId>> candidates;
+  std::vector<LeadId> all;
+  for (const Opened* subject : subjects) {
+    ASSIGN_OR_RETURN(candidates.emplace_back(),
+                     candidates_.Find(transaction, subject->lead.registration.division,
+                                      subject->lead.id, FeaturesOf(fingerprinter_, subject->text)));
+    all.insert(all.end(), candidates.back().begin(), candidates.back().end());
+  }
+  RETURN_IF_ERROR(Open(transaction, std::move(all), opened));
   std::vector<Match> suggested;
   std::set<std::pair<LeadId, LeadId>> pairs;
-  for (const Opened* subject : subjects) {
-    ASSIGN_OR_RETURN(std::vector<Match> alike, FindAlike(transaction, *subject, opened));
-    for (Match& match : alike)
+  for (size_t i = 0; i < subjects.size(); ++i)
+    for (Match& match : AlikeOf(*subjects[i], candidates[i], opened))
       if (pairs.emplace(match.lead_a, match.lead_b).second) suggested.push_back(std::move(match));
-  }
   ASSIGN_OR_RETURN(const std::vector<Match> fresh,
                    matches_.InsertAll(transaction, std::move(suggested)));
   std::vector<events::Event> events;
@@ -171,23 +192,19 @@ absl::Status MatchIndexService::Suggest(db::Transaction& transaction,
   return Tell(transaction, events);
 }
 
-absl::StatusOr<std::vector<Match>> MatchIndexService::FindAlike(db::Transaction& transaction,
-                                                                const Opened& subject,
-                                                                OpenedLeads& opened) const {
-  const std::string& division = subject.lead.registration.division;
-  ASSIGN_OR_RETURN(const std::vector<LeadId> candidates,
-                   candidates_.Find(transaction, division, subject.lead.id,
-                                    FeaturesOf(fingerprinter_, subject.text)));
+std::vector<Match> MatchIndexService::AlikeOf(const Opened& subject,
+                                              const std::vector<LeadId>& candidates,
+                                              const OpenedLeads& opened) const {
   std::vector<Match> found;
   for (LeadId candidate : candidates) {
-    ASSIGN_OR_RETURN(const Opened* const other, Open(transaction, candidate, opened));
+    const Opened* const other = Look(opened, candidate);
     if (other == nullptr) continue;
     const auto [a, b] = InOrder(subject, *other);
     std::optional<Likeness> likeness = Compare(a->text, b->text);
     if (!likeness.has_value()) continue;
     const absl::Time now = clock_.Now();
-    found.push_back(Match::Suggest(MatchId::New(now), division, a->lead.id, b->lead.id,
-                                   *std::move(likeness), now));
+    found.push_back(Match::Suggest(MatchId::New(now), subject.lead.registration.division,
+                                   a->lead.id, b->lead.id, *std::move(likeness), now));
   }
   return WorthAsking(std::move(found));
 }
@@ -196,10 +213,12 @@ absl::Status MatchIndexService::Withdraw(db::Transaction& transaction, const Ope
                                          OpenedLeads& opened) const {
   ASSIGN_OR_RETURN(const std::vector<Match> open,
                    matches_.ListOpen(transaction, subject.lead.id, kMaxReread));
+  std::vector<LeadId> others;
+  for (const Match& match : open) others.push_back(match.Other(subject.lead.id));
+  RETURN_IF_ERROR(Open(transaction, std::move(others), opened));
   std::vector<events::Event> events;
   for (const Match& match : open) {
-    ASSIGN_OR_RETURN(const Opened* const other,
-                     Open(transaction, match.Other(subject.lead.id), opened));
+    const Opened* const other = Look(opened, match.Other(subject.lead.id));
     if (other == nullptr) continue;
     const auto [a, b] = InOrder(subject, *other);
     const std::optional<Likeness> likeness = Compare(a->text, b->text);

@@ -58,7 +58,7 @@ class MatchIndexService {
     MatchText text;
   };
 
-  // What a batch has opened already: many of its leads share their candidates.
+  // What a batch has opened: many of its leads share their candidates.
   using OpenedLeads = std::map<LeadId, Opened>;
 
   // Returns how many leads left the queue; 0 also while another process indexes.
@@ -66,17 +66,15 @@ class MatchIndexService {
   // Indexes `leads` within a transaction that holds the lock.
   absl::StatusOr<int> Index(db::Transaction& transaction,
                             const std::vector<QueuedLead>& leads) const;
-  // nullptr for a lead that cannot be opened. What it points to stays in `opened`.
-  absl::StatusOr<const Opened*> Open(db::Transaction& transaction, LeadId lead,
-                                     OpenedLeads& opened) const;
+  // Opens those of `leads` that are not among `opened` yet. One that cannot be opened is left out.
+  absl::Status Open(db::Transaction& transaction, std::vector<LeadId> leads,
+                    OpenedLeads& opened) const;
   static std::pair<const Opened*, const Opened*> InOrder(const Opened& one, const Opened& other);
-  absl::StatusOr<std::vector<std::string>> MessagesOf(db::Transaction& transaction,
-                                                      LeadId lead) const;
   absl::Status Suggest(db::Transaction& transaction, const std::vector<const Opened*>& subjects,
                        OpenedLeads& opened) const;
   // What to suggest of one lead: the most alike first.
-  absl::StatusOr<std::vector<Match>> FindAlike(db::Transaction& transaction, const Opened& subject,
-                                               OpenedLeads& opened) const;
+  std::vector<Match> AlikeOf(const Opened& subject, const std::vector<LeadId>& candidates,
+                             const OpenedLeads& opened) const;
   // Withdraws the suggestions of a lead that was read again which nobody answered and which no
   // longer say what the texts do.
   absl::Status Withdraw(db::Transaction& transaction, const Opened& subject,
