@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -66,22 +68,39 @@ size_t Shape(std::vector<int64_t>& features) {
   return shape;
 }
 
-// Those of `features` that a crowd shares.
-absl::StatusOr<std::set<int64_t>> FindCrowds(db::Transaction& transaction,
-                                             const std::string& division,
-                                             std::vector<int64_t> features) {
+// Adds those of `features`, a shape's worth at most, that a crowd shares.
+absl::Status AddCrowds(db::Transaction& transaction, const std::string& division,
+                       std::vector<int64_t> features, std::set<int64_t>& crowds) {
   static const auto& statements = *new Statements(MakeCrowds());
-  std::set<int64_t> crowds;
-  if (features.empty()) return crowds;
   const size_t shape = Shape(features);
   std::vector<db::Param> params = {db::ToParam(division)};
   for (int64_t feature : features) params.push_back(db::ToParam(feature));
-  RETURN_IF_ERROR(transaction.QueryParams(
+  return transaction.QueryParams(
       statements[shape],
       [&](const db::Row& row) {
         if (!row.IsNull(1)) crowds.insert(row.Int(0));
       },
-      params));
+      params);
+}
+
+// By division, the features of `leads` that a crowd shares.
+absl::StatusOr<std::map<std::string, std::set<int64_t>>> FindCrowds(
+    db::Transaction& transaction, std::span<const LeadFeatures> leads) {
+  std::map<std::string, std::set<int64_t>> named;
+  for (const LeadFeatures& lead : leads)
+    for (const std::vector<int64_t>* features :
+         {&lead.features.bands, &lead.features.anchors, &lead.features.entities})
+      named[lead.division].insert(features->begin(), features->end());
+  std::map<std::string, std::set<int64_t>> crowds;
+  for (const auto& [division, features] : named) {
+    const std::vector<int64_t> all(features.begin(), features.end());
+    std::set<int64_t>& of_crowds = crowds[division];
+    for (size_t begin = 0; begin < all.size(); begin += kShapes.back()) {
+      const size_t end = std::min(begin + kShapes.back(), all.size());
+      RETURN_IF_ERROR(
+          AddCrowds(transaction, division, {all.begin() + begin, all.begin() + end}, of_crowds));
+    }
+  }
   return crowds;
 }
 
@@ -113,31 +132,37 @@ void KeepFirstOfEach(std::vector<LeadId>& leads) {
   std::erase_if(leads, [&](LeadId lead) { return !seen.insert(lead).second; });
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<LeadId>> MatchCandidateStore::Find(db::Transaction& transaction,
-                                                              const std::string& division,
-                                                              LeadId lead,
-                                                              const MatchFeatures& features) const {
-  std::vector<int64_t> entities = features.entities;
-  std::vector<int64_t> words = features.bands;
-  words.insert(words.end(), features.anchors.begin(), features.anchors.end());
-  std::vector<int64_t> all = words;
-  all.insert(all.end(), entities.begin(), entities.end());
-  ASSIGN_OR_RETURN(const std::set<int64_t> crowds,
-                   FindCrowds(transaction, division, std::move(all)));
+absl::StatusOr<std::vector<LeadId>> Find(db::Transaction& transaction, const LeadFeatures& lead,
+                                         const std::set<int64_t>& crowds) {
+  std::vector<int64_t> entities = lead.features.entities;
+  std::vector<int64_t> words = lead.features.bands;
+  words.insert(words.end(), lead.features.anchors.begin(), lead.features.anchors.end());
   TakeCrowd(entities, crowds);
   const std::optional<int64_t> crowd = TakeCrowd(words, crowds);
 
   std::vector<LeadId> found;
-  RETURN_IF_ERROR(AddSharing(transaction, division, lead, std::move(words), kByText, found));
-  RETURN_IF_ERROR(AddSharing(transaction, division, lead, std::move(entities), kByEntity, found));
+  RETURN_IF_ERROR(AddSharing(transaction, lead.division, lead.lead, std::move(words),
+                             MatchCandidateStore::kByText, found));
+  RETURN_IF_ERROR(AddSharing(transaction, lead.division, lead.lead, std::move(entities),
+                             MatchCandidateStore::kByEntity, found));
   // A crowd that shares one band of a text shares most of them: any of them leads to it.
   if (crowd.has_value())
     RETURN_IF_ERROR(transaction.Query(
-        kFindNewest, [&](const db::Row& row) { found.push_back(row.As<LeadId>(0)); }, division,
-        *crowd, lead, kOfCrowd));
+        kFindNewest, [&](const db::Row& row) { found.push_back(row.As<LeadId>(0)); }, lead.division,
+        *crowd, lead.lead, MatchCandidateStore::kOfCrowd));
   KeepFirstOfEach(found);
+  return found;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::vector<LeadId>>> MatchCandidateStore::FindAll(
+    db::Transaction& transaction, std::span<const LeadFeatures> leads) const {
+  ASSIGN_OR_RETURN(const auto crowds, FindCrowds(transaction, leads));
+  std::vector<std::vector<LeadId>> found;
+  for (const LeadFeatures& lead : leads) {
+    ASSIGN_OR_RETURN(found.emplace_back(), Find(transaction, lead, crowds.at(lead.division)));
+  }
   return found;
 }
 

@@ -3,7 +3,7 @@
 // shares names nobody. Safe for concurrent use.
 #pragma once
 
-#include <string>
+#include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,11 +24,11 @@ class MatchCandidateStore {
   static constexpr int kByEntity = 8;
   static constexpr int kOfCrowd = 8;
 
-  // Other leads of the division that share a feature with `lead`, the most alike first. Of crowds
-  // that share words, the newest; crowds that share an entity are passed over.
-  absl::StatusOr<std::vector<LeadId>> Find(db::Transaction& transaction,
-                                           const std::string& division, LeadId lead,
-                                           const MatchFeatures& features) const;
+  // Of each of `leads`, in order: the others of its division that share a feature with it, the most
+  // alike first. Of crowds that share words, the newest; crowds that share an entity are passed
+  // over. What is a crowd's is looked up once for all that share it.
+  absl::StatusOr<std::vector<std::vector<LeadId>>> FindAll(
+      db::Transaction& transaction, std::span<const LeadFeatures> leads) const;
 };
 
 }  // namespace hecha::intake

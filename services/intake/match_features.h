@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "services/intake/fingerprint.h"
+#include "services/intake/lead.h"
 #include "services/intake/match_score.h"
 
 namespace hecha::intake {
@@ -19,6 +21,12 @@ struct MatchFeatures {
   std::vector<int64_t> entities;
   // At most Fingerprinter::kMaxAnchors.
   std::vector<int64_t> anchors = {};
+};
+
+struct LeadFeatures {
+  LeadId lead;
+  std::string division;
+  MatchFeatures features;
 };
 
 MatchFeatures FeaturesOf(const Fingerprinter& fingerprinter, const MatchText& text);

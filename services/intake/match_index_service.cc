@@ -18,8 +18,8 @@ namespace {
 constexpr int kBatch = 32;
 constexpr absl::Duration kBatchDeadline = absl::Seconds(20);
 constexpr absl::Duration kWait = absl::Milliseconds(500);
-// A batch is followed by a rest as long as it took, and by so many as long as more leads come than
-// it read: in a flood, registrations come first.
+// Registrations come first: a batch during which leads came is followed by a rest as long as it
+// took, and by so many as long as more come than it read.
 constexpr int kFloodRests = 9;
 // How many suggestions of a lead that is read again are looked at.
 constexpr int kMaxReread = 64;
@@ -78,10 +78,11 @@ void MatchIndexService::Run() {
                    {{"status", indexed.status().ToString()}});
   if (!indexed.ok() || *indexed == 0) return;
   const absl::Duration rest = std::min(absl::Now() - began, kWait);
-  int rests = 0;
-  do {
+  for (int rests = 0; rests < kFloodRests; ++rests) {
+    const size_t came = TakeQueued();
+    if (came == 0 || (rests > 0 && came <= static_cast<size_t>(*indexed))) break;
     absl::SleepFor(rest);
-  } while (TakeQueued() > static_cast<size_t>(*indexed) && ++rests < kFloodRests);
+  }
   Wake(0);  // More may be queued.
 }
 
@@ -123,7 +124,7 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
   std::vector<LeadId> read;
   std::vector<const Opened*> subjects;
   std::vector<const Opened*> changed;
-  std::vector<MatchIndexStore::IndexedLead> indexed;
+  std::vector<LeadFeatures> features;
   std::vector<SearchService::ReadLead> searched;
   for (const QueuedLead& queued : leads) {
     const Opened* const lead = Look(opened, queued.id);
@@ -137,16 +138,16 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
     }
     read.push_back(queued.id);
     subjects.push_back(lead);
-    indexed.push_back(
+    features.push_back(
         {queued.id, lead->lead.registration.division, FeaturesOf(fingerprinter_, lead->text)});
     searched.push_back({&lead->lead, queued.again});
   }
-  RETURN_IF_ERROR(index_.AddAll(transaction, indexed));
+  RETURN_IF_ERROR(index_.AddAll(transaction, features));
   RETURN_IF_ERROR(search_.IndexAll(transaction, searched));
   for (const Opened* lead : changed) RETURN_IF_ERROR(Withdraw(transaction, *lead, opened));
   RETURN_IF_ERROR(index_.DequeueAll(transaction, read));
   // After all features are there, so that leads of one batch find each other too.
-  RETURN_IF_ERROR(Suggest(transaction, subjects, opened));
+  RETURN_IF_ERROR(Suggest(transaction, subjects, features, opened));
   return static_cast<int>(subjects.size());
 }
 
@@ -170,15 +171,13 @@ absl::Status MatchIndexService::Open(db::Transaction& transaction, std::vector<L
 
 absl::Status MatchIndexService::Suggest(db::Transaction& transaction,
                                         const std::vector<const Opened*>& subjects,
+                                        std::span<const LeadFeatures> features,
                                         OpenedLeads& opened) const {
-  std::vector<std::vector<LeadId>> candidates;
+  ASSIGN_OR_RETURN(const std::vector<std::vector<LeadId>> candidates,
+                   candidates_.FindAll(transaction, features));
   std::vector<LeadId> all;
-  for (const Opened* subject : subjects) {
-    ASSIGN_OR_RETURN(candidates.emplace_back(),
-                     candidates_.Find(transaction, subject->lead.registration.division,
-                                      subject->lead.id, FeaturesOf(fingerprinter_, subject->text)));
-    all.insert(all.end(), candidates.back().begin(), candidates.back().end());
-  }
+  for (const std::vector<LeadId>& of_one : candidates)
+    all.insert(all.end(), of_one.begin(), of_one.end());
   RETURN_IF_ERROR(Open(transaction, std::move(all), opened));
   std::vector<Match> suggested;
   std::set<std::pair<LeadId, LeadId>> pairs;

@@ -70,8 +70,9 @@ class MatchIndexService {
   absl::Status Open(db::Transaction& transaction, std::vector<LeadId> leads,
                     OpenedLeads& opened) const;
   static std::pair<const Opened*, const Opened*> InOrder(const Opened& one, const Opened& other);
+  // `features` are those of `subjects`.
   absl::Status Suggest(db::Transaction& transaction, const std::vector<const Opened*>& subjects,
-                       OpenedLeads& opened) const;
+                       std::span<const LeadFeatures> features, OpenedLeads& opened) const;
   // What to suggest of one lead: the most alike first.
   std::vector<Match> AlikeOf(const Opened& subject, const std::vector<LeadId>& candidates,
                              const OpenedLeads& opened) const;

@@ -39,9 +39,9 @@ constexpr int kAnchorWeight = 2;
 
 using FeatureRow = std::tuple<std::string_view, int64_t, LeadId, int>;
 
-void Gather(const MatchIndexStore::IndexedLead& lead, std::span<const int64_t> features, int weight,
+void Gather(const LeadFeatures& lead, std::span<const int64_t> features, int weight,
             std::vector<FeatureRow>& rows) {
-  for (int64_t feature : features) rows.emplace_back(lead.division, feature, lead.id, weight);
+  for (int64_t feature : features) rows.emplace_back(lead.division, feature, lead.lead, weight);
 }
 
 QueuedLead ReadQueued(const db::Row& row) { return {row.As<LeadId>(0), row.Bool(1)}; }
@@ -102,9 +102,9 @@ absl::Status MatchIndexStore::Forget(db::Transaction& transaction, LeadId lead) 
 }
 
 absl::Status MatchIndexStore::AddAll(db::Transaction& transaction,
-                                     std::span<const IndexedLead> leads) const {
+                                     std::span<const LeadFeatures> leads) const {
   std::vector<FeatureRow> features;
-  for (const IndexedLead& lead : leads) {
+  for (const LeadFeatures& lead : leads) {
     Gather(lead, lead.features.bands, kBandWeight, features);
     Gather(lead, lead.features.entities, kEntityWeight, features);
     Gather(lead, lead.features.anchors, kAnchorWeight, features);

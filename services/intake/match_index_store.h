@@ -48,12 +48,7 @@ class MatchIndexStore {
   // Forgets the features of a lead that is read again.
   absl::Status Forget(db::Transaction& transaction, LeadId lead) const;
   // Adds the features of leads; those they have already stay.
-  struct IndexedLead {
-    LeadId id;
-    std::string division;
-    MatchFeatures features;
-  };
-  absl::Status AddAll(db::Transaction& transaction, std::span<const IndexedLead> leads) const;
+  absl::Status AddAll(db::Transaction& transaction, std::span<const LeadFeatures> leads) const;
   static constexpr int kMaxAttempts = 5;
   // Leaves nothing of what it keeps about a lead.
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;

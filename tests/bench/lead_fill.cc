@@ -133,7 +133,7 @@ absl::Status LeadFill::Impl::Index(const std::vector<Lead>& made_now) {
   return intake_database->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(match_index.Lock(transaction));
     std::vector<intake::LeadId> read;
-    std::vector<intake::MatchIndexStore::IndexedLead> indexed;
+    std::vector<intake::LeadFeatures> indexed;
     std::vector<intake::SearchService::ReadLead> searched;
     for (const Lead& lead : made_now) {
       const auto text = intake::MatchText::Of(lead.registration, {});

@@ -88,7 +88,7 @@ absl::Status Fill(db::Database& database, int64_t from, int64_t to) {
   const intake::MatchIndexStore store;
   for (int64_t begin = from; begin < to; begin += kChunk) {
     RETURN_IF_ERROR(database.Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
-      std::vector<intake::MatchIndexStore::IndexedLead> leads;
+      std::vector<intake::LeadFeatures> leads;
       for (int64_t n = begin; n < std::min<int64_t>(begin + kChunk, to); ++n)
         leads.push_back({LeadNumber(n), kTown, FeaturesOf(n)});
       return store.AddAll(transaction, leads);
@@ -113,15 +113,16 @@ absl::StatusOr<Measurement> Look(int64_t leads,
 
 absl::Status MeasureAt(db::Database& database, int64_t leads, Report& report) {
   const intake::MatchCandidateStore store;
-  ASSIGN_OR_RETURN(const Measurement lookups, Look(leads, [&](int64_t lead) {
-                     return database
-                         .Read(Soon(),
-                               [&](db::Transaction& transaction) {
-                                 return store.Find(transaction, kTown, LeadNumber(lead),
-                                                   FeaturesOf(lead));
-                               })
-                         .status();
-                   }));
+  ASSIGN_OR_RETURN(
+      const Measurement lookups, Look(leads, [&](int64_t lead) {
+        return database
+            .Read(Soon(),
+                  [&](db::Transaction& transaction) {
+                    const intake::LeadFeatures wanted = {LeadNumber(lead), kTown, FeaturesOf(lead)};
+                    return store.FindAll(transaction, {&wanted, 1});
+                  })
+            .status();
+      }));
   ASSIGN_OR_RETURN(const Measurement rows, Look(leads, [&](int64_t lead) {
                      return database.Read(Soon(), [&](db::Transaction& transaction) {
                        return transaction.Query(

@@ -50,7 +50,7 @@ std::vector<int64_t> Numbers(int64_t first, int count) {
 class MatchCandidateTest : public testing::Test {
  protected:
   void Add(int lead, const MatchFeatures& features) {
-    const MatchIndexStore::IndexedLead indexed = {Lead(lead), kTown, features};
+    const LeadFeatures indexed = {Lead(lead), kTown, features};
     ASSERT_OK(database_->Transact(Soon(), [&](db::Transaction& transaction) {
       return MatchIndexStore().AddAll(transaction, {&indexed, 1});
     }));
@@ -60,9 +60,11 @@ class MatchCandidateTest : public testing::Test {
     return database_
         ->Read(Soon(),
                [&](db::Transaction& transaction) {
-                 return MatchCandidateStore().Find(transaction, kTown, Lead(lead), features);
+                 const LeadFeatures wanted = {Lead(lead), kTown, features};
+                 return MatchCandidateStore().FindAll(transaction, {&wanted, 1});
                })
-        .value();
+        .value()
+        .front();
   }
 
   // How many entries of the index the statements of `work` read.

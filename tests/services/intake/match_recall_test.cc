@@ -233,7 +233,7 @@ class RecallTest : public testing::Test {
     for (size_t begin = 0; begin < messages().size(); begin += kChunk)
       ASSERT_OK(database_->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
         const size_t end = std::min(begin + kChunk, messages().size());
-        std::vector<MatchIndexStore::IndexedLead> leads;
+        std::vector<LeadFeatures> leads;
         for (size_t i = begin; i < end; ++i)
           if (!leave_out(i))
             leads.push_back({LeadAt(i), kTown, FeaturesOf(Fingerprints(), messages()[i].text)});
@@ -244,14 +244,14 @@ class RecallTest : public testing::Test {
   // The messages that `text`, which is that of `self` if that is indexed, is suggested to be the
   // same as.
   std::vector<size_t> Suggest(const MatchText& text, LeadId self = LeadId()) const {
-    const absl::StatusOr<std::vector<LeadId>> candidates =
+    const LeadFeatures wanted = {self, kTown, FeaturesOf(Fingerprints(), text)};
+    const absl::StatusOr<std::vector<std::vector<LeadId>>> candidates =
         database_->Read(Soon(), [&](db::Transaction& transaction) {
-          return MatchCandidateStore().Find(transaction, kTown, self,
-                                            FeaturesOf(Fingerprints(), text));
+          return MatchCandidateStore().FindAll(transaction, {&wanted, 1});
         });
     EXPECT_OK(candidates.status());
     std::vector<Match> found;
-    for (LeadId candidate : *candidates)
+    for (LeadId candidate : candidates->front())
       if (std::optional<Likeness> likeness =
               Compare(messages()[positions().at(candidate)].text, text))
         found.push_back(Match::Suggest(MatchId(), kTown, candidate, LeadId(), *std::move(likeness),
