@@ -19,7 +19,7 @@ constexpr int kBatch = 32;
 constexpr absl::Duration kBatchDeadline = absl::Seconds(20);
 constexpr absl::Duration kWait = absl::Milliseconds(500);
 // Registrations come first: a batch during which leads came is followed by a rest as long as it
-// took, and by so many as long as more come than it read.
+// took, and by so many while more came than it read.
 constexpr int kFloodRests = 9;
 // How many suggestions of a lead that is read again are looked at.
 constexpr int kMaxReread = 64;
@@ -78,10 +78,11 @@ void MatchIndexService::Run() {
                    {{"status", indexed.status().ToString()}});
   if (!indexed.ok() || *indexed == 0) return;
   const absl::Duration rest = std::min(absl::Now() - began, kWait);
+  size_t came = TakeQueued();
   for (int rests = 0; rests < kFloodRests; ++rests) {
-    const size_t came = TakeQueued();
-    if (came == 0 || (rests > 0 && came <= static_cast<size_t>(*indexed))) break;
+    if (came <= (rests == 0 ? 0 : static_cast<size_t>(*indexed))) break;
     absl::SleepFor(rest);
+    came += TakeQueued();
   }
   Wake(0);  // More may be queued.
 }
