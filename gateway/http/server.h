@@ -50,9 +50,10 @@ struct ServerOptions {
   absl::Duration write_timeout = absl::Seconds(30);
   // Between two requests of a kept-alive connection.
   absl::Duration idle_timeout = absl::Seconds(60);
-  // A connection is answered 429 no more often than this: a client that comes again sooner than it
-  // was told waits for the next. So a flood of refusals costs no more than its connections do.
-  absl::Duration refusal_period = absl::Seconds(1);
+  // A connection is answered 429 at once, and then no more often than this: one that comes again
+  // sooner waits for the next, unless it is served. So a flood of refusals costs no more than its
+  // connections do.
+  absl::Duration refusal_period = absl::Seconds(3);
   // Makes the answer to a request that never reaches the handler: 400, 413, 431, 500, 503.
   std::function<Response(int status, std::string_view accept_language)> refuse =
       [](int status, std::string_view) {

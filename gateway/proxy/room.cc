@@ -14,8 +14,9 @@ constexpr absl::Duration kWindow = absl::Milliseconds(100);
 constexpr int kLeastAnswers = 16;
 constexpr double kWiden = 1.25;
 constexpr double kNarrowAtMost = 0.7;
-// In a flood the room tries a little more, as TCP does, because the machine may be freer now.
-constexpr double kTryMore = 1.05;
+// In a flood the room tries more, as TCP does, because the machine may be freer now. Whoever makes
+// a thousand connections at once narrows it far; that must be made good within a second.
+constexpr double kTryMore = 1.2;
 // In a flood so many wait, as a share of the room: enough that it is never empty while the next
 // call is on its way.
 constexpr double kWaitingShare = 0.25;
@@ -23,7 +24,7 @@ constexpr double kWaitingShare = 0.25;
 constexpr int kKept = 8;
 // How fast it learns what is usual.
 constexpr double kLearn = 0.1;
-constexpr int kComfort = 2;
+constexpr int kComfort = 3;
 // There are some 40,000 towns in the country.
 constexpr size_t kMostTowns = 65536;
 
