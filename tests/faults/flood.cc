@@ -26,6 +26,9 @@ ABSL_FLAG(std::string, body, "{}", "body; @N@ becomes the request's number");
 ABSL_FLAG(std::string, token, "", "session of the caller; empty: a citizen");
 ABSL_FLAG(double, rate, 1000, "requests a second");
 ABSL_FLAG(double, seconds, 10, "how long");
+ABSL_FLAG(
+    double, warm_up, 0,
+    "seconds at first, in which connections are made; latencies are told apart from the rest");
 ABSL_FLAG(int, connections, 1000, "connections at most; a request that finds none is not sent");
 ABSL_FLAG(std::string, answers, "", "file that takes the body of every acknowledgement");
 
@@ -43,6 +46,7 @@ using tcp = asio::ip::tcp;
 constexpr std::chrono::seconds kPatience(30);
 
 struct Tally {
+  Measurement warming_up;
   Measurement acknowledged;
   // Latencies of refusals, as acknowledged by a 429 or 503.
   Measurement refused;
@@ -56,6 +60,10 @@ class Connection;
 
 struct Flood {
   asio::io_context io{1};
+  const Clock::time_point began = Clock::now();
+  const Clock::time_point warm_from =
+      began + std::chrono::duration_cast<Clock::duration>(
+                  std::chrono::duration<double>(absl::GetFlag(FLAGS_warm_up)));
   tcp::resolver::results_type endpoints;
   std::string host;
   Tally tally;
@@ -117,7 +125,8 @@ class Connection {
     const int code = static_cast<int>(response.result_int());
     ++tally.codes[code];
     if (code / 100 == 2) {
-      tally.acknowledged.Acknowledge(Clock::now() - due_);
+      (due_ < flood_.warm_from ? tally.warming_up : tally.acknowledged)
+          .Acknowledge(Clock::now() - due_);
       flood_.answers << response.body() << '\n';
       return;
     }
@@ -156,11 +165,11 @@ class Pace {
   explicit Pace(Flood& flood) : flood_(flood), timer_(flood.io) {}
 
   void Turn() {
-    const std::chrono::duration<double> elapsed = Clock::now() - started_;
+    const std::chrono::duration<double> elapsed = Clock::now() - flood_.began;
     const double seconds = absl::GetFlag(FLAGS_seconds);
     const double rate = absl::GetFlag(FLAGS_rate);
     const auto due = static_cast<int64_t>(std::min(elapsed.count(), seconds) * rate);
-    for (; asked_ < due; ++asked_) SendOne(started_ + AtRate(rate, asked_ + 1));
+    for (; asked_ < due; ++asked_) SendOne(flood_.began + AtRate(rate, asked_ + 1));
     if (elapsed.count() > seconds && flood_.answered == flood_.sent) return flood_.io.stop();
     if (elapsed.count() > seconds + kPatience.count()) return flood_.io.stop();
     timer_.expires_after(std::chrono::milliseconds(1));
@@ -189,7 +198,6 @@ class Pace {
 
   Flood& flood_;
   asio::steady_timer timer_;
-  const Clock::time_point started_ = Clock::now();
   int64_t asked_ = 0;
 };
 
@@ -198,14 +206,15 @@ std::string ToJson(const Flood& flood) {
   std::vector<std::string> codes;
   for (const auto& [code, count] : tally.codes)
     codes.push_back(fmt::format("\"{}\":{}", code, count));
-  return fmt::format(
-      R"({{"sent":{},"unsent":{},"lost":{},"acknowledged":{},"codes":{{{}}},)"
-      R"("withoutRetryAfter":{},"p50Ms":{:.2f},"p99Ms":{:.2f},"refusedP50Ms":{:.2f},)"
-      R"("refusedP99Ms":{:.2f}}})",
-      flood.sent, tally.unsent, tally.lost + flood.sent - flood.answered,
-      tally.acknowledged.acknowledged(), fmt::join(codes, ","), tally.without_retry_after,
-      tally.acknowledged.Milliseconds(0.5), tally.acknowledged.Milliseconds(0.99),
-      tally.refused.Milliseconds(0.5), tally.refused.Milliseconds(0.99));
+  return fmt::format(R"({{"sent":{},"unsent":{},"lost":{},"acknowledged":{},"codes":{{{}}},)"
+                     R"("withoutRetryAfter":{},"p50Ms":{:.2f},"p99Ms":{:.2f},"warmUpP99Ms":{:.2f},)"
+                     R"("refusedP50Ms":{:.2f},"refusedP99Ms":{:.2f}}})",
+                     flood.sent, tally.unsent, tally.lost + flood.sent - flood.answered,
+                     tally.warming_up.acknowledged() + tally.acknowledged.acknowledged(),
+                     fmt::join(codes, ","), tally.without_retry_after,
+                     tally.acknowledged.Milliseconds(0.5), tally.acknowledged.Milliseconds(0.99),
+                     tally.warming_up.Milliseconds(0.99), tally.refused.Milliseconds(0.5),
+                     tally.refused.Milliseconds(0.99));
 }
 
 int Main() {
