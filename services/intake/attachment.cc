@@ -48,7 +48,8 @@ int64_t PieceSize(int64_t offset, int64_t size) {
 
 // Only pictures that the preview program reads.
 bool HasPreview(AttachmentType type) {
-  return type == AttachmentType::kJpeg || type == AttachmentType::kPng;
+  return type == AttachmentType::kJpeg || type == AttachmentType::kPng ||
+         type == AttachmentType::kWebp;
 }
 
 }  // namespace

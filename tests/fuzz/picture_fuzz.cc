@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,6 @@ void GiveUp() { throw Unreadable(); }
 namespace hecha::fuzz {
 namespace {
 
-using picture::OrientationOf;
-
 // A short edge makes for quick runs.
 constexpr uint32_t kEdge = 64;
 
@@ -52,14 +51,14 @@ void Read(std::string_view input) {
   for (uint32_t y = 0; y < small.height(); ++y) small.CopyRow(y, row.data());
 }
 
-void CheckOrientation(const std::string& segment) {
-  const auto* const bytes = reinterpret_cast<const uint8_t*>(segment.data());
-  const int orientation = OrientationOf({bytes, segment.size()});
-  Check(orientation >= 1 && orientation <= 8, "a camera is held in one of eight ways");
+void CheckOrientation(std::string_view exif) {
+  const std::span bytes(reinterpret_cast<const uint8_t*>(exif.data()), exif.size());
+  for (const int orientation : {picture::OrientationOf(bytes), picture::OrientationOfExif(bytes)})
+    Check(orientation >= 1 && orientation <= 8, "a camera is held in one of eight ways");
 }
 
 void Run(std::string_view input) {
-  CheckOrientation(std::string(input));
+  CheckOrientation(input);
   CheckOrientation(std::string("Exif\0\0", 6).append(input));
   try {
     Read(input);

@@ -21,12 +21,28 @@ JPEG = base64.b64decode(
     "////////////////////////////wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAA"
     "AAAAAAAAAAD/2gAIAQEAAD8AN//Z"
 )
+# A webp of as many.
+WEBP = base64.b64decode(
+    "UklGRlYAAABXRUJQVlA4IEoAAACQAgCdASoIAAgAAgA0JagCdLoBQAPwArv/cAAXAAD++C7/nQP/k2/8jWP/HX5OLzf/ID+poAdj"
+    "P/yA//5ocDpzxs/bLN9PDoAAAA=="
+)
 
 
 def with_exif(jpeg, text):
     """`jpeg` with `text` where a camera writes place and device."""
     exif = b"Exif\0\0" + text.encode()
     return jpeg[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + jpeg[2:]
+
+
+def webp_with_exif(webp, text):
+    """The same for a webp of 8 × 8 pixels, whose chunks have to be announced before them."""
+    announced = bytes([0x08, 0, 0, 0, 7, 0, 0, 7, 0, 0])
+    chunks = b"WEBP" + riff_chunk(b"VP8X", announced) + webp[12:] + riff_chunk(b"EXIF", text.encode())
+    return riff_chunk(b"RIFF", chunks)
+
+
+def riff_chunk(name, content):
+    return name + len(content).to_bytes(4, "little") + content + b"\0" * (len(content) % 2)
 
 
 class AttachmentJourney(Journey):
@@ -99,19 +115,49 @@ class AttachmentJourney(Journey):
         self.assertIn(b"ATTACHMENT_TYPE", answer)
 
     def test_a_preview_has_no_metadata(self):
-        picture = with_exif(JPEG, "CANARYEXIF 北纬 34 度")
-        attachment = self.begin("照片.jpg", len(picture))
-        self.assertEqual(self.send(attachment, picture)[0], 200)
+        for name, picture in (
+            ("照片.jpg", with_exif(JPEG, "CANARYEXIF 北纬 34 度")),
+            ("照片.webp", webp_with_exif(WEBP, "CANARYEXIF 北纬 34 度")),
+        ):
+            with self.subTest(name):
+                attachment = self.begin(name, len(picture))
+                self.assertEqual(self.send(attachment, picture)[0], 200)
+                self.shows_no_canary(attachment, self.clerk)
+
+    def shows_no_canary(self, attachment, actor):
+        """`actor` gets the preview, and nothing but its pixels."""
         preview = until(
-            lambda: self.ready_preview(attachment), "the preview is made", seconds=20
+            lambda: self.ready_preview(attachment, actor), "the preview is made", seconds=20
         )
         self.assertTrue(preview.startswith(b"\xff\xd8"))
         self.assertNotIn(b"CANARYEXIF", preview)
 
-    def ready_preview(self, attachment):
+    def ready_preview(self, attachment, actor):
         path = f"/v1/attachments/{attachment}:preview"
-        status, _, body = self.raw("GET", path, session=self.clerk.session)
+        status, _, body = self.raw("GET", path, session=actor.session)
         return body if status == 200 else None
+
+    def test_a_unit_sees_a_reporters_picture_without_where_it_was_taken(self):
+        receipt = self.city.citizen.call(
+            "ReporterService/FileReport", division=self.town.division, sector="SECTOR_COAL",
+            title="煤场过磅处打人", narrative="四月九日傍晚，司机在煤场过磅处被打，附照片。",
+        )["receipt"]
+        picture = webp_with_exif(WEBP, "CANARYEXIF 北纬 34 度")
+        attachment = self.city.citizen.call(
+            "ReceiptAttachmentService/AttachToReceipt", receipt=receipt, name="现场.webp",
+            size=len(picture),
+        )["id"]
+        path = f"/v1/receipts/attachments/{attachment}:content"
+        self.assertEqual(self.raw("PUT", path, picture, X_Receipt=receipt)[0], 200)
+        lead = self.town.find_report("煤场过磅处打人")
+        lead.is_triaged()
+        lead.is_assigned()
+        lead.head.call("LeadService/GetLead", leadId=lead.id)
+        self.shows_no_canary(attachment, lead.head)
+        path = f"/v1/attachments/{attachment}:content"
+        status, _, body = self.raw("GET", path, session=lead.head.session)
+        self.assertNotEqual(status, 200)
+        self.assertNotIn(b"CANARYEXIF", body)
 
     def test_a_large_file_takes_no_memory(self):
         self.goes_there_and_back(4 * MIB)  # connections and buffers come with the first

@@ -68,7 +68,7 @@ void Run() { WriteJpeg(ReadSmaller(*OpenPicture(kEdge), kEdge)); }
 
 int main() {
   using namespace hecha::picture;
-  // Both libraries are loaded by now, and no more file has to be opened.
+  // The libraries are loaded by now, and no more file has to be opened.
   if (!Confine(kMostMemory, kMostSeconds)) return EXIT_FAILURE;
   Run();
   _exit(EXIT_SUCCESS);

@@ -7,10 +7,12 @@
 #include <png.h>
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "services/common/picture/input.h"
 #include "services/common/picture/upright.h"
+#include "services/common/picture/webp_reader.h"
 
 namespace hecha::picture {
 namespace {
@@ -21,12 +23,8 @@ constexpr long kMostHeld = 128 << 20;
 constexpr int kMostScans = 64;
 // A segment of a jpeg is no longer.
 constexpr unsigned kMostExif = 0xFFFF;
-
-void CheckSize(uint64_t width, uint64_t height) {
-  if (width == 0 || height == 0 || width > kMostEdge || height > kMostEdge ||
-      width * height > kMostPixels)
-    GiveUp();
-}
+// What a webp begins with, as other files of its family do.
+constexpr std::string_view kRiff = "RIFF";
 
 // The first bytes, which tell the format, and after them the rest of standard input.
 struct Input {
@@ -199,6 +197,12 @@ class PngReader : public PictureReader {
 
 }  // namespace
 
+void CheckSize(uint64_t width, uint64_t height) {
+  if (width == 0 || height == 0 || width > kMostEdge || height > kMostEdge ||
+      width * height > kMostPixels)
+    GiveUp();
+}
+
 std::unique_ptr<PictureReader> OpenPicture(uint32_t edge) {
   Input input;
   while (input.held < sizeof(input.head)) {
@@ -210,6 +214,7 @@ std::unique_ptr<PictureReader> OpenPicture(uint32_t edge) {
     return std::make_unique<JpegReader>(input, edge);
   if (png_sig_cmp(input.head, 0, sizeof(input.head)) == 0)
     return std::make_unique<PngReader>(input);
+  if (std::equal(kRiff.begin(), kRiff.end(), input.head)) return OpenWebp(input.head, edge);
   GiveUp();
 }
 

@@ -15,6 +15,9 @@ inline constexpr int kUnreadable = 2;
 inline constexpr uint64_t kMostPixels = 64'000'000;
 inline constexpr uint32_t kMostEdge = 20'000;
 
+// Gives up if a picture of this size is none, or too large to be unpacked.
+void CheckSize(uint64_t width, uint64_t height);
+
 class PictureReader {
  public:
   virtual ~PictureReader() = default;
@@ -27,8 +30,8 @@ class PictureReader {
   virtual void ReadRow(uint8_t* row) = 0;
 };
 
-// A jpeg or png, by its first bytes. A jpeg comes smaller already, by a factor of at most 8 that
-// leaves its longer edge `edge` pixels at least.
+// A jpeg, png or webp, by its first bytes. A jpeg comes smaller already, by a factor of at most 8
+// that leaves its longer edge `edge` pixels at least; a webp with one of `edge` pixels at most.
 std::unique_ptr<PictureReader> OpenPicture(uint32_t edge);
 
 }  // namespace hecha::picture

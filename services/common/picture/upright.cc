@@ -47,14 +47,24 @@ std::optional<uint32_t> FindOrientation(const Tiff& tiff) {
   return std::nullopt;
 }
 
+bool BeginsWithExif(std::span<const uint8_t> bytes) {
+  return bytes.size() >= kExif.size() && std::equal(kExif.begin(), kExif.end(), bytes.begin());
+}
+
+int OrientationIn(std::span<const uint8_t> file) {
+  if (file.empty()) return 1;
+  const uint32_t said = FindOrientation(Tiff(file, file[0] == 'I')).value_or(1);
+  return said >= 1 && said <= 8 ? static_cast<int>(said) : 1;
+}
+
 }  // namespace
 
 int OrientationOf(std::span<const uint8_t> app1) {
-  if (app1.size() < kExif.size() + 2 || !std::equal(kExif.begin(), kExif.end(), app1.begin()))
-    return 1;
-  const std::span<const uint8_t> file = app1.subspan(kExif.size());
-  const uint32_t said = FindOrientation(Tiff(file, file[0] == 'I')).value_or(1);
-  return said >= 1 && said <= 8 ? static_cast<int>(said) : 1;
+  return BeginsWithExif(app1) ? OrientationIn(app1.subspan(kExif.size())) : 1;
+}
+
+int OrientationOfExif(std::span<const uint8_t> chunk) {
+  return OrientationIn(BeginsWithExif(chunk) ? chunk.subspan(kExif.size()) : chunk);
 }
 
 void Upright::CopyRow(uint32_t y, uint8_t* out) const {

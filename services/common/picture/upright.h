@@ -14,6 +14,9 @@ namespace hecha::picture {
 // nothing that makes sense.
 int OrientationOf(std::span<const uint8_t> app1);
 
+// The same of an EXIF chunk of a webp, which may leave out what tells an APP1 segment's kind.
+int OrientationOfExif(std::span<const uint8_t> chunk);
+
 // A picture that lies in memory, row by row, 3 bytes a pixel.
 class Upright {
  public:

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "tests/services/common/picture_fixture.h"
 #include "tests/testing/status_matchers.h"
 
 namespace hecha::picture {
@@ -51,35 +52,6 @@ std::string Jpeg(unsigned width, unsigned height, const std::string& canary = ""
   return made;
 }
 
-struct Size {
-  unsigned width = 0;
-  unsigned height = 0;
-};
-
-// What the header of a jpeg says.
-Size SizeOf(const std::string& picture) {
-  jpeg_decompress_struct jpeg{};
-  jpeg_error_mgr error{};
-  jpeg.err = jpeg_std_error(&error);
-  jpeg_create_decompress(&jpeg);
-  jpeg_mem_src(&jpeg, reinterpret_cast<const unsigned char*>(picture.data()), picture.size());
-  jpeg_read_header(&jpeg, TRUE);
-  const Size size = {jpeg.image_width, jpeg.image_height};
-  jpeg_destroy_decompress(&jpeg);
-  return size;
-}
-
-absl::StatusOr<std::string> Preview(const std::string& picture) {
-  size_t given = 0;
-  return MakePreview(
-      [&]() -> absl::StatusOr<std::string> {
-        const std::string piece = picture.substr(given, 10'000);
-        given += piece.size();
-        return piece;
-      },
-      absl::Now() + absl::Seconds(30));
-}
-
 // A jpeg's dimensions stand in its frame header, whatever follows.
 std::string Claiming(std::string picture, uint16_t edge) {
   const size_t frame = picture.find("\xFF\xC0");
@@ -96,64 +68,25 @@ TEST(Preview, HasThePixelsAndNothingElse) {
   ASSERT_OK_AND_ASSIGN(const std::string preview, Preview(picture));
   EXPECT_EQ(preview.find("CANARYEXIF"), std::string::npos);
   EXPECT_EQ(preview.find("Exif"), std::string::npos);
-  EXPECT_EQ(SizeOf(preview).width, 640u);
-  EXPECT_EQ(SizeOf(preview).height, 480u);
-}
-
-// What a camera writes that was held as `orientation` says.
-std::string Tiff(char orientation) {
-  const std::string number = std::string(1, orientation) + std::string(3, '\0');
-  return std::string("II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 18) + number;
-}
-
-// Red, green and blue of the pixel in the middle of the left, top, right and bottom edge: 'r' or
-// 'b' each.
-std::string EdgesOf(const std::string& picture) {
-  jpeg_decompress_struct jpeg{};
-  jpeg_error_mgr error{};
-  jpeg.err = jpeg_std_error(&error);
-  jpeg_create_decompress(&jpeg);
-  jpeg_mem_src(&jpeg, reinterpret_cast<const unsigned char*>(picture.data()), picture.size());
-  jpeg_read_header(&jpeg, TRUE);
-  jpeg_start_decompress(&jpeg);
-  const size_t stride = size_t{3} * jpeg.output_width;
-  std::vector<uint8_t> pixels(stride * jpeg.output_height);
-  while (jpeg.output_scanline < jpeg.output_height) {
-    uint8_t* row = pixels.data() + jpeg.output_scanline * stride;
-    jpeg_read_scanlines(&jpeg, &row, 1);
-  }
-  const auto at = [&](size_t x, size_t y) {
-    return pixels[y * stride + 3 * x] > pixels[y * stride + 3 * x + 2] ? 'r' : 'b';
-  };
-  const size_t right = jpeg.output_width - 1;
-  const size_t bottom = jpeg.output_height - 1;
-  const std::string edges = {at(0, bottom / 4), at(right / 4, 0), at(right, bottom / 4),
-                             at(right / 4, bottom)};
-  jpeg_destroy_decompress(&jpeg);
-  return edges;
+  EXPECT_EQ(PixelsOf(preview).width, 640u);
+  EXPECT_EQ(PixelsOf(preview).height, 480u);
 }
 
 TEST(Preview, IsUprightHoweverTheCameraWasHeld) {
-  // Left, top, right and bottom of a picture that is red on its left, as it should be seen.
-  const std::vector<std::string> upright = {"rrbr", "bbrb", "bbrb", "rrbr",
-                                            "rrrb", "rrrb", "bbbr", "bbbr"};
-  for (size_t i = 0; i < upright.size(); ++i) {
-    const char orientation = static_cast<char>(i + 1);
+  for (char orientation = 1; orientation <= 8; ++orientation) {
+    SCOPED_TRACE(int{orientation});
     ASSERT_OK_AND_ASSIGN(const std::string preview, Preview(Jpeg(640, 480, Tiff(orientation))));
-    const bool turned = orientation >= 5;
-    EXPECT_EQ(SizeOf(preview).width, turned ? 480u : 640u) << i + 1;
-    EXPECT_EQ(SizeOf(preview).height, turned ? 640u : 480u) << i + 1;
-    EXPECT_EQ(EdgesOf(preview), upright[i]) << i + 1;
-    EXPECT_EQ(preview.find("Exif"), std::string::npos);
+    ExpectUpright(preview, orientation);
   }
-  EXPECT_EQ(SizeOf(Preview(Jpeg(640, 480, Tiff(9))).value()).width, 640u);
+  ASSERT_OK_AND_ASSIGN(const std::string preview, Preview(Jpeg(640, 480, Tiff(9))));
+  ExpectUpright(preview, 1);
 }
 
 TEST(Preview, IsSmall) {
   for (bool progressive : {false, true}) {
     ASSERT_OK_AND_ASSIGN(const std::string preview, Preview(Jpeg(5000, 3000, "", progressive)));
-    EXPECT_LE(SizeOf(preview).width, 1600u);
-    EXPECT_GE(SizeOf(preview).width, 800u);
+    EXPECT_LE(PixelsOf(preview).width, 1600u);
+    EXPECT_GE(PixelsOf(preview).width, 800u);
     EXPECT_LT(preview.size(), 200'000u);
   }
 }
