@@ -12,6 +12,7 @@
 #include "services/common/base/status_macros.h"
 #include "services/common/db/insert_rows.h"
 #include "services/common/events/failpoint.h"
+#include "services/common/rpc/request_values.h"
 #include "services/common/security/keyring.h"
 #include "services/common/telemetry/log.h"
 
@@ -45,10 +46,12 @@ DeliveryResult::Verdict VerdictOf(const absl::Status& status) {
 
 std::string ReasonOf(const absl::Status& status) {
   const std::optional<Refusal> refusal = RefusalOf(status);
-  std::string reason = refusal.has_value()
-                           ? fmt::format("{}: {}", refusal->rule, refusal->en)
-                           : fmt::format("{}: {}", absl::StatusCodeToString(status.code()),
-                                         std::string(status.message()));
+  std::string reason =
+      refusal.has_value()
+          ? fmt::format("{}{}{}: {}", refusal->rule, refusal->field.empty() ? "" : " ",
+                        refusal->field, refusal->en)
+          : fmt::format("{}: {}", absl::StatusCodeToString(status.code()),
+                        std::string(status.message()));
   if (reason.size() <= kLongestReason) return reason;
   reason.resize(kLongestReason);
   // Not within a character: a proto string is valid UTF-8.
@@ -74,6 +77,12 @@ Call CallOf(const Call& sender, const v1::Envelope& envelope, absl::Time now) {
 }  // namespace
 
 Inbox::Inbox(db::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+
+absl::Status Inbox::Read(const v1::Envelope& envelope, google::protobuf::Message& payload) {
+  if (!payload.ParseFromString(envelope.payload()))
+    return absl::InvalidArgumentError("the payload is not a " + envelope.type());
+  return rpc::CheckValues(payload);
+}
 
 void Inbox::Register(std::string type, Handler handler) {
   handlers_[std::move(type)] = std::move(handler);

@@ -6,8 +6,11 @@
 // event shares another's fate. A handler must be re-runnable. An event type without a handler is an
 // error of the sender's subscription list: it is REFUSED, and shows up parked at the sender. So is
 // an envelope that names another source than the service that delivers it: nobody speaks for
-// another. Inbox rows are kept for ever, as a sender may come back from a long outage with what it
-// had already delivered.
+// another. And so is a payload with a code that this version does not know (UNKNOWN_CODE), or a
+// time that is none: what a newer sender meant by it is not guessed. It waits parked, with what
+// follows of its aggregate, until this service is as new and an operator lets it go again. Inbox
+// rows are kept for ever, as a sender may come back from a long outage with what it had already
+// delivered.
 //
 // Register handlers before serving; then safe for concurrent use.
 #pragma once
@@ -42,8 +45,7 @@ class Inbox {
              [handle](db::Transaction& transaction, const Call& call,
                       const v1::Envelope& envelope) -> absl::Status {
                Payload payload;
-               if (!payload.ParseFromString(envelope.payload()))
-                 return absl::InvalidArgumentError("the payload is not a " + envelope.type());
+               if (absl::Status bad = Read(envelope, payload); !bad.ok()) return bad;
                return handle(transaction, call, envelope, payload);
              });
   }
@@ -57,16 +59,15 @@ class Inbox {
   // `handler(tx, std::span<const Payload>)`.
   template <class Payload, class Handle>
   void OnAll(Handle handle) {
-    RegisterGroup(
-        std::string(Payload::descriptor()->full_name()),
-        [handle](db::Transaction& transaction,
-                 std::span<const v1::Envelope* const> envelopes) -> absl::Status {
-          std::vector<Payload> payloads(envelopes.size());
-          for (size_t i = 0; i < envelopes.size(); ++i)
-            if (!payloads[i].ParseFromString(envelopes[i]->payload()))
-              return absl::InvalidArgumentError("the payload is not a " + envelopes[i]->type());
-          return handle(transaction, std::span<const Payload>(payloads));
-        });
+    RegisterGroup(std::string(Payload::descriptor()->full_name()),
+                  [handle](db::Transaction& transaction,
+                           std::span<const v1::Envelope* const> envelopes) -> absl::Status {
+                    std::vector<Payload> payloads(envelopes.size());
+                    for (size_t i = 0; i < envelopes.size(); ++i)
+                      if (absl::Status bad = Read(*envelopes[i], payloads[i]); !bad.ok())
+                        return bad;
+                    return handle(transaction, std::span<const Payload>(payloads));
+                  });
   }
 
   // Handles every type that has no handler of its own.
@@ -84,6 +85,9 @@ class Inbox {
  private:
   struct Arrival;
 
+  // InvalidArgument where the payload is no such message, or has a value that its type does not
+  // define.
+  static absl::Status Read(const v1::Envelope& envelope, google::protobuf::Message& payload);
   void Register(std::string type, Handler handler);
   void RegisterGroup(std::string type, GroupHandler handler);
   // Of the types that have no handler one by one; nullptr where nobody handles it.

@@ -77,6 +77,6 @@ absl::Status CheckMessage(const Message& message, const std::string& path) {
 
 }  // namespace
 
-absl::Status CheckValues(const Message& request) { return CheckMessage(request, ""); }
+absl::Status CheckValues(const Message& message) { return CheckMessage(message, ""); }
 
 }  // namespace hecha::rpc

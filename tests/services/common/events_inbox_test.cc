@@ -2,6 +2,8 @@
 // did goes when it fails.
 #include "services/common/events/inbox.h"
 
+#include <google/protobuf/type.pb.h>
+
 #include "tests/services/common/events_fixture.h"
 
 namespace hecha::events {
@@ -130,6 +132,75 @@ TEST_F(InboxTest, UnhandledTypeAndMalformedEnvelopeAreRefused) {
   EXPECT_THAT(Verdicts(inbox_->Deliver(Sender(), request)),
               ElementsAre(DeliveryResult::VERDICT_REFUSED));
   EXPECT_THAT(Received(), IsEmpty());
+}
+
+// Whichever way a handler takes its payloads, and wherever in one the code stands.
+TEST_F(InboxTest, CodeOfANewerVersionIsRefusedNotGuessed) {
+  using google::protobuf::Field;
+  using google::protobuf::Type;
+  const Uuid thing = Uuid::V7(clock_.Now());
+  Type known;
+  known.add_fields()->set_kind(Field::TYPE_BOOL);
+  Type newer = known;
+  newer.add_fields()->set_kind(static_cast<Field::Kind>(99));
+  v1::DeliverRequest request = Three(thing);
+  int handled = 0;
+  for (const bool in_groups : {false, true}) {
+    Inbox inbox(*sink_, clock_);
+    if (in_groups)
+      inbox.OnAll<Type>([&](db::Transaction&, std::span<const Type> types) {
+        handled += static_cast<int>(types.size());
+        return absl::OkStatus();
+      });
+    else
+      inbox.On<Type>([&](db::Transaction&, const Call&, const v1::Envelope&, const Type&) {
+        ++handled;
+        return absl::OkStatus();
+      });
+    for (v1::Envelope& envelope : *request.mutable_envelopes()) {
+      envelope.set_id(Uuid::V7(clock_.Now()).ToString());
+      envelope.set_type(std::string(Type::descriptor()->full_name()));
+      envelope.set_payload(known.SerializeAsString());
+    }
+    request.mutable_envelopes(1)->set_payload(newer.SerializeAsString());
+    const v1::DeliverResponse response = inbox.Deliver(Sender(), request);
+    EXPECT_THAT(Verdicts(response),
+                ElementsAre(DeliveryResult::VERDICT_ACCEPTED, DeliveryResult::VERDICT_REFUSED,
+                            DeliveryResult::VERDICT_HELD));
+    EXPECT_EQ(response.results(1).reason(),
+              "UNKNOWN_CODE fields[1].kind: no code has the number 99");
+  }
+  EXPECT_GT(handled, 0);
+  EXPECT_EQ(Count(*sink_, "SELECT COUNT(*) FROM inbox"), 2);
+}
+
+// As when the receiver was brought up to the sender's version after the event had come.
+TEST_F(InboxTest, WhatWasRefusedForItsCodeIsHandledOnceTheCodeIsKnown) {
+  using google::protobuf::Field;
+  v1::DeliverRequest request = Three(Uuid::V7(clock_.Now()));
+  request.mutable_envelopes()->DeleteSubrange(1, 2);
+  v1::Envelope& envelope = *request.mutable_envelopes(0);
+  envelope.set_type(std::string(Field::descriptor()->full_name()));
+  Field field;
+  field.set_kind(static_cast<Field::Kind>(99));
+  envelope.set_payload(field.SerializeAsString());
+  Inbox older(*sink_, clock_);
+  older.On<Field>([](db::Transaction&, const Call&, const v1::Envelope&, const Field&) {
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(Verdicts(older.Deliver(Sender(), request)),
+              ElementsAre(DeliveryResult::VERDICT_REFUSED));
+  // A type that has the number, as the newer version's would.
+  int handled = 0;
+  Inbox newer(*sink_, clock_);
+  newer.OnAny([&](db::Transaction&, std::span<const v1::Envelope* const> envelopes) {
+    handled += static_cast<int>(envelopes.size());
+    return absl::OkStatus();
+  });
+  for (int i = 0; i < 2; ++i)
+    EXPECT_THAT(Verdicts(newer.Deliver(Sender(), request)),
+                ElementsAre(DeliveryResult::VERDICT_ACCEPTED));
+  EXPECT_EQ(handled, 1);
 }
 
 TEST_F(InboxTest, EventOfAnotherServiceIsRefused) {
