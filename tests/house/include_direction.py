@@ -67,6 +67,7 @@ PROMISE = {
 CONFINED = {
     "jpeglib.h": ("services/common/picture/", "tests/"),
     "png.h": ("services/common/picture/", "tests/"),
+    "webp/": ("services/common/picture/", "tests/"),
     "boost/": ("gateway/http/", "tests/"),
     "cppconn/": ("services/common/db/", "tests/"),
     "mysql": ("services/common/db/", "tests/"),
