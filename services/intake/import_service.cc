@@ -134,11 +134,7 @@ Application ImportService::ApplicationOf(const std::string& source, const Import
                                          const Mark& mark) const {
   Application application{
       .registration = row.registration, .origin = mark.origin, .origin_hash = mark.hash};
-  if (const SweepId sweep = row.registration.sweep; !sweep.nil())
-    application.admit = [sweep,
-                         division = row.registration.division](db::Transaction& transaction) {
-      return SweepStore::CheckOpen(transaction, sweep, division);
-    };
+  CountToSweep(application);
   if (row.reporter.has_value())
     application.registration.reporter_passages =
         PassagesNaming(*row.reporter, FreeTextOf(row.registration));

@@ -18,7 +18,7 @@
 #include "services/intake/list_row_store.h"
 #include "services/intake/match_index_service.h"
 #include "services/intake/registrar.h"
-#include "services/intake/sweep_store.h"
+#include "services/intake/sweep_service.h"
 #include "services/intake/unit_store.h"
 #include "services/intake/vault_service.h"
 

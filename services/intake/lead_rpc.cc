@@ -19,6 +19,7 @@
 #include "services/intake/import_rpc.h"
 #include "services/intake/lead_proto.h"
 #include "services/intake/reporter_hint.h"
+#include "services/intake/sweep_service.h"
 #include "services/intake/vault_proto.h"
 
 namespace hecha::intake {
@@ -49,6 +50,10 @@ absl::StatusOr<Registration> FromProto(const v1::CreateLeadRequest& request, abs
   if (!request.sweep_id().empty()) {
     ASSIGN_OR_RETURN(registration.sweep, ParseId<SweepId>("sweep_id", request.sweep_id()));
   }
+  if (!request.sweep_unit_id().empty()) {
+    ASSIGN_OR_RETURN(registration.sweep_unit,
+                     ParseId<UnitId>("sweep_unit_id", request.sweep_unit_id()));
+  }
   if (request.has_contact()) registration.contact = ReadContact(request.contact());
   if (request.has_letter()) registration.letter = ReadLetter(request.letter());
   ASSIGN_OR_RETURN(registration.subjects, ReadSubjects(request.subjects()));
@@ -71,10 +76,7 @@ void CreateLead(Registrar& registrar, const VaultService& vault, const Call& cal
   if (absl::Status bad = CheckReporter(*registration, reporter); !bad.ok())
     return reply(std::move(bad));
   Application application{.registration = *std::move(registration)};
-  if (const SweepId sweep = application.registration.sweep; !sweep.nil())
-    application.admit = [sweep, division = request.division()](db::Transaction& transaction) {
-      return SweepStore::CheckOpen(transaction, sweep, division);
-    };
+  CountToSweep(application);
   if (reporter.has_value()) {
     Registration& registered = application.registration;
     registered.reporter_passages = PassagesNaming(*reporter, FreeTextOf(registered));

@@ -6,7 +6,6 @@
 #include "services/intake/import_service.h"
 #include "services/intake/lead_service.h"
 #include "services/intake/registrar.h"
-#include "services/intake/sweep_store.h"
 #include "services/intake/vault_service.h"
 
 namespace hecha::intake {

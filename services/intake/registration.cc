@@ -159,6 +159,12 @@ absl::Status CheckTimes(const Registration& registration, absl::Time now) {
   return absl::OkStatus();
 }
 
+absl::Status CheckSweep(const Registration& registration) {
+  if (registration.sweep_unit.nil() || !registration.sweep.nil()) return absl::OkStatus();
+  return RefuseField("REQUIRED", "sweep_id", "写明摸排单位的，摸排轮次必填",
+                     "a unit that found it needs the sweep in which it did");
+}
+
 }  // namespace
 
 ListTerms ListTerms::Of(const Registration& registration) {
@@ -220,6 +226,7 @@ absl::Status CheckRegistration(const Registration& registration, absl::Time now)
   if (registration.contact.has_value()) RETURN_IF_ERROR(CheckContact(*registration.contact, now));
   if (registration.letter.has_value()) RETURN_IF_ERROR(CheckLetter(*registration.letter));
   RETURN_IF_ERROR(CheckSubjects(registration.subjects));
+  RETURN_IF_ERROR(CheckSweep(registration));
   return CheckTimes(registration, now);
 }
 

@@ -68,7 +68,7 @@ struct Subject {
   SubjectRole role = SubjectRole::kReported;
   std::string employer;
   // Nil unless the employer is a unit of the suite.
-  UnitId employer_unit;
+  UnitId employer_unit = {};
   // 绰号、曾用名.
   std::string alias = {};
   // Where the person lives or is met.
@@ -110,6 +110,8 @@ struct Registration {
   std::vector<UnitId> accused_units;
   // The round of 摸排 that found it; nil unless one did.
   SweepId sweep;
+  // Which of its units did; nil where nobody said.
+  UnitId sweep_unit = {};
   std::optional<ContactRecord> contact;
   std::optional<LetterRecord> letter;
   std::vector<Subject> subjects;

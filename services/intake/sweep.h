@@ -32,6 +32,8 @@ struct SweepUnit {
   std::string name;
   SweepAnswer answer = SweepAnswer::kAwaited;
   int leads_found = 0;
+  // Leads that are registered as this unit's.
+  int leads_registered = 0;
   std::string statement;
   UserId signer;
   std::string signer_name;

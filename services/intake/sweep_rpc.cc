@@ -27,6 +27,7 @@ v1::SweepUnit ToProto(const SweepUnit& line, const Sweep& sweep, absl::Time now)
   out.set_unit_name(line.name);
   out.set_answer(static_cast<v1::SweepAnswer>(line.answer));
   out.set_leads_found(line.leads_found);
+  out.set_leads_registered(line.leads_registered);
   out.set_statement(line.statement);
   out.set_signed_by(line.signer_name);
   if (line.signed_at.has_value()) SetTimestamp(*line.signed_at, out.mutable_signed_at());

@@ -160,4 +160,18 @@ absl::StatusOr<Sweep> SweepService::Change(
       [&](db::Transaction&, Sweep& sweep) { return rule(sweep); });
 }
 
+void CountToSweep(Application& application) {
+  const SweepId sweep = application.registration.sweep;
+  const UnitId finder = application.registration.sweep_unit;
+  if (sweep.nil()) return;
+  application.admit = [sweep, finder,
+                       division = application.registration.division](db::Transaction& transaction) {
+    return SweepStore::CheckOpen(transaction, sweep, division, finder);
+  };
+  if (finder.nil()) return;
+  application.also = [sweep, finder](db::Transaction& transaction, const Lead& lead) {
+    return SweepStore::NoteFinder(transaction, sweep, finder, lead.id);
+  };
+}
+
 }  // namespace hecha::intake

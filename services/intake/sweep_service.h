@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
+#include "services/intake/registrar.h"
 #include "services/intake/sweep.h"
 #include "services/intake/sweep_store.h"
 #include "services/intake/unit_store.h"
@@ -46,5 +47,9 @@ class SweepService {
   const SweepStore sweeps_;
   const UnitStore units_;
 };
+
+// Has a lead that a round of 摸排 found registered only while the round is open, and counted to the
+// unit that found it, if one is said to have.
+void CountToSweep(Application& application);
 
 }  // namespace hecha::intake

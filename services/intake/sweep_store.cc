@@ -41,8 +41,12 @@ constexpr char kUpdateUnit[] =
     "signer_name = ?, signed_at = ?, gap_reason = ? WHERE sweep_id = ? AND unit_id = ?";
 constexpr char kFindUnits[] =
     "SELECT unit_id, unit_name, answer, leads_found, statement, signer, signer_name, signed_at, "
-    "gap_reason FROM sweep_unit WHERE sweep_id = ? ORDER BY unit_name, unit_id";
+    "gap_reason, (SELECT COUNT(*) FROM sweep_lead WHERE sweep_id = asked.sweep_id AND unit_id = "
+    "asked.unit_id) FROM sweep_unit asked WHERE sweep_id = ? ORDER BY unit_name, unit_id";
 constexpr char kCountLeads[] = "SELECT COUNT(*) FROM lead WHERE sweep_id = ?";
+constexpr char kIsAsked[] = "SELECT 1 FROM sweep_unit WHERE sweep_id = ? AND unit_id = ?";
+constexpr char kNoteFinder[] =
+    "INSERT INTO sweep_lead (lead_id, sweep_id, unit_id) VALUES (?, ?, ?)";
 constexpr char kIsOpen[] = "SELECT 1 FROM sweep WHERE id = ? AND division = ? AND state = 1";
 
 std::string Context(SweepId sweep, UnitId unit, std::string_view column) {
@@ -94,6 +98,7 @@ SweepUnit ReadUnit(const db::Row& row) {
   line.signer_name = row.Text(6);
   line.signed_at = row.OptionalTime(7);
   line.gap_reason = row.Text(8);
+  line.leads_registered = static_cast<int>(row.Int(9));
   return line;
 }
 
@@ -171,13 +176,24 @@ absl::StatusOr<std::vector<Sweep>> SweepStore::List(db::Transaction& transaction
 }
 
 absl::Status SweepStore::CheckOpen(db::Transaction& transaction, SweepId id,
-                                   const std::string& division) {
+                                   const std::string& division, UnitId finder) {
+  const auto found = [](const db::Row&) { return true; };
   ASSIGN_OR_RETURN(const std::optional<bool> open,
-                   transaction.QueryOne(
-                       kIsOpen, [](const db::Row&) { return true; }, id, division));
-  if (open.has_value()) return absl::OkStatus();
-  return RefuseField("UNKNOWN_SWEEP", "sweep_id", "该镇没有这一轮进行中的摸排",
-                     "this town has no open sweep of that id");
+                   transaction.QueryOne(kIsOpen, found, id, division));
+  if (!open.has_value())
+    return RefuseField("UNKNOWN_SWEEP", "sweep_id", "该镇没有这一轮进行中的摸排",
+                       "this town has no open sweep of that id");
+  if (finder.nil()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<bool> asked,
+                   transaction.QueryOne(kIsAsked, found, id, finder));
+  if (asked.has_value()) return absl::OkStatus();
+  return RefuseField("NOT_ASSIGNED", "sweep_unit_id", "本次摸排没有指定该单位",
+                     "that unit has no part in this sweep");
+}
+
+absl::Status SweepStore::NoteFinder(db::Transaction& transaction, SweepId id, UnitId finder,
+                                    LeadId lead) {
+  return transaction.Execute(kNoteFinder, lead, id, finder).status();
 }
 
 absl::Status SweepStore::Complete(db::Transaction& transaction, Sweep& sweep) const {

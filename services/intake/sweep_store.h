@@ -1,6 +1,6 @@
-// A SweepStore persists sweeps: the only place that knows the tables `sweep` and `sweep_unit`. What
-// a unit combed and why an answer is missing are sealed under a data key of the round. Safe for
-// concurrent use.
+// A SweepStore persists sweeps: the only place that knows the tables `sweep`, `sweep_unit` and
+// `sweep_lead`. What a unit combed and why an answer is missing are sealed under a data key of the
+// round. Safe for concurrent use.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,7 @@
 #include "services/common/base/page.h"
 #include "services/common/db/transaction.h"
 #include "services/common/security/data_key.h"
+#include "services/intake/lead.h"
 #include "services/intake/sweep.h"
 
 namespace hecha::intake {
@@ -45,16 +46,21 @@ class SweepStore {
   absl::StatusOr<Sweep> Find(db::Transaction& transaction, SweepId id) const;
 
   // Whether a lead of `division` may be registered with this sweep's id: InvalidArgument
-  // UNKNOWN_SWEEP unless it is an open round of that town.
+  // UNKNOWN_SWEEP unless it is an open round of that town, NOT_ASSIGNED if `finder`, which may be
+  // nil, has no part in it.
   static absl::Status CheckOpen(db::Transaction& transaction, SweepId id,
-                                const std::string& division);
+                                const std::string& division, UnitId finder);
+
+  // Notes that this unit of the round found the lead.
+  static absl::Status NoteFinder(db::Transaction& transaction, SweepId id, UnitId finder,
+                                 LeadId lead);
 
   // The sweeps of a page and one more where there is one, newest first.
   absl::StatusOr<std::vector<Sweep>> List(db::Transaction& transaction, const SweepFilter& filter,
                                           const Page& page) const;
 
  private:
-  // Reads the units' lines and how many leads are registered.
+  // Reads the units' lines and how many leads are registered, of each and of all.
   absl::Status Complete(db::Transaction& transaction, Sweep& sweep) const;
 
   const security::DataKeyStore keys_;

@@ -45,8 +45,9 @@ void VaultService::Deposit(std::function<std::string(LeadId)> bytes,
     ASSIGN_OR_RETURN(*keys, Custodians(transaction, town));
     return absl::OkStatus();
   };
-  application.also = [this, keys, bytes = std::move(bytes)](db::Transaction& transaction,
-                                                            const Lead& lead) {
+  application.also = [this, keys, first = std::move(application.also), bytes = std::move(bytes)](
+                         db::Transaction& transaction, const Lead& lead) -> absl::Status {
+    if (first) RETURN_IF_ERROR(first(transaction, lead));
     return SealToAll(transaction, lead.id, *keys, bytes(lead.id));
   };
 }

@@ -26,10 +26,12 @@ class SweepJourney(Journey):
         police.call("SweepService/ReportSweep", leadsFound=1, statement="走访四十户", **ids)
         self.refused("LEADS_NOT_REGISTERED", stands, office.call, "SweepService/CloseSweep",
                      conclusion="本轮结束", **ids)
-        self.town.registers(sweepId=sweep["id"])
+        self.town.registers(sweepId=sweep["id"], sweepUnitId=police.unit)
         closed = office.call("SweepService/CloseSweep", conclusion="本轮结束", **ids)
         self.assertEqual(closed["coverage"]["leadsRegistered"], 1)
         self.assertEqual(closed["coverage"]["explained"], 1)
+        found = {unit["unitId"]: unit.get("leadsRegistered", 0) for unit in closed["units"]}
+        self.assertEqual(found, {police.unit: 1, markets.unit: 0})
         self.assertEqual(closed.get("actions", []), [])
 
     def test_the_public_reads_what_two_people_published_until_it_is_withdrawn(self):

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
 #include <string>
 
 #include "hecha/intake/v1/sweep.pb.h"
@@ -15,7 +16,9 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 class SweepServiceTest : public IntakeTest {
  protected:
@@ -105,7 +108,7 @@ TEST_F(SweepServiceTest, WhatAUnitCombedAndWhyOneIsMissingRestsSealed) {
   std::vector<std::string> words;
   for (const v1::SweepUnit& unit : explained.units())
     words.push_back(unit.statement() + unit.gap_reason());
-  EXPECT_THAT(words, testing::UnorderedElementsAre("走访 12 家，未发现线索", "该所正在搬迁"));
+  EXPECT_THAT(words, UnorderedElementsAre("走访 12 家，未发现线索", "该所正在搬迁"));
   EXPECT_THAT(host_.ColumnsHolding("走访 12 家"), IsEmpty());
   EXPECT_THAT(host_.ColumnsHolding("正在搬迁"), IsEmpty());
 }
@@ -125,6 +128,47 @@ TEST_F(SweepServiceTest, WhatAUnitFoundIsRegisteredBeforeTheRoundIsClosed) {
   ASSERT_OK_AND_ASSIGN(const v1::Sweep closed, Close(sweep.id()));
   EXPECT_EQ(closed.coverage().leads_registered(), 1);
   EXPECT_THAT(Create(lead), RefusedBy("UNKNOWN_SWEEP"));
+}
+
+// Units by what is registered as theirs, of those with a part in the round.
+std::map<std::string, int> RegisteredOf(const v1::Sweep& sweep) {
+  std::map<std::string, int> registered;
+  for (const v1::SweepUnit& line : sweep.units())
+    registered[line.unit_id()] = line.leads_registered();
+  return registered;
+}
+
+TEST_F(SweepServiceTest, LeadsAreCountedToTheUnitThatFoundThem) {
+  const v1::Sweep sweep = Opened();
+  const v1::Sweep another = Opened();
+  const std::string station = station_.ToString();
+  const auto register_as = [&](const std::string& round, const std::string& unit) {
+    v1::CreateLeadRequest lead = Draft();
+    lead.set_sweep_id(round);
+    lead.set_sweep_unit_id(unit);
+    return Create(lead);
+  };
+  ASSERT_OK(register_as(sweep.id(), station));
+  ASSERT_OK(register_as(sweep.id(), station));
+  ASSERT_OK(register_as(another.id(), station));
+  // The round's, and no unit's.
+  ASSERT_OK(register_as(sweep.id(), ""));
+  EXPECT_THAT(register_as(sweep.id(), UnitId::New(kStart).ToString()), RefusedBy("NOT_ASSIGNED"));
+  EXPECT_THAT(register_as("", station), RefusedBy("REQUIRED"));
+
+  v1::GetSweepRequest request;
+  request.set_sweep_id(sweep.id());
+  ASSERT_OK_AND_ASSIGN(const v1::Sweep seen, Ask(office_, "GetSweep", request));
+  EXPECT_THAT(RegisteredOf(seen),
+              UnorderedElementsAre(Pair(station, 2), Pair(bureau_.ToString(), 0)));
+  EXPECT_EQ(seen.coverage().leads_registered(), 3);
+  ASSERT_OK_AND_ASSIGN(const auto listed,
+                       Ask<v1::ListSweepsResponse>(office_, "ListSweeps", v1::ListSweepsRequest()));
+  EXPECT_EQ(RegisteredOf(listed.sweeps(0)).at(station), 1);
+  EXPECT_EQ(RegisteredOf(listed.sweeps(1)).at(station), 2);
+  // The head of a unit sees the own count.
+  ASSERT_OK_AND_ASSIGN(const v1::Sweep own, Ask(head_, "GetSweep", request));
+  EXPECT_THAT(RegisteredOf(own), ElementsAre(Pair(station, 2)));
 }
 
 TEST_F(SweepServiceTest, OverdueUnitsAreShown) {

@@ -45,7 +45,7 @@ const OWN: Readonly<Record<DeskChannel, Asked>> = {
   CHANNEL_INSPECTION_GROUP: BY_SUPERIOR,
   CHANNEL_SUPERIOR_OFFICE: BY_SUPERIOR,
   CHANNEL_JUSTICE_ORGAN: { asks: FROM_ABOVE, requires: BY_DOCUMENT },
-  CHANNEL_REGULATOR: { asks: ["sweepId", ...FROM_ABOVE], requires: ["sector"] },
+  CHANNEL_REGULATOR: { asks: ["sweepId", "sweepUnitId", ...FROM_ABOVE], requires: ["sector"] },
   CHANNEL_DISCIPLINE: { asks: FROM_ABOVE, requires: ["documentNo"] },
   CHANNEL_DENUNCIATION: { asks: FROM_ABOVE, requires: ["issuingBody"] },
   CHANNEL_AUDIT: { asks: FROM_ABOVE, requires: BY_DOCUMENT },
