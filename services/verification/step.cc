@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
@@ -17,6 +20,15 @@ constexpr size_t kMaxAttachments = 50;
 // An investigator's clock may run ahead of ours by this much.
 constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
+// A name is one line: what ends a line or cannot be seen would part it in two where it is stored.
+absl::Status CheckPerson(const std::string& field, std::string_view name) {
+  RETURN_IF_ERROR(CheckLength(field, name, 1, kMaxPerson));
+  if (std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
+    return absl::OkStatus();
+  return RefuseField("CONTROL_CHARACTER", field, "姓名不能含换行或控制字符",
+                     "a name holds no line break and no control character");
+}
+
 }  // namespace
 
 absl::Status CheckStep(const Step& step) {
@@ -26,8 +38,7 @@ absl::Status CheckStep(const Step& step) {
     return RefuseField("TOO_MANY", "people_present", "在场人员至多 30 名，附件至多 50 件",
                        "a step has at most 30 people and 50 attachments");
   for (size_t i = 0; i < step.people_present.size(); ++i)
-    RETURN_IF_ERROR(
-        CheckLength(fmt::format("people_present[{}]", i), step.people_present[i], 1, kMaxPerson));
+    RETURN_IF_ERROR(CheckPerson(fmt::format("people_present[{}]", i), step.people_present[i]));
   if (step.happened_at > step.recorded_at + kClockSkew)
     return RefuseField("HAPPENED_IN_FUTURE", "happened_at", "措施时间不能晚于现在",
                        "a step cannot have happened in the future");

@@ -23,7 +23,7 @@ constexpr char kProgress[] =
     "SELECT text, returned_by, returned_at, version FROM progress_return WHERE case_id = ? ORDER "
     "BY version";
 
-// Between the names of people: it occurs in none of them.
+// Between the names of people: CheckStep lets it stand in none of them.
 constexpr char kSeparator[] = "\x1f";
 constexpr size_t kUuid = 16;
 

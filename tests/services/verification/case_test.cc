@@ -197,6 +197,18 @@ TEST(CaseTest, AnEditVoidsTheReportAndItsEndorsements) {
   EXPECT_THAT(CaseIn(CaseState::kVerifying).Record(StepOf("补充")), IsOkAndHolds(0));
 }
 
+TEST(CaseTest, TheNamesOfWhoWasPresentAreOneLineEach) {
+  Step step = StepOf("谈话");
+  step.people_present = {"张三", "买买提·艾合买提"};
+  EXPECT_OK(CaseIn(CaseState::kVerifying).Record(step));
+  for (const char* bad : {"张三\x1f李四", "张三\n李四", "\x7f"}) {
+    step.people_present[1] = bad;
+    const absl::Status status = CaseIn(CaseState::kVerifying).Record(step).status();
+    EXPECT_THAT(status, RefusedBy("CONTROL_CHARACTER"));
+    EXPECT_EQ(RefusalOf(status)->field, "people_present[1]");
+  }
+}
+
 TEST(CaseTest, TwoPeopleOfTwoUnitsSign) {
   Case subject = CaseIn(CaseState::kSigning);  // the head of unit 1 has signed
   EXPECT_THAT(subject.Endorse(SignedBy(Head(), subject), DefaultSignerPolicy()),
