@@ -23,6 +23,11 @@ constexpr char kFindPiece[] = "SELECT data FROM export_piece WHERE export_id = ?
 constexpr char kForgetPieces[] =
     "DELETE FROM export_piece WHERE export_id IN (SELECT id FROM export WHERE expires_at < ?)";
 constexpr char kForget[] = "DELETE FROM export WHERE expires_at < ?";
+// Of the town or of what contains it.
+constexpr char kForgetPiecesOf[] =
+    "DELETE FROM export_piece WHERE export_id IN (SELECT id FROM export WHERE ? LIKE "
+    "CONCAT(division, '%'))";
+constexpr char kForgetOf[] = "DELETE FROM export WHERE ? LIKE CONCAT(division, '%')";
 
 constexpr char kKey[] = "export";
 
@@ -91,6 +96,11 @@ absl::StatusOr<std::string> ExportStore::FindPiece(db::Transaction& transaction,
 absl::Status ExportStore::Forget(db::Transaction& transaction, absl::Time now) const {
   RETURN_IF_ERROR(transaction.Execute(kForgetPieces, now).status());
   return transaction.Execute(kForget, now).status();
+}
+
+absl::Status ExportStore::ForgetOf(db::Transaction& transaction, const std::string& town) const {
+  RETURN_IF_ERROR(transaction.Execute(kForgetPiecesOf, town).status());
+  return transaction.Execute(kForgetOf, town).status();
 }
 
 }  // namespace hecha::supervision

@@ -26,6 +26,8 @@ class ExportStore {
 
   // Deletes the files of exports that expired before `now`, and then the exports.
   absl::Status Forget(db::Transaction& transaction, absl::Time now) const;
+  // The same of all that may hold a line of this town.
+  absl::Status ForgetOf(db::Transaction& transaction, const std::string& town) const;
 
  private:
   const security::Keyring& keyring_;

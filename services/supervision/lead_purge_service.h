@@ -1,10 +1,14 @@
 // A LeadPurgeService follows intake's purge of a lead: the words of its lines in the ledgers and of
-// the problems about it go, and so does the key to any copy of them. The lines stay and are
-// counted: number, dates and state are not what was purged. Safe for concurrent use.
+// the problems about it go, and so do the key to any copy of them and the workbooks that may hold
+// one, which whoever needs them makes anew. The lines stay and are counted: number, dates and state
+// are not what was purged. Safe for concurrent use.
 #pragma once
+
+#include <string>
 
 #include "services/common/events/inbox.h"
 #include "services/common/security/data_key.h"
+#include "services/supervision/export_store.h"
 #include "services/supervision/ledger_service.h"
 #include "services/supervision/problem_store.h"
 
@@ -13,13 +17,15 @@ namespace hecha::supervision {
 class LeadPurgeService {
  public:
   LeadPurgeService(const security::Keyring& keyring, LedgerService& ledgers)
-      : ledgers_(ledgers), problems_(keyring), keys_(keyring) {}
+      : ledgers_(ledgers), exports_(keyring), problems_(keyring), keys_(keyring) {}
 
   // Inside the event's transaction.
-  absl::Status Purge(db::Transaction& transaction, LeadId lead, absl::Time now) const;
+  absl::Status Purge(db::Transaction& transaction, LeadId lead, const std::string& town,
+                     absl::Time now) const;
 
  private:
   LedgerService& ledgers_;
+  const ExportStore exports_;
   const ProblemStore problems_;
   const security::DataKeyStore keys_;
 };

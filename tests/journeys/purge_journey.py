@@ -1,11 +1,13 @@
 """What is left of a lead that was purged: number, dates and outcome, and nothing that was said, in
 any service, in no backup taken after, and by no event that is delivered once more."""
 
+import http.client
 import re
 import subprocess
 import unittest
 
 from client import Http, Refused
+from keyring import Keyring
 from suite import Suite, until
 from town import City, in_days
 
@@ -37,9 +39,14 @@ class PurgeJourney(unittest.TestCase):
         until(lambda: self.matches(alike), "the leads find each other")
         self.suite.quiet()
         self.assertEqual(self.live_keys(lead), set(SERVICES))
+        # Its summary, what its reporter is told, a reason: events of two services.
+        self.assertGreaterEqual(len(self.events_naming("王麻子")), 3)
         before = self.dump()
+        self.export()
 
         self.purge(lead)
+        self.assertEqual(self.events_naming("王麻子"), [])
+        self.exports_are_gone()
         self.nothing_is_left(lead, alike)
         self.nothing_is_left_of_what_joined(joined)
         self.the_backup_has_no_key(lead, before)
@@ -53,7 +60,7 @@ class PurgeJourney(unittest.TestCase):
         """A lead, and another that went on as part of it."""
         lead = self.town.registers(title="夜间偷采", narrative=TEXT,
                                    subjects=[{"name": "王麻子", "role": "SUBJECT_ROLE_REPORTED"}])
-        lead.is_triaged()
+        lead.is_triaged(summary="反映王麻子夜间偷采。", opinion="王麻子其人待查。")
         joined = self.town.registers(title="砂场老板", narrative="有人说王麻子的船夜里不点灯。")
         joined.is_triaged()
         merge = {"leadId": joined.id, "reason": "同一砂场。"}
@@ -61,8 +68,11 @@ class PurgeJourney(unittest.TestCase):
         self.town.office.call("MergeService/ConfirmMerge", **merge)
         lead.is_assigned()
         lead.is_investigated("REFUTED", "REFUTED")
+        lead.act(lead.head, "RefuseEndorsement", reason="王麻子一节未写明。")
+        lead.is_submitted()
         lead.is_signed()
-        lead.act(lead.head, "GiveFeedback", explanation="未发现问题。", attitude="ATTITUDE_ACCEPTS")
+        lead.act(lead.head, "GiveFeedback", explanation="未发现王麻子偷采。",
+                 attitude="ATTITUDE_ACCEPTS")
         lead.is_closed()
         return lead, joined
 
@@ -98,6 +108,25 @@ class PurgeJourney(unittest.TestCase):
     def matches(self, lead):
         return self.town.clerk.call("MatchService/ListMatches", leadId=lead.id).get("matches")
 
+    def export(self):
+        """Of the town and of the city, each with the line of the lead."""
+        actors = {"ExportLedger": self.town.office, "ExportLedgers": self.town.city.office}
+        self.exports = []
+        for verb, actor in actors.items():
+            fields = {"ledger": 1} if verb == "ExportLedger" else {}
+            made = actor.call(f"ExportService/{verb}", **fields)
+            self.exports.append((actor, made["id"]))
+            self.assertEqual(self.status_of_export(actor, made["id"]), 200)
+
+    def status_of_export(self, actor, export):
+        verb, path, _ = actor.door.request("ExportService/ReadExport", {"exportId": export})
+        connection = http.client.HTTPConnection(actor.door.address, timeout=30)
+        try:
+            connection.request(verb, path, headers={"Authorization": f"Bearer {actor.session}"})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
     # How it goes
 
     def purge(self, lead):
@@ -125,6 +154,16 @@ class PurgeJourney(unittest.TestCase):
         self.assertEqual(caught.exception.rule, rule, caught.exception)
 
     # What is left of it
+
+    def events_naming(self, word):
+        """Types of the events that say so, as whoever has the database and every key file reads
+        them."""
+        return [kind for name in SERVICES for kind, said in Keyring(self.suite, name).told()
+                if word.encode() in said]
+
+    def exports_are_gone(self):
+        for actor, export in self.exports:
+            self.assertEqual(self.status_of_export(actor, export), 404)
 
     def nothing_is_left(self, lead, alike):
         town, office = self.town, self.town.office

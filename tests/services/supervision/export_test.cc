@@ -148,6 +148,24 @@ TEST_F(ExportTest, EverythingGoesIntoOneWorkbook) {
   EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM outbox WHERE type LIKE '%LedgerExported'"), 1);
 }
 
+TEST_F(ExportTest, WhatMayHoldALineOfAPurgedLeadIsForgotten) {
+  const Uuid lead = Registered();
+  ASSERT_OK_AND_ASSIGN(const v1::Export town, ExportLedger(office_, 1));
+  ASSERT_OK_AND_ASSIGN(const v1::Export city, ExportLedger(city_, 1));
+  v1::ExportLedgerRequest next;
+  next.set_ledger(1);
+  next.set_division(kNextTown);
+  ASSERT_OK_AND_ASSIGN(const v1::Export other,
+                       Ask<v1::Export>(city_, "ExportService/ExportLedger", next));
+  intake::v1::LeadPurged purged;
+  purged.set_lead_id(lead.ToString());
+  ASSERT_TRUE(Tell("intake", "lead", lead, purged)) << host_.last_reason();
+  EXPECT_THAT(Piece(office_, town.id()), RefusedBy("UNKNOWN"));
+  EXPECT_THAT(Piece(city_, city.id()), RefusedBy("UNKNOWN"));
+  EXPECT_OK(Piece(city_, other.id()));
+  EXPECT_EQ(host_.Count("SELECT COUNT(*) FROM export_piece"), 1);
+}
+
 TEST_F(ExportTest, PageCostsTheSameHoweverManyLinesThereAre) {
   FillLines(100'000);
   v1::ListLinesRequest first;
