@@ -18,10 +18,10 @@ def in_days(days):
 
 
 class Actor:
-    """A user who signs in at the first call; with no user, a citizen."""
+    """A user who signs in once it matters; with no user, a citizen."""
 
     def __init__(self, door, user=None):
-        self.door, self.user, self.session = door, user, None
+        self.door, self.user, self._session = door, user, None
 
     @property
     def id(self):
@@ -31,9 +31,13 @@ class Actor:
     def unit(self):
         return self.user["unitId"]
 
+    @property
+    def session(self):
+        if self.user and not self._session:
+            self._session = self.door.sign_in(self.user)
+        return self._session
+
     def call(self, method, **fields):
-        if self.user and not self.session:
-            self.session = self.door.sign_in(self.user)
         return self.door.call(method, fields, self.session)
 
 
