@@ -15,6 +15,7 @@ from attachment_journey import AttachmentJourney
 from bad_input_journey import BadInputJourney
 from canary_journey import CanaryJourney, SearchTest
 from ctl_journey import CtlJourney
+from equal_cost_journey import EqualCostJourney
 from evidence_journey import EvidenceJourney
 from intake_journey import IntakeJourney
 from journey import World, through_both_doors
@@ -47,6 +48,7 @@ def cases():
     yield SearchTest
     yield CanaryJourney
     yield CtlJourney
+    yield EqualCostJourney
     yield ExportJourney
     yield IntakeJourney
     yield LiveJourney
