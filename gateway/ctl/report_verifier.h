@@ -21,7 +21,7 @@ struct VerifiedReport {
   // Lower-case hexadecimal.
   std::string hash;
   // "UNIT_HEAD 王某 2019-04-15T01:02:03.000000Z".
-  std::vector<std::string> signatures;
+  std::vector<std::string> signatures = {};
   std::string log;
   int64_t tree_size = 0;
 };

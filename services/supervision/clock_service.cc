@@ -21,6 +21,18 @@ constexpr absl::Duration kTickDeadline = absl::Seconds(10);
 // How long a unit has to put right what a red light stands for [choice].
 constexpr absl::Duration kRectifyWithin = absl::Hours(24 * 7);
 
+// For a light that no request turns on.
+Call OwnCall(absl::Time now) {
+  Call call;
+  call.actor.kind = Actor::Kind::kService;
+  call.actor.service = "supervision";
+  call.method = "clock.light";
+  call.now = now;
+  call.request_id = Uuid::V7(now).ToString();
+  call.deadline = absl::Now() + kTickDeadline;
+  return call;
+}
+
 template <class Payload>
 events::Event Tell(const LeadClock& clock, std::string action, Payload payload) {
   payload.set_clock_id(clock.id.ToString());
@@ -109,17 +121,6 @@ absl::StatusOr<Assignment> ClockService::OfOffice(db::Transaction& transaction,
     assignment.unit_name = office->name;
   }
   return assignment;
-}
-
-Call ClockService::OwnCall(std::string method) const {
-  Call call;
-  call.actor.kind = Actor::Kind::kService;
-  call.actor.service = "supervision";
-  call.method = std::move(method);
-  call.now = clock_.Now();
-  call.request_id = Uuid::V7(call.now).ToString();
-  call.deadline = absl::Now() + kTickDeadline;
-  return call;
 }
 
 absl::Status ClockService::Begin(db::Transaction& transaction, const LeadClock& clock) {
@@ -214,7 +215,7 @@ absl::StatusOr<int> ClockService::TurnOnLights() {
 
 // Returns false if no light of the clock was due.
 absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
-  const Call call = OwnCall("clock.light");
+  const Call call = OwnCall(clock_.Now());
   bool turned = false;
   const auto rule = [&](db::Transaction& transaction,
                         LeadClock& clock) -> absl::StatusOr<events::Event> {

@@ -55,8 +55,6 @@ class ClockService {
   absl::Status Begin(db::Transaction& transaction, const LeadClock& clock);
   // What the town's office owes a lead; an office that nobody told of is nil.
   absl::StatusOr<Assignment> OfOffice(db::Transaction& transaction, const Line& line) const;
-  // For work that no request asked for.
-  Call OwnCall(std::string method) const;
   template <class Rule>
   absl::Status ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead, Rule rule);
   absl::StatusOr<bool> TurnOnNext(ClockId id);

@@ -58,9 +58,11 @@ TEST(LedgerTest, SealedLineShowsNumberDivisionAndStateOnly) {
   KeepStubOnly(line);
   EXPECT_THAT(CellsOf(line, true), ElementsAre("370481104-BZ2019-000007", "", "", "", "", "",
                                                "370481104", "", "", "", "密封移送"));
-  for (const Total& total : Counted(line))
-    if (total.measure == Measure::kSector || total.measure == Measure::kChannel)
+  for (const Total& total : Counted(line)) {
+    if (total.measure == Measure::kSector || total.measure == Measure::kChannel) {
       EXPECT_EQ(total.code, 0) << "no figure tells what a sealed lead is about";
+    }
+  }
 }
 
 TEST(LedgerTest, ColumnsStandInThePlansOrder) {
