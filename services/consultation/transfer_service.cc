@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "hecha/consultation/v1/events.pb.h"
+#include "services/common/base/own_call.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
@@ -17,18 +18,6 @@ namespace {
 constexpr size_t kCountyCode = 6;
 constexpr int kBatch = 200;
 constexpr absl::Duration kOwnDeadline = absl::Seconds(10);
-
-// What this service does at the time it has come to.
-Call OwnCall(absl::Time now) {
-  Call call;
-  call.actor.kind = Actor::Kind::kService;
-  call.actor.service = "consultation";
-  call.method = "transfer.tell_overdue";
-  call.now = now;
-  call.request_id = Uuid::V7(now).ToString();
-  call.deadline = absl::Now() + kOwnDeadline;
-  return call;
-}
 
 template <class Payload>
 events::Event Tell(const Transfer& transfer, std::string action, Payload payload) {
@@ -71,7 +60,7 @@ absl::StatusOr<int> TransferService::TellOverdue(const Clock& clock) {
         return transfers_.ListOverdue(transaction, clock.Now(), kBatch);
       }));
   for (TransferId id : overdue) {
-    const Call call = OwnCall(clock.Now());
+    const Call call = OwnCall("consultation", "transfer.tell_overdue", clock.Now(), kOwnDeadline);
     const absl::StatusOr<Transfer> told = journal_.Change(
         call, transfers_, id, [](const Transfer&) { return absl::OkStatus(); },
         [&](db::Transaction&, Transfer& transfer) -> absl::StatusOr<events::Event> {

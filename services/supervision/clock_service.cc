@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hecha/supervision/v1/events.pb.h"
+#include "services/common/base/own_call.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
@@ -20,18 +21,6 @@ constexpr int kBatch = 200;
 constexpr absl::Duration kTickDeadline = absl::Seconds(10);
 // How long a unit has to put right what a red light stands for [choice].
 constexpr absl::Duration kRectifyWithin = absl::Hours(24 * 7);
-
-// For a light that no request turns on.
-Call OwnCall(absl::Time now) {
-  Call call;
-  call.actor.kind = Actor::Kind::kService;
-  call.actor.service = "supervision";
-  call.method = "clock.light";
-  call.now = now;
-  call.request_id = Uuid::V7(now).ToString();
-  call.deadline = absl::Now() + kTickDeadline;
-  return call;
-}
 
 template <class Payload>
 events::Event Tell(const LeadClock& clock, std::string action, Payload payload) {
@@ -215,7 +204,7 @@ absl::StatusOr<int> ClockService::TurnOnLights() {
 
 // Returns false if no light of the clock was due.
 absl::StatusOr<bool> ClockService::TurnOnNext(ClockId id) {
-  const Call call = OwnCall(clock_.Now());
+  const Call call = OwnCall("supervision", "clock.light", clock_.Now(), kTickDeadline);
   bool turned = false;
   const auto rule = [&](db::Transaction& transaction,
                         LeadClock& clock) -> absl::StatusOr<events::Event> {

@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "hecha/verification/v1/events.pb.h"
+#include "services/common/base/own_call.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
@@ -21,18 +22,6 @@ using events::SetTimestamp;
 
 constexpr int kBatch = 200;
 constexpr absl::Duration kResumeDeadline = absl::Seconds(10);
-
-// What this service does at the time it has come to.
-Call OwnCall(absl::Time now) {
-  Call call;
-  call.actor.kind = Actor::Kind::kService;
-  call.actor.service = "verification";
-  call.method = "case.resume";
-  call.now = now;
-  call.request_id = Uuid::V7(now).ToString();
-  call.deadline = absl::Now() + kResumeDeadline;
-  return call;
-}
 
 // True for those who see every case of their town, or of their city.
 bool SeesTerritory(const Actor& actor) {
@@ -151,7 +140,7 @@ absl::StatusOr<int> CaseService::ResumeEnded(const Clock& clock) {
   int resumed = 0;
   absl::Status failed;
   for (CaseId id : ended) {
-    const Call call = OwnCall(clock.Now());
+    const Call call = OwnCall("verification", "case.resume", clock.Now(), kResumeDeadline);
     const absl::StatusOr<Case> changed = journal_.Change(
         call, cases_, id, [](const Case&) { return absl::OkStatus(); },
         [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
