@@ -90,4 +90,14 @@ inline void ExpectUpright(const std::string& preview, char orientation) {
   EXPECT_EQ(preview.find("Exif"), std::string::npos);
 }
 
+// One byte in `step` of `picture`, turned over, costs no more than the preview.
+inline void ExpectNoByteDoesHarm(const std::string& picture, size_t step) {
+  for (size_t at = 0; at < picture.size(); at += step) {
+    std::string broken = picture;
+    broken[at] = static_cast<char>(~broken[at]);
+    const absl::StatusOr<std::string> preview = Preview(broken);
+    EXPECT_TRUE(preview.ok() || absl::IsInvalidArgument(preview.status())) << preview.status();
+  }
+}
+
 }  // namespace hecha::picture

@@ -110,13 +110,7 @@ TEST(Preview, AnErrorOfTheSourceIsReturned) {
 }
 
 TEST(Preview, NoByteOfAPictureCanDoMoreThanBeRefused) {
-  const std::string whole = Jpeg(64, 64, "x", true);
-  for (size_t at = 0; at < whole.size(); at += 41) {
-    std::string broken = whole;
-    broken[at] = static_cast<char>(~broken[at]);
-    const absl::StatusOr<std::string> preview = Preview(broken);
-    EXPECT_TRUE(preview.ok() || absl::IsInvalidArgument(preview.status())) << preview.status();
-  }
+  ExpectNoByteDoesHarm(Jpeg(64, 64, "x", true), 41);
 }
 
 }  // namespace

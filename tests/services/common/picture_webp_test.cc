@@ -183,14 +183,8 @@ TEST(WebpPreview, APictureThatCannotBeIsRefused) {
 
 TEST(WebpPreview, NoByteOfAPictureCanDoMoreThanBeRefused) {
   for (const std::string& whole :
-       {WithChunk(Webp(64, 64), "EXIF", Tiff(6)), Webp(64, 64, true), Moving({kRed, kBlue})}) {
-    for (size_t at = 0; at < whole.size(); at += 7) {
-      std::string broken = whole;
-      broken[at] = static_cast<char>(~broken[at]);
-      const absl::StatusOr<std::string> preview = Preview(broken);
-      EXPECT_TRUE(preview.ok() || absl::IsInvalidArgument(preview.status())) << preview.status();
-    }
-  }
+       {WithChunk(Webp(64, 64), "EXIF", Tiff(6)), Webp(64, 64, true), Moving({kRed, kBlue})})
+    ExpectNoByteDoesHarm(whole, 7);
 }
 
 }  // namespace
