@@ -210,9 +210,13 @@ void Connection::Answer(Response response) {
   const absl::Time when = std::max(now, next_refusal_);
   next_refusal_ = when + shared_->options.refusal_period;
   if (when == now || shared_->draining) return Write(std::move(response));
+  // Whoever is told to come back later gives place to a newcomer.
+  AwaitClient();
   refusal_.emplace(stream_.get_executor(), absl::ToChronoNanoseconds(when - now));
-  refusal_->async_wait([self = shared_from_this(), response = std::move(response)](
-                           error_code) mutable { self->Write(std::move(response)); });
+  refusal_->async_wait(
+      [self = shared_from_this(), response = std::move(response)](error_code error) mutable {
+        if (!error) self->Write(std::move(response));
+      });
 }
 
 void Connection::Write(Response response) {
@@ -304,6 +308,7 @@ void Connection::Close() {
   error_code ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
   stream_.close();
+  if (refusal_.has_value()) refusal_->cancel();
   std::shared_ptr<Connection> self;
   absl::MutexLock lock(&shared_->mutex);
   if (const auto it = shared_->connections.find(this); it != shared_->connections.end()) {

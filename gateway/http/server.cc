@@ -77,22 +77,31 @@ struct Server::Core {
     acceptor.async_accept(asio::make_strand(io), [this](error_code error, tcp::socket socket) {
       if (!acceptor.is_open()) return;
       if (!error) {
-        Admit(std::move(socket));
-        return Accept();
+        return Admit(std::make_shared<Connection>(std::move(socket), shared));
       }
       // Out of descriptors, usually: wait for some to come free instead of spinning.
-      pause.expires_after(std::chrono::milliseconds(50));
-      pause.async_wait([this](error_code) {
-        if (acceptor.is_open()) Accept();
-      });
+      Pause(absl::Milliseconds(50), [this] { Accept(); });
     });
   }
 
-  void Admit(tcp::socket socket) {
-    auto connection = std::make_shared<Connection>(std::move(socket), shared);
-    absl::MutexLock lock(&shared->mutex);
-    const int served = static_cast<int>(shared->connections.size()) - shared->turned_away;
-    if (served < shared->options.max_connections || TakePlace()) {
+  template <class Then>
+  void Pause(absl::Duration duration, Then then) {
+    pause.expires_after(absl::ToChronoNanoseconds(duration));
+    pause.async_wait([this, then](error_code) {
+      if (acceptor.is_open()) then();
+    });
+  }
+
+  // Those who come after it wait until it is in, or turned away.
+  void Admit(std::shared_ptr<Connection> connection) {
+    const absl::Time now = absl::Now();
+    absl::ReleasableMutexLock lock(&shared->mutex);
+    const absl::Time place = PlaceAt(now);
+    if (place > now && place < absl::InfiniteFuture()) {
+      lock.Release();
+      return Pause(place - now, [this, connection] { Admit(connection); });
+    }
+    if (place <= now) {
       shared->connections.emplace(connection.get(), connection);
       connection->Start();
     } else if (shared->turned_away < kMostTurnedAway) {
@@ -100,26 +109,32 @@ struct Server::Core {
       ++shared->turned_away;
       connection->TurnAway();
     }
+    lock.Release();
+    Accept();
   }
 
-  // Whether somebody makes room for a newcomer.
-  bool TakePlace() ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared->mutex) {
-    if (evicted == 0) Evict();
-    if (evicted == 0) return false;
+  // When a newcomer may come in: at once where there is room or somebody made some, or when it is
+  // worth asking again; never, while every client is being served.
+  absl::Time PlaceAt(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared->mutex) {
+    const int served = static_cast<int>(shared->connections.size()) - shared->turned_away;
+    if (served < shared->options.max_connections) return now;
+    if (evicted == 0 && now >= evict_again) Evict(now);
+    if (evicted == 0) return next_place;
     --evicted;
-    return true;
+    return now;
   }
 
   // Those whose clients were waited for longest.
-  void Evict() ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared->mutex) {
-    const absl::Time now = absl::Now();
-    if (now < evict_again) return;
-    evict_again = now + kEvictPause;
+  void Evict(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(shared->mutex) {
     std::vector<std::pair<absl::Time, Connection*>> slow;
+    absl::Time longest = absl::InfiniteFuture();
     for (const auto& [key, connection] : shared->connections) {
       const absl::Time since = connection->WaitsSince();
+      if (since <= now) longest = std::min(longest, since);
       if (now - since >= shared->options.least_patience) slow.emplace_back(since, key);
     }
+    evict_again = now + kEvictPause;
+    next_place = std::max(evict_again, longest + shared->options.least_patience);
     const int most = std::max(1, shared->options.max_connections / kEvictedAtOnce);
     evicted = std::min(slow.size(), static_cast<size_t>(most));
     std::partial_sort(slow.begin(), slow.begin() + static_cast<ptrdiff_t>(evicted), slow.end());
@@ -127,9 +142,11 @@ struct Server::Core {
   }
 
   std::shared_ptr<Shared> shared = std::make_shared<Shared>();
-  // How many newcomers may come in for those that were evicted; and when to look again.
+  // How many newcomers may come in for those that were evicted, when to look again, and when
+  // somebody will have been waited for long enough.
   size_t evicted = 0;
   absl::Time evict_again = absl::InfinitePast();
+  absl::Time next_place = absl::InfiniteFuture();
   asio::io_context io;
   // Keeps the threads while every request is with the handler and nothing else is under way.
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};

@@ -26,7 +26,8 @@ struct ServerOptions {
   std::string address = "127.0.0.1:0";
   int threads = 2;
   // A connection beyond these takes the place of the one whose client was waited for longest, to
-  // send or to read; if none was for so long, it is told 503 and closed at once.
+  // send, to read or to come back later; it waits until one was for so long. If every client is
+  // being served, it is told 503 and closed at once.
   int max_connections = 1024;
   absl::Duration least_patience = absl::Seconds(1);
   size_t max_header_bytes = 16 * 1024;
