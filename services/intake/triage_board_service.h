@@ -24,7 +24,7 @@ struct TriageCard {
 struct TriageColumn {
   TriageStep step = TriageStep::kJudge;
   int count = 0;
-  std::vector<TriageCard> cards;
+  std::vector<TriageCard> cards = {};
 };
 
 class TriageBoardService {
