@@ -13,7 +13,8 @@ import { actionsOf } from "../schema";
 import { useChanges } from "../shell/changes";
 import { useSession } from "../shell/session";
 import { Link } from "../shell/router";
-import { filled, useLanguage } from "../words/language";
+import { useLanguage } from "../words/language";
+import { Likeness } from "./likeness";
 import { MatchClusters } from "./match_clusters";
 
 // Each brings the whole other lead with it.
@@ -36,13 +37,13 @@ function Text({ title, text, spans }: { title: ReactNode; text: string; spans: r
 }
 
 function Comparison({ match, narrative, leadNo }: { match: Match; narrative: string; leadNo: string }) {
-  const { words, value: wordOf } = useLanguage();
+  const { value: wordOf } = useLanguage();
   const other = useCall(() => getLead({ leadId: match.otherLeadId }), [match.otherLeadId]);
   const passages = match.reasons?.passages ?? [];
   return (
     <Flex vertical gap={8}>
       <Space wrap>
-        <Tag>{filled(words.alike, { n: Math.round(match.score * 100) })}</Tag>
+        <Likeness score={match.score} />
         {(match.reasons?.entities ?? []).map(({ kind, value }) => (
           <Tag key={value} color="gold">
             {wordOf(kind, "EntityKind")} {value}

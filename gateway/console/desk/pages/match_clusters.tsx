@@ -1,5 +1,5 @@
 // Reports that arrived many times: one answer for all of a cluster's open suggestions.
-import { Card, Flex, Tag, Typography } from "antd";
+import { Card, Flex, Typography } from "antd";
 import { listMatchClusters, type MatchCluster } from "@generated/api";
 import { RefusalAlert } from "../parts/refusal_alert";
 import { useCall } from "../parts/use_call";
@@ -7,6 +7,7 @@ import { VerbButton } from "../parts/verb_button";
 import { Link } from "../shell/router";
 import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
+import { Likeness } from "./likeness";
 
 interface ClusterProps {
   leadId: string;
@@ -26,7 +27,7 @@ function Cluster({ leadId, cluster, onDecided }: ClusterProps) {
           <>
             <span>{words.clusterExample}</span>
             <Link to={`/leads/${example.otherLeadId}`}>{example.otherLeadNo}</Link>
-            <Tag>{filled(words.alike, { n: Math.round(example.score * 100) })}</Tag>
+            <Likeness score={example.score} />
           </>
         )}
       </Flex>
