@@ -1,12 +1,13 @@
 // A named reporter's identity, from the telephone to the custodian who may read it: two custodians,
 // a reason, and keys that are in their browsers alone. What the server gives out opens nowhere else.
+// One story, and after it what stands by itself.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before } from "node:test";
+import { after, before, test } from "node:test";
 import { caller, userOf } from "./api.mjs";
 import { fillReport, next, openPage, submitReport } from "./citizen.mjs";
 import { address, assertInspected, assertNoOffence, launch, watchedPage } from "./browser.mjs";
-import { answers, Desks, labelled, openTab, perform, settled, signIn, visit } from "./desk.mjs";
+import { answers, Desks, labelled, openTab, perform, signIn, visit } from "./desk.mjs";
 import { assertStayedText, PAYLOAD } from "./payload.mjs";
 import { chapter } from "./story.mjs";
 
@@ -40,6 +41,43 @@ async function openNewcomer() {
   return watched;
 }
 
+// The lead of what a citizen reports under NAME; `look` sees the page before it is sent.
+async function reportNamed(look = async () => {}) {
+  const citizen = await openPage(browser);
+  const words = `砂石场强买强卖 ${crypto.randomUUID()}`;
+  await fillReport(citizen.page, words, [], { name: NAME, phone: "13800000000", address: `西岗镇前泉村 ${PAYLOAD}` });
+  await look(citizen);
+  await submitReport(citizen.page);
+  await assertNoOffence(citizen);
+  await citizen.context.close();
+  const { leads } = await caller("xigang.clerk").call("LeadService_ListLeads", { channel: "CHANNEL_PUBLIC_WEB" });
+  return leads.find(({ title }) => title === words).id;
+}
+
+// On the page of a lead's identity.
+const request = (page, reason) => perform(page, "requestUnlock", answers({ reason }), page.getByRole("tabpanel"));
+
+async function openIdentity(page, lead) {
+  await visit(page, `leads/${lead}`);
+  await openTab(page, "举报人身份");
+}
+
+async function approve(lead) {
+  const page = await desks.at("xigang.office", `leads/${lead}`);
+  await openTab(page, "举报人身份");
+  await perform(page, "approveUnlock");
+  return page;
+}
+
+// The key of FILE comes into the browser, on the page of custodians' keys.
+async function importKey(page, file, passphrase) {
+  const form = page.locator('[data-part="import-key"]');
+  if (file) await form.locator('input[type="file"]').setInputFiles(file);
+  await labelled(form, "密钥文件的口令").fill(passphrase);
+  await form.locator('button[type="submit"]').click();
+  return form;
+}
+
 const open = async (page, passphrase) => {
   await page.locator('[data-verb="unlockIdentity"]').first().click();
   const dialog = page.getByRole("dialog");
@@ -66,37 +104,25 @@ chapter("a custodian's key is made in the browser, backed up, and confirmed by a
 });
 
 chapter("a citizen reports under a name, which is sealed to the custodians", async () => {
-  const citizen = await openPage(browser);
-  const words = `砂石场强买强卖 ${Date.now()}`;
-  await fillReport(citizen.page, words, [], { name: NAME, phone: "13800000000", address: `西岗镇前泉村 ${PAYLOAD}` });
-  await assertInspected(citizen, "named-report");
-  await submitReport(citizen.page);
-  await assertNoOffence(citizen);
-  const clerk = caller("xigang.clerk");
-  const { leads } = await clerk.call("LeadService_ListLeads", { channel: "CHANNEL_PUBLIC_WEB" });
-  newcomer.lead = leads.find(({ title }) => title === words).id;
+  newcomer.lead = await reportNamed((citizen) => assertInspected(citizen, "named-report"));
 });
 
 chapter("one custodian asks with a reason, and cannot agree to the own request", async () => {
   const { page, lead } = newcomer;
-  await visit(page, `leads/${lead}`);
-  await openTab(page, "举报人身份");
-  await perform(page, "requestUnlock", answers({ reason: "核对关键情节，须联系举报人。" }), page.getByRole("tabpanel"));
+  await openIdentity(page, lead);
+  await request(page, "核对关键情节，须联系举报人。");
   await page.locator("[data-unlock]").first().waitFor();
   assert.equal(await page.locator('[data-verb="approveUnlock"], [data-verb="unlockIdentity"]').count(), 0);
 });
 
 chapter("a second custodian agrees, and is not given the name", async () => {
-  const page = await desks.at("xigang.office", `leads/${newcomer.lead}`);
-  await openTab(page, "举报人身份");
-  await perform(page, "approveUnlock");
+  const page = await approve(newcomer.lead);
   assert.equal(await page.locator('[data-verb="unlockIdentity"]').count(), 0);
 });
 
 chapter("the requester opens it with the passphrase, on record", async () => {
   const { page, lead } = newcomer;
-  await visit(page, `leads/${lead}`);
-  await openTab(page, "举报人身份");
+  await openIdentity(page, lead);
   const unlocks = async () =>
     (await caller("xigang.office").call("VaultService_ListUnlocks", { leadId: lead })).unlocks[0];
   const wrong = await open(page, "not the passphrase");
@@ -119,49 +145,37 @@ chapter("the requester opens it with the passphrase, on record", async () => {
 chapter("without the key there is nothing to open it with; a backup brings it back", async () => {
   const elsewhere = await openNewcomer();
   const { page } = elsewhere;
-  await visit(page, `leads/${newcomer.lead}`);
-  await openTab(page, "举报人身份");
+  await openIdentity(page, newcomer.lead);
   await page.locator('[data-verb="unlockIdentity"]').click();
   await page.getByRole("dialog").getByText("本机没有您的保管人密钥").waitFor();
   await visit(page, "custodianKeys");
-  const form = page.locator('[data-part="import-key"]');
-  await form.locator('input[type="file"]').setInputFiles({ name: "key.json", mimeType: "application/json", buffer: Buffer.from(backup) });
-  await labelled(form, "密钥文件的口令").fill("not the passphrase");
-  await form.locator('button[type="submit"]').click();
+  const file = { name: "key.json", mimeType: "application/json", buffer: Buffer.from(backup) };
+  const form = await importKey(page, file, "not the passphrase");
   await form.getByText("口令不正确").waitFor();
-  await labelled(form, "密钥文件的口令").fill(PASSPHRASE);
-  await form.locator('button[type="submit"]').click();
+  await importKey(page, undefined, PASSPHRASE);
   await page.locator('[data-part="fingerprint"]').waitFor();
-  await visit(page, `leads/${newcomer.lead}`);
-  await openTab(page, "举报人身份");
+  await openIdentity(page, newcomer.lead);
   const dialog = await open(page, PASSPHRASE);
   await dialog.locator('[data-part="identity"]').filter({ hasText: NAME }).waitFor();
   await assertNoOffence(elsewhere);
 });
 
-chapter("the key file of hechactl opens in the browser too", async () => {
-  const file = readFileSync(`${HECHA_VAR}/custodians/xigang.clerk.key`);
+test("the key file of hechactl opens in the browser too", async () => {
+  const lead = await reportNamed();
+  const buffer = readFileSync(`${HECHA_VAR}/custodians/xigang.clerk.key`);
   const passphrase = readFileSync(`${HECHA_VAR}/secrets/custodians`, "utf8").trim();
   const page = await desks.at("xigang.clerk", "custodianKeys");
-  const form = page.locator('[data-part="import-key"]');
-  await form.locator('input[type="file"]').setInputFiles({ name: "clerk.key", mimeType: "text/plain", buffer: file });
-  await labelled(form, "密钥文件的口令").fill(passphrase);
-  await form.locator('button[type="submit"]').click();
+  await importKey(page, { name: "clerk.key", mimeType: "text/plain", buffer }, passphrase);
   await page.locator('[data-part="fingerprint"]').waitFor({ timeout: 280_000 });
-  await visit(page, `leads/${newcomer.lead}`);
-  await openTab(page, "举报人身份");
-  await perform(page, "requestUnlock", answers({ reason: "再次核对。" }), page.getByRole("tabpanel"));
-  const office = await desks.at("xigang.office", `leads/${newcomer.lead}`);
-  await openTab(office, "举报人身份");
-  await perform(office, "approveUnlock");
-  await visit(page, `leads/${newcomer.lead}`);
-  await openTab(page, "举报人身份");
+  await openIdentity(page, lead);
+  await request(page, "再次核对。");
+  await approve(lead);
+  await openIdentity(page, lead);
   const dialog = await open(page, passphrase);
   await dialog.locator('[data-part="identity"]').filter({ hasText: NAME }).waitFor();
-  await settled(page);
 });
 
-chapter("a town without a custodian takes no name, and what was typed stays", async () => {
+test("a town without a custodian takes no name, and what was typed stays", async () => {
   const office = caller("chaihudian.office");
   const { custodianKeys } = await office.call("CustodianKeyService_ListCustodianKeys", {});
   for (const { id, etag, state } of custodianKeys) {
