@@ -9,6 +9,8 @@ import { inDays, Scene } from "./scene.mjs";
 import { age } from "./suite.mjs";
 
 const HEAD = "xigang.resources.head";
+// Of a town in which nothing has been assigned to anybody.
+const IDLE = "chaihudian.finance.1";
 
 let browser, late, soon, later;
 before(async () => {
@@ -92,6 +94,21 @@ test("the clerk's task leads to the triage board", async () => {
   const { page } = watched;
   await tasks(page).filter({ hasText: await numberOf(scene) }).press("Enter");
   await page.waitForURL(new RegExp(`/desk/triage/${scene.lead}`));
+  await watched.context.close();
+});
+
+test("whoever has nothing to do is told so, and where else to go", async () => {
+  const watched = await openDesk(browser, IDLE);
+  const { page } = watched;
+  await settled(page);
+  const main = page.getByRole("main");
+  await main.getByText("没有待办").waitFor();
+  assert.equal(await tasks(page).count(), 0);
+  await assertInspected(watched, "tasks-none");
+  await main.getByRole("link").first().click();
+  await page.waitForURL((url) => !url.pathname.endsWith("/desk/home") && url.pathname !== "/desk/");
+  await settled(page);
+  await assertNoOffence(watched);
   await watched.context.close();
 });
 
