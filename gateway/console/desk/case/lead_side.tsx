@@ -10,6 +10,7 @@ import { Link } from "../shell/router";
 import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
 import { useWork } from "./case_work";
+import { NoneYet } from "./none_yet";
 import { newestFinding, Outcome } from "./outcome";
 
 function Subjects({ lead }: { lead: Lead }) {
@@ -63,7 +64,7 @@ function Allegations() {
   const { words, field } = useLanguage();
   const { case: subject } = useWork();
   const allegations = subject.plan?.allegations ?? [];
-  if (allegations.length === 0) return <Typography.Text type="secondary">{words.noAllegations}</Typography.Text>;
+  if (allegations.length === 0) return <NoneYet words={words.noAllegations} />;
   const found = allegations.filter((_, index) => newestFinding(subject, index + 1)).length;
   return (
     <>

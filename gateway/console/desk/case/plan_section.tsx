@@ -6,6 +6,7 @@ import type { Row } from "../schema";
 import { useDirectory } from "../shell/directory";
 import { filled, useLanguage } from "../words/language";
 import { Opener, Place, useWork } from "./case_work";
+import { NoneYet } from "./none_yet";
 import { PlanHelp } from "./template_help";
 
 const activeOf = ({ taskforce }: Case): TeamMember[] => (taskforce?.members ?? []).filter(({ leftAt }) => !leftAt);
@@ -94,7 +95,7 @@ export function PlanSection() {
         {subject.plan ? (
           <div className="words">{subject.plan.text}</div>
         ) : (
-          <Typography.Text type="secondary">{words.noPlan}</Typography.Text>
+          <NoneYet words={words.noPlan} />
         )}
         <Team />
         <Decisions />

@@ -4,6 +4,7 @@ import type { Attachment, Step } from "@generated/api";
 import { Value } from "../parts/value";
 import { filled, useLanguage } from "../words/language";
 import { Opener, Place, useWork } from "./case_work";
+import { NoneYet } from "./none_yet";
 import { StepHelp } from "./template_help";
 
 interface AttachmentPickerProps {
@@ -58,7 +59,7 @@ export function Steps({ attachments }: { attachments: readonly Attachment[] }) {
     <Card size="small" title={field("steps")} extra={<Opener method="recordStep" />} data-part="steps">
       <Place method="recordStep" help={<StepHelp />} />
       {subject.steps.length === 0 ? (
-        <Typography.Text type="secondary">{words.noSteps}</Typography.Text>
+        <NoneYet words={words.noSteps} />
       ) : (
         <ol className="plain steps">
           {subject.steps.map((step) => (
