@@ -122,11 +122,24 @@ export async function assertAccessible(page) {
   assert.deepEqual(found, []);
 }
 
+// Draws the page as it will stand: what still moves after a change of its width is at its end.
+const drawnAnew = (page) =>
+  page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    for (const animation of document.getAnimations()) {
+      if (animation.effect.getComputedTiming().endTime < Infinity) animation.finish();
+    }
+    await frame();
+  });
+
 // Hands the page to `look` at every width, once it is drawn anew.
 async function atEveryWidth(page, look) {
   const before = page.viewportSize();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
+    await drawnAnew(page);
     await look(width);
   }
   await page.setViewportSize(before);

@@ -51,6 +51,9 @@ export async function walkDesk(page, look) {
   }
 }
 
+// How each kind of form is closed: over the page, or beside what it is about.
+const CLOSE = ".ant-drawer-close, .ant-modal-close, .work-panel-head button";
+
 // The forms behind the buttons of the page: opens each whose verb is not in `known`, hands the verb
 // to `look`, and closes it again.
 export async function walkForms(page, known, look) {
@@ -64,7 +67,7 @@ export async function walkForms(page, known, look) {
     await dialog.waitFor();
     await settled(page);
     await look(verb);
-    await dialog.locator(".ant-drawer-close, .ant-modal-close").first().click();
+    await dialog.locator(CLOSE).first().click();
     await dialog.waitFor({ state: "hidden" });
   }
 }
