@@ -78,8 +78,8 @@ export function caller(username) {
 }
 
 // Asks until the answer satisfies `holds`, and returns it.
-export async function until(ask, holds, what) {
-  const deadline = Date.now() + 30_000;
+export async function until(ask, holds, what, patienceMs = 30_000) {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer;
