@@ -96,13 +96,16 @@ export function Panel({ title, onClose, children }: PanelProps) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     place.current?.scrollIntoView({ block: "nearest" });
-    place.current?.querySelector<HTMLElement>("input, textarea")?.focus({ preventScroll: true });
+    // A form that asks nothing takes it as a whole, so that Escape reaches it.
+    const first = place.current?.querySelector<HTMLElement>("input, textarea") ?? place.current;
+    first?.focus({ preventScroll: true });
   }, []);
   return (
     <section
       role="dialog"
       aria-label={title}
       className="work-panel"
+      tabIndex={-1}
       ref={place}
       onKeyDown={(event) => event.key === "Escape" && !isOpenControl(event.target) && onClose()}
     >
