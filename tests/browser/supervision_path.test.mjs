@@ -50,9 +50,12 @@ chapter("the city sends a report back, and accepts the next", async () => {
   await scene.submitted();
   await scene.signed();
   story.case = `cases/${scene.case}`;
+  // Until it is reported the city sees the line alone, and is not told that there is no plan.
+  const city = await at("tengzhou.city_deputy", story.case);
+  await city.locator('[data-part="plan"]').getByText("无权查阅").waitFor();
   const office = await at("xigang.office", story.case);
   await perform(office, "reportUp");
-  const city = await at("tengzhou.city_deputy", story.case);
+  await visit(city, story.case);
   await perform(city, "rejectReport", answers({ reason: "请补充过磅记录。" }));
   await scene.investigated("SUBSTANTIATED");
   await scene.submitted("补充过磅记录后，情况如下。");
