@@ -26,9 +26,8 @@ ABSL_FLAG(std::string, body, "{}", "body; @N@ becomes the request's number");
 ABSL_FLAG(std::string, token, "", "session of the caller; empty: a citizen");
 ABSL_FLAG(double, rate, 1000, "requests a second");
 ABSL_FLAG(double, seconds, 10, "how long");
-ABSL_FLAG(
-    double, warm_up, 0,
-    "seconds at first, in which connections are made; latencies are told apart from the rest");
+ABSL_FLAG(double, warm_up, 0,
+          "seconds at first, in which connections are made; what is due in them is told apart");
 ABSL_FLAG(int, connections, 1000, "connections at most; a request that finds none is not sent");
 ABSL_FLAG(std::string, answers, "", "file that takes the body of every acknowledgement");
 
@@ -206,15 +205,16 @@ std::string ToJson(const Flood& flood) {
   std::vector<std::string> codes;
   for (const auto& [code, count] : tally.codes)
     codes.push_back(fmt::format("\"{}\":{}", code, count));
-  return fmt::format(R"({{"sent":{},"unsent":{},"lost":{},"acknowledged":{},"codes":{{{}}},)"
-                     R"("withoutRetryAfter":{},"p50Ms":{:.2f},"p99Ms":{:.2f},"warmUpP99Ms":{:.2f},)"
-                     R"("refusedP50Ms":{:.2f},"refusedP99Ms":{:.2f}}})",
-                     flood.sent, tally.unsent, tally.lost + flood.sent - flood.answered,
-                     tally.warming_up.acknowledged() + tally.acknowledged.acknowledged(),
-                     fmt::join(codes, ","), tally.without_retry_after,
-                     tally.acknowledged.Milliseconds(0.5), tally.acknowledged.Milliseconds(0.99),
-                     tally.warming_up.Milliseconds(0.99), tally.refused.Milliseconds(0.5),
-                     tally.refused.Milliseconds(0.99));
+  return fmt::format(
+      R"({{"sent":{},"unsent":{},"lost":{},"acknowledged":{},"codes":{{{}}},)"
+      R"("withoutRetryAfter":{},"p50Ms":{:.2f},"p99Ms":{:.2f},"warmUp":{},"warmUpP99Ms":{:.2f},)"
+      R"("refusedP50Ms":{:.2f},"refusedP99Ms":{:.2f}}})",
+      flood.sent, tally.unsent, tally.lost + flood.sent - flood.answered,
+      tally.warming_up.acknowledged() + tally.acknowledged.acknowledged(), fmt::join(codes, ","),
+      tally.without_retry_after, tally.acknowledged.Milliseconds(0.5),
+      tally.acknowledged.Milliseconds(0.99), tally.warming_up.acknowledged(),
+      tally.warming_up.Milliseconds(0.99), tally.refused.Milliseconds(0.5),
+      tally.refused.Milliseconds(0.99));
 }
 
 int Main() {
