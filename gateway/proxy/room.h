@@ -36,8 +36,8 @@ struct RoomOptions {
   // Within: in quiet times, and at least.
   int usual = 64;
   int least = 8;
-  // What is comfortable: three times what an answer takes while the room is at most half full, but no
-  // less and no more than this; and before that is known.
+  // What is comfortable: three times what an answer takes while the room is at most half full, but
+  // no less and no more than this; and before that is known.
   absl::Duration least_comfort = absl::Milliseconds(20);
   absl::Duration most_comfort = absl::Milliseconds(200);
   absl::Duration first_comfort = absl::Milliseconds(50);
