@@ -83,10 +83,11 @@ class RedLights(Journey):
 
         World.suite.restart("supervision", "--clock_offset=960h")
 
-        # 30 days for 交办, 60 for others: 40 days are 133 % of one and 67 % of the other.
+        # 30 days for 交办, 60 for others: 40 days are 133 % of one and 67 % of the other. The clocks
+        # of every journey's leads run on, one light at a time.
         for door, lead in leads.items():
             RedLights.lights[door] = until(
-                lambda: (clock := self.clock(lead))["light"] == "LIGHT_RED" and clock, "red"
+                lambda: (clock := self.clock(lead))["light"] == "LIGHT_RED" and clock, "red", 120
             )
             problem = until(lambda: self.problem(lead), "a red light raises a problem")
             self.assertEqual(problem["raisedBy"], "service:supervision")
