@@ -3,8 +3,7 @@ import { Card, Flex } from "antd";
 import type { Subject } from "../parts/detail_page";
 import { Sheet } from "../parts/record";
 import { VerbButton } from "../parts/verb_button";
-import type { Row } from "../schema";
-import { actionsOf } from "../schema";
+import { actionsOf, type Row } from "../schema";
 import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
 
