@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
 
 namespace hecha::accountability {
 namespace {
@@ -24,8 +25,7 @@ absl::Status CheckLine(std::string_view field, std::string_view text, Presence p
                        size_t max) {
   if (presence == kRequired && text.empty())
     return RefuseField("REQUIRED", field, "存证事项不完整", "the evidence is incomplete");
-  const bool control =
-      std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  const bool control = std::any_of(text.begin(), text.end(), IsControl);
   if (control || text.size() > max)
     return RefuseField("NOT_A_LINE", field, "存证字段须为一行短文本",
                        "a field of evidence is one short line without control characters");

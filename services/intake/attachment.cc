@@ -18,9 +18,8 @@ constexpr size_t kHashSize = 32;
 // A name that a path or a header could be made of is nobody's file's.
 absl::Status CheckName(std::string_view name) {
   RETURN_IF_ERROR(CheckLength("name", name, 1, kMaxName));
-  const bool plain = std::none_of(name.begin(), name.end(), [](unsigned char c) {
-    return c < 0x20 || c == 0x7F || c == '/' || c == '\\';
-  });
+  const bool plain = std::none_of(name.begin(), name.end(),
+                                  [](char c) { return IsControl(c) || c == '/' || c == '\\'; });
   if (plain) return absl::OkStatus();
   return RefuseField("FILE_NAME", "name", "文件名不能含路径或控制字符",
                      "a file name holds no path and no control characters");

@@ -23,8 +23,7 @@ constexpr absl::Duration kClockSkew = absl::Minutes(5);
 // A name is one line: what ends a line or cannot be seen would part it in two where it is stored.
 absl::Status CheckPerson(const std::string& field, std::string_view name) {
   RETURN_IF_ERROR(CheckLength(field, name, 1, kMaxPerson));
-  if (std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
-    return absl::OkStatus();
+  if (std::none_of(name.begin(), name.end(), IsControl)) return absl::OkStatus();
   return RefuseField("CONTROL_CHARACTER", field, "姓名不能含换行或控制字符",
                      "a name holds no line break and no control character");
 }

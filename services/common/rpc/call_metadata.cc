@@ -9,6 +9,7 @@
 #include "services/common/base/id.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/base/text.h"
 
 namespace hecha::rpc {
 namespace {
@@ -23,8 +24,6 @@ std::string StringField(const Message& message, const char* name) {
     return "";
   return message.GetReflection()->GetString(message, field);
 }
-
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 absl::Status CheckRequestId(std::string_view id) {
   if (id.size() <= kMaxRequestId && std::none_of(id.begin(), id.end(), IsControl))
