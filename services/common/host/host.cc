@@ -1,7 +1,6 @@
 #include "services/common/host/host.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 
@@ -15,6 +14,7 @@
 #include "services/common/host/process.h"
 #include "services/common/host/settings.h"
 #include "services/common/host/signals.h"
+#include "services/common/security/sodium.h"
 #include "services/common/telemetry/log.h"
 
 namespace hecha::host {
@@ -64,7 +64,7 @@ int Main(int argc, char** argv, const ServiceSpec& spec) {
   CatchLibraryLogs();
   // Debian builds Abseil with it on: every lock of the process, gRPC's too, then passes one graph.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  if (sodium_init() < 0) return 1;
+  security::InitSodium();
   absl::SetProgramUsageMessage(Usage(spec));
   const absl::StatusOr<Settings> settings = ReadSettings(argc, argv, spec.name);
   // Before any thread: those of the libraries inherit it. A command may be interrupted.

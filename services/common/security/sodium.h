@@ -11,7 +11,12 @@ namespace hecha::security {
 
 // Readies libsodium once a process. Without it nothing here may run, so failure aborts.
 inline void InitSodium() {
-  static const bool ready = sodium_init() >= 0;
+  static const bool ready = [] {
+    // Its own generator, seeded by the system: a nonce a system call is what a registration of ten
+    // sealed values would wait for.
+    randombytes_set_implementation(&randombytes_internal_implementation);
+    return sodium_init() >= 0;
+  }();
   if (!ready) std::abort();
 }
 
