@@ -1,6 +1,5 @@
 #include "services/common/base/id.h"
 
-#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -74,8 +73,14 @@ absl::StatusOr<Uuid> Uuid::FromBytes(std::string_view bytes) {
 }
 
 std::string Uuid::ToString() const {
-  std::string text = fmt::format("{:02x}", fmt::join(bytes_, ""));
-  for (size_t dash : kDashes) text.insert(dash, 1, '-');
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text(kTextLength, '-');
+  size_t at = 0;
+  for (const uint8_t byte : bytes_) {
+    if (IsDash(at)) ++at;
+    text[at++] = kDigits[byte >> 4];
+    text[at++] = kDigits[byte & 15];
+  }
   return text;
 }
 

@@ -132,15 +132,22 @@ bool QuotesNoValue(int error) {
 }
 
 std::string DateTimeText(absl::Time time) {
-  if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) {
-    throw Misuse("an infinite time has no DATETIME");
-  }
   const absl::CivilSecond utc = absl::ToCivilSecond(time, absl::UTCTimeZone());
+  if (utc.year() < 0 || utc.year() > 9999) throw Misuse("that time has no DATETIME");
   const int64_t micros = absl::ToUnixMicros(time);
-  // By hand: a registration writes six of them, and absl::FormatTime takes a microsecond each.
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}", utc.year(), utc.month(),
-                     utc.day(), utc.hour(), utc.minute(), utc.second(),
-                     (micros % 1'000'000 + 1'000'000) % 1'000'000);
+  // By hand: a registration writes a dozen of them.
+  std::string text = "0000-00-00 00:00:00.000000";
+  const auto put = [&](size_t end, int64_t value) {
+    for (; value > 0; value /= 10) text[--end] = static_cast<char>('0' + value % 10);
+  };
+  put(4, utc.year());
+  put(7, utc.month());
+  put(10, utc.day());
+  put(13, utc.hour());
+  put(16, utc.minute());
+  put(19, utc.second());
+  put(26, (micros % 1'000'000 + 1'000'000) % 1'000'000);
+  return text;
 }
 
 void Bind(sql::PreparedStatement& statement, unsigned position, const Param& param) {

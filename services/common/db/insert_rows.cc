@@ -1,7 +1,5 @@
 #include "services/common/db/insert_rows.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <iterator>
@@ -15,8 +13,16 @@ constexpr size_t kMostRows = 128;
 
 std::string Statement(std::string_view insert, std::string_view row, size_t rows,
                       std::string_view ending) {
-  const std::vector<std::string_view> marks(rows, row);
-  return fmt::format("{} {} {}", insert, fmt::join(marks, ","), ending);
+  std::string sql;
+  sql.reserve(insert.size() + rows * (row.size() + 1) + ending.size() + 1);
+  sql += insert;
+  for (size_t i = 0; i < rows; ++i) {
+    sql += i == 0 ? ' ' : ',';
+    sql += row;
+  }
+  sql += ' ';
+  sql += ending;
+  return sql;
 }
 
 }  // namespace
