@@ -173,9 +173,9 @@ absl::Status Database::RunErased(absl::Time deadline, bool read_only,
     if (!lease.ok()) return {unknown ? kUnknown : lease.status()};
     Connection& connection = **lease;
 
+    Transaction transaction(connection);
     absl::Status status = connection.Begin(read_only, deadline);
     if (status.ok()) {
-      Transaction transaction(connection);
       status = body(transaction);
       // A body that overlooked the failure of a statement must not commit the rest.
       if (status.ok()) status = connection.failure();
@@ -190,6 +190,7 @@ absl::Status Database::RunErased(absl::Time deadline, bool read_only,
     const Fault fault = connection.fault();
     if (status.ok()) {
       lease->GiveBack();
+      transaction.Committed();
       return {absl::OkStatus()};
     }
     if (fault == Fault::kBroken) pool_->Distrust();

@@ -15,4 +15,8 @@ absl::Status Transaction::QueryParams(std::string_view sql,
   return connection_.Query(sql, each, params);
 }
 
+void Transaction::Committed() {
+  for (auto& act : after_commit_) std::move(act)();
+}
+
 }  // namespace hecha::db

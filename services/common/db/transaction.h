@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,6 +22,7 @@
 namespace hecha::db {
 
 class Connection;
+class Database;
 
 // What a `?` may stand for. NULL is monostate.
 using Param = std::variant<std::monostate, int64_t, std::string, Uuid, absl::Time>;
@@ -89,8 +91,15 @@ class Transaction {
   absl::Status QueryParams(std::string_view sql, absl::FunctionRef<void(const Row&)> each,
                            const std::vector<Param>& params);
 
+  // Calls `act` once the transaction is committed; never where it is not, or where nobody knows.
+  void AfterCommit(absl::AnyInvocable<void() &&> act) { after_commit_.push_back(std::move(act)); }
+
  private:
+  friend class Database;
+  void Committed();
+
   Connection& connection_;
+  std::vector<absl::AnyInvocable<void() &&>> after_commit_;
 };
 
 }  // namespace hecha::db

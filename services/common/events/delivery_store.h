@@ -10,23 +10,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "hecha/events/v1/envelope.pb.h"
 #include "services/common/base/id.h"
 #include "services/common/db/database.h"
+#include "services/common/events/pending.h"
 #include "services/common/security/keyring.h"
 
 namespace hecha::events {
-
-// An event that one subscriber does not have yet.
-struct Pending {
-  int64_t seq = 0;
-  Uuid aggregate_id;
-  // How often the subscriber refused it.
-  int attempts = 0;
-  v1::Envelope envelope;
-  // Ok, or why the payload cannot be read; then `envelope` must not be sent.
-  absl::Status readable;
-};
 
 // What became of a Pending.
 struct Mark {

@@ -111,7 +111,6 @@ struct Inbox::Arrival {
 
 v1::DeliverResponse Inbox::Deliver(const Call& call, const v1::DeliverRequest& request) {
   const bool together = request.envelopes_size() > 1 && HandleTogether(call, request).ok();
-  bool handled = together;
   v1::DeliverResponse response;
   std::set<std::string> held;
   for (const v1::Envelope& envelope : request.envelopes()) {
@@ -124,10 +123,7 @@ v1::DeliverResponse Inbox::Deliver(const Call& call, const v1::DeliverRequest& r
     }
     const absl::Status status = together ? absl::OkStatus() : HandleAlone(call, envelope);
     result.set_verdict(VerdictOf(status));
-    if (status.ok()) {
-      handled = true;
-      continue;
-    }
+    if (status.ok()) continue;
     result.set_reason(ReasonOf(status));
     held.insert(envelope.aggregate_id());
     telemetry::Log(telemetry::Level::kWarning, "event not handled", envelope.traceparent(),
@@ -136,7 +132,6 @@ v1::DeliverResponse Inbox::Deliver(const Call& call, const v1::DeliverRequest& r
                     {"source", envelope.source()},
                     {"reason", result.reason()}});
   }
-  if (handled && on_commit_) on_commit_();
   return response;
 }
 

@@ -73,10 +73,6 @@ class Inbox {
   // Handles every type that has no handler of its own.
   void OnAny(GroupHandler handler) { any_ = std::move(handler); }
 
-  // Calls `wake` after each handled envelope, as its handler may have appended events of its
-  // own; host wires it to Relay::Wake. Before serving, once.
-  void OnCommit(std::function<void()> wake) { on_commit_ = std::move(wake); }
-
   // Delivers a batch; see EventSink.Deliver. One result an envelope, in order. A handler's
   // Unavailable, DeadlineExceeded, ResourceExhausted, Aborted or Cancelled is RETRY, any other
   // error REFUSED; after either, later envelopes of the same aggregate are HELD.
@@ -105,7 +101,6 @@ class Inbox {
   std::map<std::string, Handler> handlers_;
   std::map<std::string, GroupHandler> groups_;
   GroupHandler any_;
-  std::function<void()> on_commit_;
 };
 
 }  // namespace hecha::events

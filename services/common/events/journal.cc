@@ -11,6 +11,7 @@
 #include "services/common/db/insert_rows.h"
 #include "services/common/events/new_work.h"
 #include "services/common/events/sealed_payload.h"
+#include "services/common/events/timestamp.h"
 
 namespace hecha::events {
 namespace {
@@ -34,6 +35,7 @@ constexpr char kOutboxRow[] = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // LAST_INSERT_ID() is the seq of the first row that the statement before put into the outbox,
 // on this connection; those of its other rows follow at the server's step.
 constexpr char kInsertDeliveries[] = "INSERT INTO delivery (subscriber, seq, evidence_only) VALUES";
+constexpr char kFindSeqs[] = "SELECT LAST_INSERT_ID(), @@auto_increment_increment";
 constexpr char kDeliveryRow[] = "(?, LAST_INSERT_ID() + ? * @@auto_increment_increment, ?)";
 
 // The request id comes last: it alone is the client's, and could hold a separator.
@@ -75,6 +77,51 @@ struct Command {
   Uuid aggregate_id;
 };
 
+// All but salt and payload, which not every subscriber gets.
+v1::Envelope EnvelopeOf(const std::string& source, const Uuid& id, const Journal::Entry& entry,
+                        std::string commitment) {
+  const Call& call = *entry.call;
+  const Event& event = *entry.event;
+  v1::Envelope envelope;
+  envelope.set_id(id.ToString());
+  envelope.set_source(source);
+  envelope.set_type(std::string(event.payload->GetDescriptor()->full_name()));
+  envelope.set_aggregate(event.aggregate);
+  envelope.set_aggregate_id(event.aggregate_id.ToString());
+  envelope.set_aggregate_version(event.version);
+  envelope.set_division(event.division);
+  SetTimestamp(call.now, envelope.mutable_occurred_at());
+  envelope.set_traceparent(call.traceparent);
+  v1::Audit& audit = *envelope.mutable_audit();
+  audit.set_actor_id(call.actor.AuditId());
+  if (!call.actor.unit.nil()) audit.set_actor_unit_id(call.actor.unit.ToString());
+  audit.set_action(event.action);
+  audit.set_commitment(std::move(commitment));
+  return envelope;
+}
+
+void AddOutboxRow(std::vector<db::Param>& rows, const Uuid& id, const Uuid& aggregate_id,
+                  absl::Time occurred_at, const v1::Envelope& envelope, std::string sealed) {
+  const v1::Audit& audit = envelope.audit();
+  db::AddRow(rows, id, envelope.source(), envelope.type(), envelope.aggregate(), aggregate_id,
+             envelope.aggregate_version(), envelope.division(), occurred_at, envelope.traceparent(),
+             audit.actor_id(), audit.actor_unit_id(), audit.action(), audit.commitment(),
+             std::move(sealed));
+}
+
+// Gives each its seq for its place in the batch that was inserted last.
+absl::Status SetSeqs(db::Transaction& transaction, Fresh& fresh) {
+  int64_t first = 0;
+  int64_t step = 1;
+  RETURN_IF_ERROR(transaction.Query(kFindSeqs, [&](const db::Row& row) {
+    first = row.Int(0);
+    step = row.Int(1);
+  }));
+  for (auto& [subscriber, events] : fresh)
+    for (Pending& pending : events) pending.seq = first + pending.seq * step;
+  return absl::OkStatus();
+}
+
 absl::Status RefuseReused() {
   return RefuseField("REQUEST_ID_REUSED", "request_id", "该请求编号已用于另一个请求",
                      "this request_id was used for another request");
@@ -111,42 +158,57 @@ absl::Status Journal::Append(db::Transaction& transaction, const Call& call,
 
 absl::Status Journal::AppendAll(db::Transaction& transaction,
                                 std::span<const Entry> entries) const {
+  // An aggregate's first event has none before it to wait for. A lone one is not worth asking for
+  // its seq.
+  const bool whole = entries.size() > 1 && std::ranges::all_of(entries, [](const Entry& entry) {
+                       return entry.event->version == 1;
+                     });
   while (!entries.empty()) {
     // One statement's worth of events at a time: LAST_INSERT_ID() tells of no more.
     const size_t rows = db::RowsAtOnce(entries.size());
-    RETURN_IF_ERROR(AppendRows(transaction, entries.first(rows)));
+    RETURN_IF_ERROR(AppendRows(transaction, entries.first(rows), whole));
     entries = entries.subspan(rows);
   }
   return absl::OkStatus();
 }
 
-absl::Status Journal::AppendRows(db::Transaction& transaction,
-                                 std::span<const Entry> entries) const {
+absl::Status Journal::AppendRows(db::Transaction& transaction, std::span<const Entry> entries,
+                                 bool whole) const {
   std::vector<db::Param> rows;
   std::vector<db::Param> deliveries;
+  Fresh fresh;
   if (HECHA_PLANTED_BUG("journal.outbox")) return absl::OkStatus();
   for (size_t i = 0; i < entries.size(); ++i) {
-    const Call& call = *entries[i].call;
     const Event& event = *entries[i].event;
     const std::string payload = event.payload->SerializeAsString();
     if (payload.size() > kLargestPayload)
       return absl::InvalidArgumentError("an event's payload is too large");
-    const std::string type(event.payload->GetDescriptor()->full_name());
-    const Uuid id = Uuid::V7(call.now);
+    const Uuid id = Uuid::V7(entries[i].call->now);
     SealedPayload sealed = SealPayload(keyring_, id, payload);
-    for (Target& target : TargetsOf(subscriptions_, type)) {
+    const v1::Envelope envelope = EnvelopeOf(source_, id, entries[i], std::move(sealed.commitment));
+    for (const Target& target : TargetsOf(subscriptions_, envelope.type())) {
       if (HECHA_PLANTED_BUG("journal.delivery")) continue;
-      db::AddRow(deliveries, std::move(target.subscriber), i, target.evidence_only);
+      db::AddRow(deliveries, target.subscriber, i, target.evidence_only);
+      if (!whole) continue;
+      // Its seq is its place in the batch, until it is known.
+      Pending& pending = fresh[target.subscriber].emplace_back(
+          Pending{static_cast<int64_t>(i), event.aggregate_id, 0, envelope, absl::OkStatus()});
+      if (target.evidence_only) continue;
+      pending.envelope.set_salt(sealed.salt);
+      pending.envelope.set_payload(payload);
     }
-    db::AddRow(rows, id, source_, type, event.aggregate, event.aggregate_id, event.version,
-               event.division, call.now, call.traceparent, call.actor.AuditId(),
-               call.actor.unit.nil() ? "" : call.actor.unit.ToString(), event.action,
-               std::move(sealed.commitment), std::move(sealed.bytes));
+    AddOutboxRow(rows, id, event.aggregate_id, entries[i].call->now, envelope,
+                 std::move(sealed.bytes));
   }
   // Outbox rows after the aggregates' own: the lock on such a row orders the events of it.
   RETURN_IF_ERROR(db::InsertRows(transaction, kInsertOutbox, kOutboxRow, std::move(rows)).status());
-  return db::InsertRows(transaction, kInsertDeliveries, kDeliveryRow, std::move(deliveries))
-      .status();
+  RETURN_IF_ERROR(
+      db::InsertRows(transaction, kInsertDeliveries, kDeliveryRow, std::move(deliveries)).status());
+  if (whole) RETURN_IF_ERROR(SetSeqs(transaction, fresh));
+  transaction.AfterCommit([this, fresh = std::move(fresh)]() mutable {
+    if (on_commit_) on_commit_(std::move(fresh));
+  });
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Journal::Claimed>> Journal::ClaimAll(

@@ -30,6 +30,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/db/database.h"
 #include "services/common/events/failpoint.h"
+#include "services/common/events/pending.h"
 #include "services/common/security/keyring.h"
 
 namespace hecha::events {
@@ -97,7 +98,7 @@ class Journal {
   }
 
   // Database::Transact for work that no request asked for (a timer, an import's batch) and
-  // that appends events: they leave as soon as it is committed.
+  // that appends events.
   template <class Body>
   auto Transact(absl::Time deadline, Body body) -> std::invoke_result_t<Body, db::Transaction&> {
     auto result = database_.Transact(deadline, [&](db::Transaction& transaction) {
@@ -107,7 +108,6 @@ class Journal {
     });
     if (!result.ok()) return result;
     HECHA_FAILPOINT("journal.after_commit");
-    if (on_commit_) on_commit_();
     return result;
   }
 
@@ -170,12 +170,13 @@ class Journal {
     const Call* call = nullptr;
     const Event* event = nullptr;
   };
-  // Append for each entry, in order.
+  // Append for each entry, in order. What of several are first events of their aggregates is told
+  // as it is (OnCommit).
   absl::Status AppendAll(db::Transaction& transaction, std::span<const Entry> entries) const;
 
-  // Calls `wake` after each commit of this journal; host wires it to Relay::Wake. Before
-  // serving, once.
-  void OnCommit(std::function<void()> wake) { on_commit_ = std::move(wake); }
+  // Calls `wake` after each commit of a transaction that appended events, with those that need
+  // not be read back, if any; host wires it to Relay::Wake. Before serving, once.
+  void OnCommit(std::function<void(Fresh)> wake) { on_commit_ = std::move(wake); }
 
   db::Database& database() { return database_; }
 
@@ -185,8 +186,10 @@ class Journal {
   // and then reads what the first one committed.
   absl::StatusOr<std::optional<Uuid>> ClaimCommand(db::Transaction& transaction,
                                                    const Call& call) const;
-  // Appends what one statement takes.
-  absl::Status AppendRows(db::Transaction& transaction, std::span<const Entry> entries) const;
+  // Appends what one statement takes, and tells of it once it is committed: as it is, where
+  // `whole`.
+  absl::Status AppendRows(db::Transaction& transaction, std::span<const Entry> entries,
+                          bool whole) const;
   absl::Status RecordCommand(db::Transaction& transaction, const Call& call,
                              const Uuid& aggregate_id) const;
 
@@ -202,7 +205,7 @@ class Journal {
   db::Database& database_;
   const security::Keyring& keyring_;
   std::vector<Subscription> subscriptions_;
-  std::function<void()> on_commit_;
+  std::function<void(Fresh)> on_commit_;
 };
 
 }  // namespace hecha::events

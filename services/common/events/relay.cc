@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
+#include <iterator>
 #include <set>
 #include <thread>
 #include <utility>
@@ -27,14 +29,13 @@ using v1::DeliveryResult;
 constexpr int kRests = 3;
 constexpr absl::Duration kLeastRest = absl::Milliseconds(5);
 constexpr absl::Duration kLongestRest = absl::Milliseconds(150);
+// How often it looks into the table where it is handed enough to do.
+constexpr absl::Duration kLookEvery = absl::Seconds(1);
+// What it is handed waits in memory, up to so much a subscriber.
+constexpr size_t kMostFresh = 2048;
+constexpr size_t kMostFreshBytes = 4 << 20;
 constexpr absl::Duration kBacklogEvery = absl::Seconds(1);
 constexpr absl::Duration kPruneEvery = absl::Minutes(1);
-
-std::vector<std::string> SubscribersOf(const std::vector<Subscription>& subscriptions) {
-  std::set<std::string> names;
-  for (const Subscription& subscription : subscriptions) names.insert(subscription.subscriber);
-  return {names.begin(), names.end()};
-}
 
 }  // namespace
 
@@ -42,8 +43,24 @@ struct Relay::Impl {
   // What one round for a subscriber came to.
   enum class Progress { kNothing, kSome, kFull, kFailed };
 
+  // What is to be done for a subscriber. The fields but the last two are guarded by `mutex`.
+  struct Line {
+    explicit Line(std::string name) : subscriber(std::move(name)) {}
+
+    const std::string subscriber;
+    // Rows may be pending that are not among `fresh`.
+    bool look = true;
+    std::deque<Pending> fresh;
+    size_t fresh_bytes = 0;
+
+    // What its thread alone uses: when it looks next at the latest, and what it saw when it last
+    // did. What of that is handed to it all the same it has sent.
+    steady_clock::time_point look_due;
+    std::set<int64_t> seen;
+  };
+
   DeliveryStore store;
-  const std::vector<std::string> subscribers;
+  std::map<std::string, Line> lines;
   const Send send;
   const Clock& clock;
   telemetry::Metrics& metrics;
@@ -52,8 +69,6 @@ struct Relay::Impl {
 
   absl::Mutex mutex;
   bool stopping ABSL_GUARDED_BY(mutex) = false;
-  // Counts calls of Wake, so that one that comes while a round is under way is not missed.
-  uint64_t wakes ABSL_GUARDED_BY(mutex) = 0;
   // We are the active relay until then, unless renewed.
   steady_clock::time_point lease_until ABSL_GUARDED_BY(mutex);
 
@@ -64,42 +79,46 @@ struct Relay::Impl {
        const std::vector<Subscription>& subscriptions, Send send_in, const Clock& clock_in,
        telemetry::Metrics& metrics_in, RelayOptions options_in)
       : store(database, keyring),
-        subscribers(SubscribersOf(subscriptions)),
         send(std::move(send_in)),
         clock(clock_in),
         metrics(metrics_in),
         options(options_in),
-        holder(Uuid::V7(clock_in.Now())) {}
+        holder(Uuid::V7(clock_in.Now())) {
+    for (const Subscription& subscription : subscriptions)
+      lines.try_emplace(subscription.subscriber, subscription.subscriber);
+  }
 
   bool Stopping() {
     absl::MutexLock lock(&mutex);
     return stopping;
   }
 
-  bool Active() {
-    absl::MutexLock lock(&mutex);
-    return steady_clock::now() < lease_until;
-  }
-
-  uint64_t Wakes() {
-    absl::MutexLock lock(&mutex);
-    return wakes;
-  }
-
-  void Wake() {
-    absl::MutexLock lock(&mutex);
-    ++wakes;
-  }
+  bool Active() ABSL_SHARED_LOCKS_REQUIRED(mutex) { return steady_clock::now() < lease_until; }
 
   void Sleep(absl::Duration duration) {
     absl::MutexLock lock(&mutex);
     mutex.AwaitWithTimeout(absl::Condition(&stopping), duration);
   }
 
-  void SleepUnlessWoken(uint64_t seen, absl::Duration duration) {
+  // Waits until this is the active relay; false where it is not after a while.
+  bool AwaitLease() {
     absl::MutexLock lock(&mutex);
-    auto woken = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex) { return stopping || wakes != seen; };
-    mutex.AwaitWithTimeout(absl::Condition(&woken), duration);
+    auto active = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex) { return stopping || Active(); };
+    mutex.AwaitWithTimeout(absl::Condition(&active), options.idle);
+    return !stopping && Active();
+  }
+
+  void LookAgain(Line& line) {
+    absl::MutexLock lock(&mutex);
+    line.look = true;
+  }
+
+  void AwaitWork(const Line& line) {
+    absl::MutexLock lock(&mutex);
+    auto work = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex) {
+      return stopping || line.look || !line.fresh.empty();
+    };
+    mutex.AwaitWithTimeout(absl::Condition(&work), options.idle);
   }
 
   // Doubles with each try after the first.
@@ -111,8 +130,12 @@ struct Relay::Impl {
 
   void KeepLease();
   void PruneIfDue(steady_clock::time_point& due);
-  void Serve(const std::string& subscriber);
-  Progress DeliverBatch(const std::string& subscriber);
+  void Wake(Fresh fresh);
+  void Serve(Line& line);
+  absl::StatusOr<std::vector<Pending>> NextBatch(Line& line);
+  std::vector<Pending> TakeFresh(Line& line);
+  Progress DeliverBatch(Line& line);
+  void ReportSettled(const std::string& subscriber, const std::vector<Mark>& marks);
   Mark MarkRefused(const Pending& pending, std::string reason, bool hopeless) const;
   absl::StatusOr<std::vector<Mark>> SendBatch(const std::string& subscriber,
                                               const std::vector<Pending>& batch, bool& all_settled);
@@ -133,9 +156,7 @@ void Relay::Impl::KeepLease() {
     } else {
       absl::MutexLock lock(&mutex);
       const auto until = *held ? asked + absl::ToChronoNanoseconds(options.lease) : asked;
-      const bool gained = *held && lease_until <= asked;
       lease_until = until;
-      if (gained) ++wakes;
     }
     if (held.ok() && *held) PruneIfDue(prune_due);
     Sleep(options.lease / 3);
@@ -152,40 +173,86 @@ void Relay::Impl::PruneIfDue(steady_clock::time_point& due) {
 
 // The deliveries ---------------------------------------------------------------------------
 
-void Relay::Impl::Serve(const std::string& subscriber) {
+void Relay::Impl::Wake(Fresh fresh) {
+  absl::MutexLock lock(&mutex);
+  if (fresh.empty())
+    for (auto& [subscriber, line] : lines) line.look = true;
+  for (auto& [subscriber, events] : fresh) {
+    Line& line = lines.at(subscriber);
+    for (const Pending& pending : events) line.fresh_bytes += pending.envelope.payload().size();
+    std::move(events.begin(), events.end(), std::back_inserter(line.fresh));
+    if (Active() && line.fresh.size() <= kMostFresh && line.fresh_bytes <= kMostFreshBytes)
+      continue;
+    line.fresh.clear();
+    line.fresh_bytes = 0;
+    line.look = true;
+  }
+}
+
+void Relay::Impl::Serve(Line& line) {
   steady_clock::time_point report_due{};
   int failures = 0;
   int in_vain = 0;
   while (!Stopping()) {
-    const uint64_t seen = Wakes();
-    if (!Active()) {
-      SleepUnlessWoken(seen, options.idle);
-      continue;
-    }
+    if (!AwaitLease()) continue;
     const absl::Time began = absl::Now();
-    const Progress progress = DeliverBatch(subscriber);
+    const Progress progress = DeliverBatch(line);
     const absl::Duration rest =
         std::clamp(kRests * (absl::Now() - began), kLeastRest, kLongestRest);
-    ReportBacklog(subscriber, report_due);
+    ReportBacklog(line.subscriber, report_due);
     if (progress != Progress::kFailed) failures = 0;
     in_vain = progress == Progress::kNothing ? in_vain + 1 : 0;
     switch (progress) {
       case Progress::kFull:
+        LookAgain(line);
         break;
       case Progress::kSome:
         Sleep(rest);
+        AwaitWork(line);
         break;
       case Progress::kNothing:
         // Most of what wakes it is for other subscribers: in their flood it looks ever less often.
         Sleep(std::min(in_vain * rest, kLongestRest));
-        SleepUnlessWoken(seen, options.idle);
+        AwaitWork(line);
         break;
       case Progress::kFailed:
         // Not to be woken: new events do not mend a subscriber that is down.
         Sleep(Backoff(++failures));
+        LookAgain(line);
         break;
     }
   }
+}
+
+// What was handed over, or, where there may be more than that, what stands in the table.
+absl::StatusOr<std::vector<Pending>> Relay::Impl::NextBatch(Line& line) {
+  const auto now = steady_clock::now();
+  {
+    absl::MutexLock lock(&mutex);
+    if (!line.look && !line.fresh.empty() && now < line.look_due) return TakeFresh(line);
+    // Whatever was handed over by now is committed, so that the table has it.
+    line.look = false;
+    line.fresh.clear();
+    line.fresh_bytes = 0;
+  }
+  line.look_due = now + absl::ToChronoNanoseconds(kLookEvery);
+  absl::StatusOr<std::vector<Pending>> batch =
+      store.FindPending(line.subscriber, clock.Now(), options.batch);
+  line.seen.clear();
+  if (batch.ok())
+    for (const Pending& pending : *batch) line.seen.insert(pending.seq);
+  return batch;
+}
+
+std::vector<Pending> Relay::Impl::TakeFresh(Line& line) {
+  std::vector<Pending> batch;
+  while (!line.fresh.empty() && std::ssize(batch) < options.batch) {
+    Pending& next = line.fresh.front();
+    line.fresh_bytes -= next.envelope.payload().size();
+    if (!line.seen.contains(next.seq)) batch.push_back(std::move(next));
+    line.fresh.pop_front();
+  }
+  return batch;
 }
 
 Mark Relay::Impl::MarkRefused(const Pending& pending, std::string reason, bool hopeless) const {
@@ -251,25 +318,30 @@ absl::StatusOr<std::vector<Mark>> Relay::Impl::SendBatch(const std::string& subs
   return marks;
 }
 
-Relay::Impl::Progress Relay::Impl::DeliverBatch(const std::string& subscriber) {
-  absl::StatusOr<std::vector<Pending>> batch =
-      store.FindPending(subscriber, clock.Now(), options.batch);
+Relay::Impl::Progress Relay::Impl::DeliverBatch(Line& line) {
+  const absl::StatusOr<std::vector<Pending>> batch = NextBatch(line);
   if (batch.ok() && batch->empty()) return Progress::kNothing;
   bool all_settled = true;
   absl::StatusOr<std::vector<Mark>> marks =
-      batch.ok() ? SendBatch(subscriber, *batch, all_settled) : batch.status();
+      batch.ok() ? SendBatch(line.subscriber, *batch, all_settled) : batch.status();
   absl::Status status = marks.status();
-  if (marks.ok() && !marks->empty()) status = store.Save(subscriber, *marks);
+  if (marks.ok() && !marks->empty()) status = store.Save(line.subscriber, *marks);
   if (!status.ok()) {
     telemetry::Log(telemetry::Level::kWarning, "events not delivered", "",
-                   {{"subscriber", subscriber},
+                   {{"subscriber", line.subscriber},
                     {"code", absl::StatusCodeToString(status.code())},
                     {"reason", std::string(status.message())}});
     return Progress::kFailed;
   }
   HECHA_FAILPOINT("relay.after_mark");
+  ReportSettled(line.subscriber, *marks);
+  if (!all_settled || marks->empty()) return Progress::kFailed;
+  return std::ssize(*batch) < options.batch ? Progress::kSome : Progress::kFull;
+}
+
+void Relay::Impl::ReportSettled(const std::string& subscriber, const std::vector<Mark>& marks) {
   int64_t delivered = 0;
-  for (const Mark& mark : *marks) {
+  for (const Mark& mark : marks) {
     if (mark.accepted) ++delivered;
     if (!mark.parked_at.has_value()) continue;
     telemetry::Log(telemetry::Level::kError, "event parked", mark.pending->envelope.traceparent(),
@@ -279,8 +351,6 @@ Relay::Impl::Progress Relay::Impl::DeliverBatch(const std::string& subscriber) {
                     {"reason", mark.reason}});
   }
   metrics.CountDelivered(subscriber, delivered);
-  if (!all_settled || marks->empty()) return Progress::kFailed;
-  return std::ssize(*batch) < options.batch ? Progress::kSome : Progress::kFull;
 }
 
 void Relay::Impl::ReportBacklog(const std::string& subscriber, steady_clock::time_point& due) {
@@ -318,14 +388,14 @@ Relay::~Relay() {
 }
 
 void Relay::Start() {
-  if (impl_->subscribers.empty()) return;
+  if (impl_->lines.empty()) return;
   impl_->keeper = std::thread([this] { impl_->KeepLease(); });
-  for (const std::string& subscriber : impl_->subscribers) {
-    impl_->threads.emplace_back([this, &subscriber] { impl_->Serve(subscriber); });
+  for (auto& [subscriber, line] : impl_->lines) {
+    impl_->threads.emplace_back([this, &line = line] { impl_->Serve(line); });
     pthread_setname_np(impl_->threads.back().native_handle(), "relay");
   }
 }
 
-void Relay::Wake() { impl_->Wake(); }
+void Relay::Wake(Fresh fresh) { impl_->Wake(std::move(fresh)); }
 
 }  // namespace hecha::events

@@ -3,9 +3,11 @@
 // One relay a service is active at a time: it holds a lease row and renews it. For each
 // subscriber it reads the pending delivery rows in outbox order, whatever their age (a row
 // that committed late is simply still pending), calls EventSink.Deliver, and deletes what was
-// accepted. A subscriber that is down backs off by itself and delays no other. An envelope
-// that was refused `park_after` times is parked with its reason, where an operator sees and
-// retries it (parked.h); later envelopes of the same aggregate wait behind it.
+// accepted. In a flood of new aggregates it is handed their events as they are committed, and
+// need not read them; should it lose them, their rows are pending still. A subscriber that is down
+// backs off by itself and delays no other. An envelope that was refused `park_after` times is
+// parked with its reason, where an operator sees and retries it (parked.h); later envelopes of the
+// same aggregate wait behind it.
 //
 // The lease keeps two replicas from doing the same work. It is not what keeps events single:
 // inboxes do that, so a relay that outlives its lease does no harm.
@@ -22,6 +24,7 @@
 #include "services/common/base/clock.h"
 #include "services/common/db/database.h"
 #include "services/common/events/journal.h"
+#include "services/common/events/pending.h"
 #include "services/common/security/keyring.h"
 #include "services/common/telemetry/metrics.h"
 
@@ -33,7 +36,8 @@ inline constexpr int kMostDelivered = 256;
 struct RelayOptions {
   int batch = kMostDelivered;
   // How long to wait when nothing was pending. A commit of this process wakes the relay at
-  // once (Journal::OnCommit), so this matters only for rows of another replica.
+  // once (Journal::OnCommit), so this matters only for rows of another replica and for the next
+  // try of what was refused.
   absl::Duration idle = absl::Milliseconds(500);
   // A holder that is not heard of for so long loses the lease. Measured by the database.
   absl::Duration lease = absl::Seconds(5);
@@ -59,8 +63,8 @@ class Relay {
   ~Relay();
 
   void Start();
-  // Tells the relay that rows may be pending.
-  void Wake();
+  // Tells the relay what was committed; without `fresh`, that rows are pending which it must find.
+  void Wake(Fresh fresh = {});
 
  private:
   struct Impl;

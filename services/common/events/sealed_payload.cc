@@ -1,5 +1,7 @@
 #include "services/common/events/sealed_payload.h"
 
+#include <utility>
+
 #include "services/common/base/planted_bug.h"
 #include "services/common/base/status_macros.h"
 
@@ -17,11 +19,13 @@ std::string Context(const Uuid& event_id) {
 
 SealedPayload SealPayload(const security::Keyring& keyring, const Uuid& event_id,
                           std::string_view payload) {
-  std::string content = security::RandomBytes(kSaltSize);
+  std::string salt = security::RandomBytes(kSaltSize);
+  std::string content = salt;
   content += payload;
+  std::string sealed = keyring.Seal(kKeyName, content, Context(event_id));
   if (HECHA_PLANTED_BUG("outbox.commitment"))
-    return {keyring.Seal(kKeyName, content, Context(event_id)), security::Sha256(payload)};
-  return {keyring.Seal(kKeyName, content, Context(event_id)), security::Sha256(content)};
+    return {std::move(salt), std::move(sealed), security::Sha256(payload)};
+  return {std::move(salt), std::move(sealed), security::Sha256(content)};
 }
 
 absl::StatusOr<OpenPayload> UnsealPayload(const security::Keyring& keyring, const Uuid& event_id,

@@ -13,6 +13,7 @@
 namespace hecha::events {
 
 struct SealedPayload {
+  std::string salt;
   // Salt and payload, sealed to the event's id.
   std::string bytes;
   // SHA-256(salt || payload).

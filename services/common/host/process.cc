@@ -108,8 +108,7 @@ Process::Process(const ServiceSpec& spec, const Settings& settings, MovableClock
       key_rotation_(*database_, *keyring_, *metrics_),
       disk_guard_(*database_, *metrics_, settings.database_disk, settings.disk_reserve),
       context_(MakeContext()) {
-  journal_.OnCommit([this] { relay_.Wake(); });
-  inbox_.OnCommit([this] { relay_.Wake(); });
+  journal_.OnCommit([this](events::Fresh fresh) { relay_.Wake(std::move(fresh)); });
 }
 
 Context Process::MakeContext() {

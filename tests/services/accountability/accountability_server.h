@@ -47,8 +47,7 @@ class AccountabilityServer {
     RegisterEvidenceRpc(router_, *evidence_);
     RegisterProceedingRpc(router_, proceedings_);
     RegisterInbox(inbox_, *evidence_, proceedings_);
-    journal_.OnCommit([this] { relay_.Wake(); });
-    inbox_.OnCommit([this] { relay_.Wake(); });
+    journal_.OnCommit([this](events::Fresh fresh) { relay_.Wake(std::move(fresh)); });
     relay_.Start();
     server_ = rpc::Server::Start({}, router_.Build().value()).value();
     channel_ = rpc::Channel::Open(fmt::format("127.0.0.1:{}", server_->port()));

@@ -18,6 +18,23 @@ class RelayTest : public EventsTest {
   bool Drained() {
     return Eventually([&] { return PendingCount() == 0; });
   }
+
+  // Makes a thing for each text, all in one transaction.
+  void MakeAtOnce(const std::vector<std::string>& texts) {
+    const Call call = NewCall();
+    std::vector<Event> events;
+    for (const std::string& text : texts) {
+      Payload payload;
+      payload.set_value(text);
+      events.push_back(MakeEvent("thing", Uuid::V7(clock_.Now()), 1, "370481", "thing.make",
+                                 std::move(payload)));
+    }
+    std::vector<Journal::Entry> entries;
+    for (const Event& event : events) entries.push_back({&call, &event});
+    EXPECT_OK(journal_->Transact(Soon(), [&](db::Transaction& transaction) {
+      return journal_->AppendAll(transaction, entries);
+    }));
+  }
 };
 
 TEST_F(RelayTest, DeliversInOrderAndForgets) {
@@ -54,13 +71,97 @@ TEST_F(RelayTest, CommitWakesTheRelay) {
   RelayOptions options = Quick();
   options.idle = absl::Hours(1);
   auto relay = NewRelay(ToInbox(), options);
-  journal_->OnCommit([&] { relay->Wake(); });
+  journal_->OnCommit([&](Fresh fresh) { relay->Wake(std::move(fresh)); });
   relay->Start();
   for (int i = 0; i < 5; ++i) {
     ASSERT_OK(Change(NewCall(), Uuid::V7(clock_.Now()), std::to_string(i)));
     ASSERT_TRUE(Drained());
   }
   EXPECT_THAT(Received(), SizeIs(5));
+}
+
+TEST_F(RelayTest, WhatIsHandedOverIsWhatTheTableSays) {
+  Subscribe({{"sink"}, {"witness", {}, /*evidence_only=*/true}});
+  Fresh handed;
+  journal_->OnCommit([&](Fresh fresh) { handed = std::move(fresh); });
+  MakeAtOnce({"a", "b", "c"});
+  DeliveryStore store(*source_, *keyring_);
+  ASSERT_THAT(handed, SizeIs(2));
+  for (const auto& [subscriber, events] : handed) {
+    ASSERT_OK_AND_ASSIGN(const std::vector<Pending> stored,
+                         store.FindPending(subscriber, clock_.Now(), 10));
+    ASSERT_THAT(stored, SizeIs(3));
+    ASSERT_THAT(events, SizeIs(3));
+    for (size_t i = 0; i < stored.size(); ++i) {
+      EXPECT_EQ(events[i].seq, stored[i].seq);
+      EXPECT_EQ(events[i].aggregate_id, stored[i].aggregate_id);
+      EXPECT_EQ(events[i].envelope.SerializeAsString(), stored[i].envelope.SerializeAsString());
+    }
+  }
+}
+
+TEST_F(RelayTest, LaterEventsAreNeverHandedOver) {
+  const Uuid thing = Uuid::V7(clock_.Now());
+  ASSERT_OK(Change(NewCall(), thing, "first"));
+  Fresh handed = {{"none told", {}}};
+  journal_->OnCommit([&](Fresh fresh) { handed = std::move(fresh); });
+  ASSERT_OK(journal_->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
+    const Call call = NewCall();
+    const Event second = MakeEvent("thing", thing, 2, "370481", "thing.change", Payload());
+    const Event other =
+        MakeEvent("thing", Uuid::V7(clock_.Now()), 1, "370481", "thing.make", Payload());
+    const std::vector<Journal::Entry> entries = {{&call, &second}, {&call, &other}};
+    return journal_->AppendAll(transaction, entries);
+  }));
+  EXPECT_THAT(handed, IsEmpty());
+}
+
+TEST_F(RelayTest, HandedOverEventsArriveOnceWhateverElseIsPending) {
+  RelayOptions options = Quick();
+  options.idle = absl::Hours(1);
+  std::atomic<int> sent = 0;
+  auto relay = NewRelay(
+      [&](const std::string&, const v1::DeliverRequest& request) {
+        sent += request.envelopes_size();
+        return inbox_->Deliver(Sender(), request);
+      },
+      options);
+  journal_->OnCommit([&](Fresh fresh) { relay->Wake(std::move(fresh)); });
+  // Before it starts, more than it would keep, and later events beside.
+  std::vector<std::string> texts;
+  for (int i = 0; i < 100; ++i) texts.push_back(std::to_string(i));
+  for (int i = 0; i < 25; ++i) MakeAtOnce(texts);
+  relay->Start();
+  for (int i = 0; i < 20; ++i) {
+    MakeAtOnce({"handed", "over"});
+    ASSERT_OK(Change(NewCall(), Uuid::V7(clock_.Now()), "alone"));
+  }
+  ASSERT_TRUE(Drained());
+  EXPECT_THAT(Received(), SizeIs(25 * 100 + 20 * 3));
+  EXPECT_GE(sent, 25 * 100 + 20 * 3);
+}
+
+TEST_F(RelayTest, WhatWasHandedOverInVainIsFoundAgain) {
+  RelayOptions options = Quick();
+  options.idle = absl::Hours(1);
+  std::atomic<bool> down = true;
+  std::atomic<int> tries = 0;
+  auto relay = NewRelay(
+      [&](const std::string&,
+          const v1::DeliverRequest& request) -> absl::StatusOr<v1::DeliverResponse> {
+        ++tries;
+        if (down) return absl::UnavailableError("down");
+        return inbox_->Deliver(Sender(), request);
+      },
+      options);
+  journal_->OnCommit([&](Fresh fresh) { relay->Wake(std::move(fresh)); });
+  relay->Start();
+  MakeAtOnce({"a", "b"});
+  ASSERT_TRUE(Eventually([&] { return tries > 2; }));
+  MakeAtOnce({"c", "d"});
+  down = false;
+  ASSERT_TRUE(Drained());
+  EXPECT_THAT(Received(), ElementsAre("a", "b", "c", "d"));
 }
 
 TEST_F(RelayTest, PoisonIsParkedWithItsReasonAndOthersFlow) {
