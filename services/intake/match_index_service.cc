@@ -14,8 +14,9 @@
 namespace hecha::intake {
 namespace {
 
-// One transaction's work: some tenths of a second.
+// One transaction's work: some tenths of a second, on a machine that is busy as well.
 constexpr int kBatch = 32;
+constexpr int kFloodBatch = 8;
 constexpr absl::Duration kBatchDeadline = absl::Seconds(20);
 constexpr absl::Duration kWait = absl::Milliseconds(500);
 // Registrations come first: a batch during which leads came is followed by a rest as long as it
@@ -72,18 +73,19 @@ void MatchIndexService::Run() {
     woken_ = false;
   }
   const absl::Time began = absl::Now();
-  const absl::StatusOr<int> indexed = IndexBatch();
+  const absl::StatusOr<int> indexed = IndexBatch(flooded_ ? kFloodBatch : kBatch);
   if (!indexed.ok())
     telemetry::Log(telemetry::Level::kWarning, "leads could not be indexed", "",
                    {{"status", indexed.status().ToString()}});
   if (!indexed.ok() || *indexed == 0) return;
-  const absl::Duration rest = std::min(absl::Now() - began, kWait);
+  const absl::Duration rest = absl::Now() - began;
   size_t came = TakeQueued();
   for (int rests = 0; rests < kFloodRests; ++rests) {
     if (came <= (rests == 0 ? 0 : static_cast<size_t>(*indexed))) break;
     absl::SleepFor(rest);
     came += TakeQueued();
   }
+  flooded_ = came > static_cast<size_t>(*indexed);
   Wake(0);  // More may be queued.
 }
 
@@ -105,13 +107,13 @@ absl::Status MatchIndexService::Settle(LeadId lead, absl::Time deadline) {
   });
 }
 
-absl::StatusOr<int> MatchIndexService::IndexBatch() {
+absl::StatusOr<int> MatchIndexService::IndexBatch(int leads) {
   return journal_.Transact(absl::Now() + kBatchDeadline,
                            [&](db::Transaction& transaction) -> absl::StatusOr<int> {
                              ASSIGN_OR_RETURN(const bool alone, index_.TryLock(transaction));
                              if (!alone) return 0;
                              ASSIGN_OR_RETURN(const std::vector<QueuedLead> queued,
-                                              index_.ListQueued(transaction, kBatch));
+                                              index_.ListQueued(transaction, leads));
                              return Index(transaction, queued);
                            });
 }

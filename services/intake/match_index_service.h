@@ -61,8 +61,9 @@ class MatchIndexService {
   // What a batch has opened: many of its leads share their candidates.
   using OpenedLeads = std::map<LeadId, Opened>;
 
-  // Returns how many leads left the queue; 0 also while another process indexes.
-  absl::StatusOr<int> IndexBatch();
+  // Indexes so many at most. Returns how many leads left the queue; 0 also while another process
+  // indexes.
+  absl::StatusOr<int> IndexBatch(int leads);
   // Indexes `leads` within a transaction that holds the lock.
   absl::StatusOr<int> Index(db::Transaction& transaction,
                             const std::vector<QueuedLead>& leads) const;
@@ -93,6 +94,9 @@ class MatchIndexService {
   const MatchIndexStore index_ = {};
   const MatchCandidateStore candidates_ = {};
   const SearchService& search_;
+
+  // More leads came than the last batch read. Run's alone.
+  bool flooded_ = false;
 
   absl::Mutex mutex_;
   bool woken_ ABSL_GUARDED_BY(mutex_) = true;

@@ -246,8 +246,11 @@ void Connection::Connect(const DatabaseOptions& options, absl::Time deadline) {
 
   // Times are UTC whatever the server's zone. Strict: a value that does not fit is an error,
   // not a truncation. ONLY_FULL_GROUP_BY: MySQL's default, so that SQL runs on both alike.
+  // No autocommit: a transaction costs no round trip to begin, and a statement after one that the
+  // server rolled back unasked does not commit on its own. The connector's setAutoCommit(),
+  // commit() and rollback() hide failures; text does not.
   RunText(
-      fmt::format("SET SESSION time_zone = '+00:00', sql_mode = '{}',"
+      fmt::format("SET SESSION autocommit = 0, time_zone = '+00:00', sql_mode = '{}',"
                   " innodb_lock_wait_timeout = {}",
                   "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
                   "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY",
@@ -324,10 +327,10 @@ absl::Status Connection::Begin(bool read_only, absl::Time deadline) {
   fault_ = Fault::kNone;
   failure_ = absl::OkStatus();
   RETURN_IF_ERROR(LimitNextStatement());
-  // The connector's setAutoCommit(), commit() and rollback() hide failures; these throw.
+  // Without autocommit the first statement begins it.
+  if (!read_only) return absl::OkStatus();
   return Try("start transaction", [&] {
-    RunText(read_only ? "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
-                      : "START TRANSACTION");
+    RunText("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
   });
 }
 

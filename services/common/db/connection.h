@@ -68,7 +68,7 @@ class Connection {
 
   // As Transaction::ExecuteParams and QueryParams. After an error other than AlreadyExists
   // they run nothing any more and return that error: the server may have rolled the
-  // transaction back, so that a further statement would commit on its own.
+  // transaction back, so that a further statement would begin another one.
   absl::StatusOr<int64_t> Execute(std::string_view sql, const std::vector<Param>& params);
   absl::Status Query(std::string_view sql, absl::FunctionRef<void(const Row&)> each,
                      const std::vector<Param>& params);

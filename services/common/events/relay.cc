@@ -138,7 +138,7 @@ struct Relay::Impl {
   void ReportSettled(const std::string& subscriber, const std::vector<Mark>& marks);
   Mark MarkRefused(const Pending& pending, std::string reason, bool hopeless) const;
   absl::StatusOr<std::vector<Mark>> SendBatch(const std::string& subscriber,
-                                              const std::vector<Pending>& batch, bool& all_settled);
+                                              std::vector<Pending>& batch, bool& all_settled);
   void ReportBacklog(const std::string& subscriber, steady_clock::time_point& due);
 };
 
@@ -204,7 +204,6 @@ void Relay::Impl::Serve(Line& line) {
     in_vain = progress == Progress::kNothing ? in_vain + 1 : 0;
     switch (progress) {
       case Progress::kFull:
-        LookAgain(line);
         break;
       case Progress::kSome:
         Sleep(rest);
@@ -239,8 +238,9 @@ absl::StatusOr<std::vector<Pending>> Relay::Impl::NextBatch(Line& line) {
   absl::StatusOr<std::vector<Pending>> batch =
       store.FindPending(line.subscriber, clock.Now(), options.batch);
   line.seen.clear();
-  if (batch.ok())
-    for (const Pending& pending : *batch) line.seen.insert(pending.seq);
+  if (!batch.ok()) return batch;
+  for (const Pending& pending : *batch) line.seen.insert(pending.seq);
+  if (std::ssize(*batch) == options.batch) LookAgain(line);
   return batch;
 }
 
@@ -268,17 +268,18 @@ Mark Relay::Impl::MarkRefused(const Pending& pending, std::string reason, bool h
 
 // Returns what the subscriber settled; `all_settled` is false where it asked to try later.
 absl::StatusOr<std::vector<Mark>> Relay::Impl::SendBatch(const std::string& subscriber,
-                                                         const std::vector<Pending>& batch,
+                                                         std::vector<Pending>& batch,
                                                          bool& all_settled) {
   std::vector<Mark> marks;
-  std::vector<const Pending*> sent;
+  std::vector<Pending*> sent;
   std::set<Uuid> held;
   v1::DeliverRequest request;
-  for (const Pending& pending : batch) {
+  for (Pending& pending : batch) {
     if (held.contains(pending.aggregate_id)) continue;
     if (pending.readable.ok()) {
+      // Lent to the request, which is cheaper than a copy.
       sent.push_back(&pending);
-      *request.add_envelopes() = pending.envelope;
+      request.add_envelopes()->Swap(&pending.envelope);
     } else {
       held.insert(pending.aggregate_id);
       marks.push_back(
@@ -289,6 +290,8 @@ absl::StatusOr<std::vector<Mark>> Relay::Impl::SendBatch(const std::string& subs
 
   HECHA_FAILPOINT("relay.before_deliver");
   absl::StatusOr<v1::DeliverResponse> response = send(subscriber, request);
+  for (size_t i = 0; i < sent.size(); ++i)
+    sent[i]->envelope.Swap(request.mutable_envelopes(static_cast<int>(i)));
   if (!response.ok() && HECHA_PLANTED_BUG("relay.refused")) {
     response.emplace();
     for (size_t i = 0; i < sent.size(); ++i)
@@ -319,7 +322,7 @@ absl::StatusOr<std::vector<Mark>> Relay::Impl::SendBatch(const std::string& subs
 }
 
 Relay::Impl::Progress Relay::Impl::DeliverBatch(Line& line) {
-  const absl::StatusOr<std::vector<Pending>> batch = NextBatch(line);
+  absl::StatusOr<std::vector<Pending>> batch = NextBatch(line);
   if (batch.ok() && batch->empty()) return Progress::kNothing;
   bool all_settled = true;
   absl::StatusOr<std::vector<Mark>> marks =
