@@ -1,8 +1,9 @@
 // A Lane lets requests that come at once share one commit.
 //
-// What waits while a batch commits becomes the next batch, or most of it. So a lone request commits
-// at once, a crowd commits in large batches, and no timer delays anybody. Queues, of which each
-// town has one, say, take turns: a flood in one does not delay the others.
+// Two batches are under way at once: while the disk writes one, the other is executed. What comes
+// meanwhile becomes the next, which takes no more than half of all that is in the lane. So a lone
+// request commits at once, a crowd commits in large batches, and no timer delays anybody. Queues,
+// of which each town has one, say, take turns: a flood in one does not delay the others.
 //
 // Fates are not shared. A batch that fails for what one item may have caused runs again in halves,
 // and theirs, so that a bad item fails alone at the cost of a few more commits; where the database
@@ -35,6 +36,8 @@
 namespace hecha::events {
 
 struct LaneOptions {
+  // How many batches are under way at once; each takes its share of what is in the lane.
+  int committers = 2;
   // A batch is full at so many items or, beyond its first, so many bytes.
   size_t batch = 128;
   size_t batch_bytes = 4 << 20;
@@ -59,8 +62,8 @@ struct LaneTicket {
 template <class Item>
 class Lane {
  public:
-  // Makes all of `batch` durable or, on error, nothing of it. Runs on a thread of the lane's,
-  // one call at a time, and may run again for part of a batch that failed. `deadline` is the
+  // Makes all of `batch` durable or, on error, nothing of it. Runs on the lane's threads, as many
+  // at a time as commit, and may run again for part of a batch that failed. `deadline` is the
   // latest of the batch's.
   using Commit = std::function<absl::Status(std::span<Item* const> batch, absl::Time deadline)>;
   // Takes an item's outcome, on a thread of the lane's.
@@ -68,8 +71,8 @@ class Lane {
 
   explicit Lane(Commit commit, LaneOptions options = {})
       : commit_(std::move(commit)), options_(options) {
-    // One commits while the other answers the batch before.
-    for (int i = 0; i < 2; ++i) {
+    // One more than commit, to answer the batch before.
+    for (int i = 0; i <= options_.committers; ++i) {
       threads_.emplace_back([this] { RunUntilStopped(); });
       pthread_setname_np(threads_.back().native_handle(), "lane");
     }
@@ -100,6 +103,9 @@ class Lane {
   }
 
  private:
+  // So few are not worth a commit more.
+  static constexpr size_t kFew = 4;
+
   struct Waiting {
     LaneTicket ticket;
     Item item;
@@ -108,7 +114,7 @@ class Lane {
   };
 
   bool MayTake() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return waiting_ > 0 ? !committing_ : stopping_;
+    return waiting_ > 0 ? committing_ < options_.committers : stopping_;
   }
 
   void RunUntilStopped() {
@@ -117,13 +123,15 @@ class Lane {
       {
         absl::MutexLock lock(&mutex_, absl::Condition(this, &Lane::MayTake));
         if (waiting_ == 0) return;
-        committing_ = true;
         batch = Take();
+        ++committing_;
+        inside_ += batch.size();
       }
       CommitAll(batch);
       {
         absl::MutexLock lock(&mutex_);
-        committing_ = false;
+        --committing_;
+        inside_ -= batch.size();
       }
       for (Waiting& each : batch) each.done(each.outcome, each.item);
     }
@@ -131,9 +139,10 @@ class Lane {
 
   // One item of each queue in turn, from where the last batch ended.
   std::vector<Waiting> Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const size_t share = std::max((waiting_ + inside_) / options_.committers, kFew);
     // No more than one statement inserts: what is left over costs less in the next batch than
     // in further statements of this one.
-    const size_t most = db::RowsAtOnce(std::min(waiting_, options_.batch));
+    const size_t most = db::RowsAtOnce(std::min({waiting_, share, options_.batch}));
     std::vector<Waiting> batch;
     size_t bytes = 0;
     while (batch.size() < most) {
@@ -215,7 +224,9 @@ class Lane {
   size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   // The queue served last.
   std::string turn_ ABSL_GUARDED_BY(mutex_);
-  bool committing_ ABSL_GUARDED_BY(mutex_) = false;
+  // Batches under way, and the items in them.
+  int committing_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t inside_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

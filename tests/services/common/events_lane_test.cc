@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <map>
 #include <optional>
@@ -26,8 +27,10 @@ class LaneTest : public ::testing::Test {
  protected:
   using Batch = std::vector<std::string>;
 
-  // Starts a lane whose first commit, of the item "first", waits for Release.
+  // Starts a lane that commits one batch at a time, whose first commit, of the item "first", waits
+  // for Release.
   void Hold(LaneOptions options = {}) {
+    options.committers = 1;
     lane_.emplace([this](auto batch, absl::Time deadline) { return Commit(batch, deadline); },
                   options);
     EXPECT_OK(Submit("first"));
@@ -121,6 +124,45 @@ TEST_F(LaneTest, WhatWaitsWhileABatchCommitsIsTheNextBatch) {
   Release();
   EXPECT_THAT(Outcomes(), SizeIs(4));
   EXPECT_THAT(Batches(), ElementsAre(ElementsAre("a", "b", "c")));
+}
+
+TEST_F(LaneTest, TwoBatchesAreUnderWayAndShareWhatWaits) {
+  absl::Mutex mutex;
+  std::set<int> held = {1, 2};
+  std::vector<size_t> batches;
+  std::array<absl::Notification, 3> entered;
+  absl::BlockingCounter answers(12);
+  Lane<int> lane([&](std::span<int* const> batch, absl::Time) {
+    const int first = *batch.front();
+    if (first <= 2) entered[first].Notify();
+    absl::MutexLock lock(&mutex);
+    if (first > 2) batches.push_back(batch.size());
+    auto let_go = [&] { return !held.contains(first); };
+    mutex.Await(absl::Condition(&let_go));
+    return absl::OkStatus();
+  });
+  const auto submit = [&](int item) {
+    ASSERT_OK(lane.Submit({}, item, [&](const absl::Status&, int&) { answers.DecrementCount(); }));
+  };
+  for (int item : {1, 2}) {
+    submit(item);
+    entered[item].WaitForNotification();
+  }
+  for (int item = 3; item <= 12; ++item) submit(item);
+  const auto release = [&](int item) {
+    absl::MutexLock lock(&mutex);
+    held.erase(item);
+  };
+  release(1);
+  {
+    absl::MutexLock lock(&mutex);
+    auto three = [&] { return batches.size() == 3; };
+    EXPECT_TRUE(mutex.AwaitWithTimeout(absl::Condition(&three), absl::Seconds(30)));
+    // The half of eleven in round numbers, then so few that they go at once: 2 is under way still.
+    EXPECT_THAT(batches, ElementsAre(4, 4, 2));
+  }
+  release(2);
+  answers.Wait();
 }
 
 TEST_F(LaneTest, BatchEndsAtItsNumberAndAtItsBytes) {
@@ -250,11 +292,12 @@ TEST_F(LaneTest, EndOfTheLaneCommitsWhatWaits) {
   std::set<int> committed;
   int answered = 0;
   {
+    absl::Mutex mutex;
     Lane<int> lane([&](std::span<int* const> batch, absl::Time) {
+      absl::MutexLock lock(&mutex);
       for (const int* item : batch) committed.insert(*item);
       return absl::OkStatus();
     });
-    absl::Mutex mutex;
     for (int i = 0; i < 1000; ++i)
       ASSERT_OK(lane.Submit({}, i, [&](const absl::Status&, int&) {
         absl::MutexLock lock(&mutex);
