@@ -30,7 +30,6 @@ constexpr char kInsertMessage[] =
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 #define MESSAGE_COLUMNS "SELECT id, speaker, kind, user_id, sent_at, text, lead_id FROM message "
 constexpr char kFindMessage[] = MESSAGE_COLUMNS "WHERE id = ?";
-constexpr char kListMessages[] = MESSAGE_COLUMNS "WHERE lead_id = ? ORDER BY position";
 constexpr char kListMessagesOf[] =
     MESSAGE_COLUMNS "WHERE lead_id IN ({}) ORDER BY lead_id, position";
 #undef MESSAGE_COLUMNS
@@ -108,48 +107,44 @@ absl::Status DialogueStore::Insert(db::Transaction& transaction, const Dialogue&
 
 absl::StatusOr<Message> DialogueStore::FindMessage(db::Transaction& transaction,
                                                    MessageId id) const {
-  LeadId lead;
-  std::vector<Message> messages;
+  Messages messages;
   RETURN_IF_ERROR(transaction.Query(
       kFindMessage,
-      [&](const db::Row& row) {
-        messages.push_back(ReadMessage(row));
-        lead = row.As<LeadId>(6);
-      },
-      id));
+      [&](const db::Row& row) { messages[row.As<LeadId>(6)].push_back(ReadMessage(row)); }, id));
   if (messages.empty()) return RefuseUnknown("留言", "message");
-  RETURN_IF_ERROR(Unseal(transaction, lead, messages));
-  return std::move(messages.front());
+  RETURN_IF_ERROR(Unseal(transaction, messages));
+  return std::move(messages.begin()->second.front());
 }
 
 absl::StatusOr<std::vector<Message>> DialogueStore::ListMessages(db::Transaction& transaction,
                                                                  LeadId lead) const {
-  std::vector<Message> messages;
-  RETURN_IF_ERROR(transaction.Query(
-      kListMessages, [&](const db::Row& row) { messages.push_back(ReadMessage(row)); }, lead));
-  RETURN_IF_ERROR(Unseal(transaction, lead, messages));
-  return messages;
+  ASSIGN_OR_RETURN(Messages messages, ListMessagesOf(transaction, {&lead, 1}));
+  return std::move(messages[lead]);
 }
 
-absl::StatusOr<std::map<LeadId, std::vector<Message>>> DialogueStore::ListMessagesOf(
+absl::StatusOr<DialogueStore::Messages> DialogueStore::ListMessagesOf(
     db::Transaction& transaction, std::span<const LeadId> leads) const {
-  std::map<LeadId, std::vector<Message>> messages;
+  Messages messages;
   if (leads.empty()) return messages;
   const db::InList list = db::MakeInList(leads);
   RETURN_IF_ERROR(transaction.QueryParams(
       fmt::format(kListMessagesOf, list.marks),
       [&](const db::Row& row) { messages[row.As<LeadId>(6)].push_back(ReadMessage(row)); },
       list.values));
-  for (auto& [lead, of_lead] : messages) RETURN_IF_ERROR(Unseal(transaction, lead, of_lead));
+  RETURN_IF_ERROR(Unseal(transaction, messages));
   return messages;
 }
 
-absl::Status DialogueStore::Unseal(db::Transaction& transaction, LeadId lead,
-                                   std::vector<Message>& messages) const {
-  if (messages.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.uuid));
-  for (Message& message : messages) {
-    ASSIGN_OR_RETURN(message.text, key.Open(message.text, Context(message.id)));
+absl::Status DialogueStore::Unseal(db::Transaction& transaction, Messages& messages) const {
+  std::vector<Uuid> subjects;
+  for (const auto& [lead, of_lead] : messages) subjects.push_back(lead.uuid);
+  ASSIGN_OR_RETURN(const auto keys, keys_.FindAll(transaction, subjects));
+  for (auto& [lead, of_lead] : messages) {
+    const auto key = keys.find(lead.uuid);
+    if (key == keys.end()) return absl::NotFoundError("the lead has no key, or no more");
+    for (Message& message : of_lead) {
+      ASSIGN_OR_RETURN(message.text, key->second.Open(message.text, Context(message.id)));
+    }
   }
   return absl::OkStatus();
 }

@@ -38,14 +38,14 @@ class DialogueStore {
   absl::StatusOr<std::vector<Message>> ListMessages(db::Transaction& transaction,
                                                     LeadId lead) const;
   // The same of several leads; of those alone that have any.
-  absl::StatusOr<std::map<LeadId, std::vector<Message>>> ListMessagesOf(
-      db::Transaction& transaction, std::span<const LeadId> leads) const;
+  using Messages = std::map<LeadId, std::vector<Message>>;
+  absl::StatusOr<Messages> ListMessagesOf(db::Transaction& transaction,
+                                          std::span<const LeadId> leads) const;
   // Leaves nothing of what it keeps about a lead.
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
 
  private:
-  absl::Status Unseal(db::Transaction& transaction, LeadId lead,
-                      std::vector<Message>& messages) const;
+  absl::Status Unseal(db::Transaction& transaction, Messages& messages) const;
 
   const security::DataKeyStore keys_;
 };

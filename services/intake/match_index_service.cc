@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "services/common/base/own_call.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/telemetry/log.h"
 #include "services/intake/match_event.h"
@@ -239,10 +240,7 @@ MatchIndexService::InOrder(const Opened& one, const Opened& other) {
 
 absl::Status MatchIndexService::Tell(db::Transaction& transaction,
                                      const std::vector<events::Event>& events) const {
-  Call call;
-  call.actor.kind = Actor::Kind::kService;
-  call.actor.service = "intake";
-  call.now = clock_.Now();
+  const Call call = OwnCall("intake", "match.suggest", clock_.Now(), kBatchDeadline);
   std::vector<events::Journal::Entry> entries;
   for (const events::Event& event : events) entries.push_back({&call, &event});
   return journal_.AppendAll(transaction, entries);

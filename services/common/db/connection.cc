@@ -329,9 +329,8 @@ absl::Status Connection::Begin(bool read_only, absl::Time deadline) {
   RETURN_IF_ERROR(LimitNextStatement());
   // Without autocommit the first statement begins it.
   if (!read_only) return absl::OkStatus();
-  return Try("start transaction", [&] {
-    RunText("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-  });
+  return Try("start transaction",
+             [&] { RunText("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"); });
 }
 
 absl::Status Connection::Commit() {

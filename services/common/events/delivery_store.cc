@@ -111,25 +111,25 @@ absl::Status DeleteDeliveries(db::Transaction& transaction, const std::string& s
 
 }  // namespace
 
-absl::StatusOr<std::vector<Pending>> DeliveryStore::FindPending(const std::string& subscriber,
-                                                                absl::Time now, int limit) {
+absl::StatusOr<PendingBatch> DeliveryStore::FindPending(const std::string& subscriber,
+                                                        absl::Time now, int limit) {
   return database_.Read(Deadline(),
-                        [&](db::Transaction& transaction) -> absl::StatusOr<std::vector<Pending>> {
-                          std::vector<Pending> batch;
+                        [&](db::Transaction& transaction) -> absl::StatusOr<PendingBatch> {
+                          PendingBatch batch;
                           size_t bytes = 0;
-                          bool full = false;
                           RETURN_IF_ERROR(transaction.Query(
                               kFindPending,
                               [&](const db::Row& row) {
                                 // What does not fit ends the batch: skipping it alone would reorder
                                 // its aggregate.
-                                if (full) return;
+                                if (batch.more) return;
                                 Pending pending = ReadPending(row, keyring_);
                                 bytes += pending.envelope.ByteSizeLong();
-                                full = bytes > kBatchBytes && !batch.empty();
-                                if (!full) batch.push_back(std::move(pending));
+                                batch.more = bytes > kBatchBytes && !batch.events.empty();
+                                if (!batch.more) batch.events.push_back(std::move(pending));
                               },
                               subscriber, now, limit));
+                          batch.more |= std::ssize(batch.events) == limit;
                           return batch;
                         });
 }

@@ -44,8 +44,8 @@ class DeliveryStore {
   // What may be sent to `subscriber` at `now`, in outbox order: not parked, not waiting for its
   // next try, and with no refused event of the same aggregate before it. At most `limit`
   // events, and no more than about a mebibyte beyond the first.
-  absl::StatusOr<std::vector<Pending>> FindPending(const std::string& subscriber, absl::Time now,
-                                                   int limit);
+  absl::StatusOr<PendingBatch> FindPending(const std::string& subscriber, absl::Time now,
+                                           int limit);
   // Records all of `marks` or, on error, none.
   absl::Status Save(const std::string& subscriber, const std::vector<Mark>& marks);
   absl::StatusOr<Backlog> BacklogOf(const std::string& subscriber);

@@ -24,6 +24,12 @@ struct Pending {
   absl::Status readable;
 };
 
+struct PendingBatch {
+  std::vector<Pending> events;
+  // There are more than it took.
+  bool more = false;
+};
+
 // What a commit has just made pending for each subscriber, as it stands in the tables now.
 using Fresh = std::map<std::string, std::vector<Pending>>;
 

@@ -132,8 +132,8 @@ struct Relay::Impl {
   void PruneIfDue(steady_clock::time_point& due);
   void Wake(Fresh fresh);
   void Serve(Line& line);
-  absl::StatusOr<std::vector<Pending>> NextBatch(Line& line);
-  std::vector<Pending> TakeFresh(Line& line);
+  absl::StatusOr<PendingBatch> NextBatch(Line& line);
+  PendingBatch TakeFresh(Line& line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
   Progress DeliverBatch(Line& line);
   void ReportSettled(const std::string& subscriber, const std::vector<Mark>& marks);
   Mark MarkRefused(const Pending& pending, std::string reason, bool hopeless) const;
@@ -155,8 +155,7 @@ void Relay::Impl::KeepLease() {
                      {{"reason", std::string(held.status().message())}});
     } else {
       absl::MutexLock lock(&mutex);
-      const auto until = *held ? asked + absl::ToChronoNanoseconds(options.lease) : asked;
-      lease_until = until;
+      lease_until = *held ? asked + absl::ToChronoNanoseconds(options.lease) : asked;
     }
     if (held.ok() && *held) PruneIfDue(prune_due);
     Sleep(options.lease / 3);
@@ -224,7 +223,7 @@ void Relay::Impl::Serve(Line& line) {
 }
 
 // What was handed over, or, where there may be more than that, what stands in the table.
-absl::StatusOr<std::vector<Pending>> Relay::Impl::NextBatch(Line& line) {
+absl::StatusOr<PendingBatch> Relay::Impl::NextBatch(Line& line) {
   const auto now = steady_clock::now();
   {
     absl::MutexLock lock(&mutex);
@@ -235,23 +234,24 @@ absl::StatusOr<std::vector<Pending>> Relay::Impl::NextBatch(Line& line) {
     line.fresh_bytes = 0;
   }
   line.look_due = now + absl::ToChronoNanoseconds(kLookEvery);
-  absl::StatusOr<std::vector<Pending>> batch =
-      store.FindPending(line.subscriber, clock.Now(), options.batch);
   line.seen.clear();
+  absl::StatusOr<PendingBatch> batch =
+      store.FindPending(line.subscriber, clock.Now(), options.batch);
   if (!batch.ok()) return batch;
-  for (const Pending& pending : *batch) line.seen.insert(pending.seq);
-  if (std::ssize(*batch) == options.batch) LookAgain(line);
+  for (const Pending& pending : batch->events) line.seen.insert(pending.seq);
+  if (batch->more) LookAgain(line);
   return batch;
 }
 
-std::vector<Pending> Relay::Impl::TakeFresh(Line& line) {
-  std::vector<Pending> batch;
-  while (!line.fresh.empty() && std::ssize(batch) < options.batch) {
+PendingBatch Relay::Impl::TakeFresh(Line& line) {
+  PendingBatch batch;
+  while (!line.fresh.empty() && std::ssize(batch.events) < options.batch) {
     Pending& next = line.fresh.front();
     line.fresh_bytes -= next.envelope.payload().size();
-    if (!line.seen.contains(next.seq)) batch.push_back(std::move(next));
+    if (!line.seen.contains(next.seq)) batch.events.push_back(std::move(next));
     line.fresh.pop_front();
   }
+  batch.more = !line.fresh.empty();
   return batch;
 }
 
@@ -322,11 +322,11 @@ absl::StatusOr<std::vector<Mark>> Relay::Impl::SendBatch(const std::string& subs
 }
 
 Relay::Impl::Progress Relay::Impl::DeliverBatch(Line& line) {
-  absl::StatusOr<std::vector<Pending>> batch = NextBatch(line);
-  if (batch.ok() && batch->empty()) return Progress::kNothing;
+  absl::StatusOr<PendingBatch> batch = NextBatch(line);
+  if (batch.ok() && batch->events.empty()) return Progress::kNothing;
   bool all_settled = true;
   absl::StatusOr<std::vector<Mark>> marks =
-      batch.ok() ? SendBatch(line.subscriber, *batch, all_settled) : batch.status();
+      batch.ok() ? SendBatch(line.subscriber, batch->events, all_settled) : batch.status();
   absl::Status status = marks.status();
   if (marks.ok() && !marks->empty()) status = store.Save(line.subscriber, *marks);
   if (!status.ok()) {
@@ -339,7 +339,7 @@ Relay::Impl::Progress Relay::Impl::DeliverBatch(Line& line) {
   HECHA_FAILPOINT("relay.after_mark");
   ReportSettled(line.subscriber, *marks);
   if (!all_settled || marks->empty()) return Progress::kFailed;
-  return std::ssize(*batch) < options.batch ? Progress::kSome : Progress::kFull;
+  return batch->more ? Progress::kFull : Progress::kSome;
 }
 
 void Relay::Impl::ReportSettled(const std::string& subscriber, const std::vector<Mark>& marks) {

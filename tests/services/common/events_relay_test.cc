@@ -88,16 +88,38 @@ TEST_F(RelayTest, WhatIsHandedOverIsWhatTheTableSays) {
   DeliveryStore store(*source_, *keyring_);
   ASSERT_THAT(handed, SizeIs(2));
   for (const auto& [subscriber, events] : handed) {
-    ASSERT_OK_AND_ASSIGN(const std::vector<Pending> stored,
+    ASSERT_OK_AND_ASSIGN(const PendingBatch stored,
                          store.FindPending(subscriber, clock_.Now(), 10));
-    ASSERT_THAT(stored, SizeIs(3));
+    ASSERT_THAT(stored.events, SizeIs(3));
     ASSERT_THAT(events, SizeIs(3));
-    for (size_t i = 0; i < stored.size(); ++i) {
-      EXPECT_EQ(events[i].seq, stored[i].seq);
-      EXPECT_EQ(events[i].aggregate_id, stored[i].aggregate_id);
-      EXPECT_EQ(events[i].envelope.SerializeAsString(), stored[i].envelope.SerializeAsString());
+    EXPECT_FALSE(stored.more);
+    for (size_t i = 0; i < events.size(); ++i) {
+      const Pending& same = stored.events[i];
+      EXPECT_EQ(events[i].seq, same.seq);
+      EXPECT_EQ(events[i].aggregate_id, same.aggregate_id);
+      EXPECT_EQ(events[i].envelope.SerializeAsString(), same.envelope.SerializeAsString());
     }
   }
+}
+
+TEST_F(RelayTest, WhatIsTooMuchForOneDeliveryFollowsAtOnce) {
+  RelayOptions options = Quick();
+  options.idle = absl::Hours(1);
+  for (int i = 0; i < 8; ++i)
+    ASSERT_OK(Change(NewCall(), Uuid::V7(clock_.Now()), std::string(200 << 10, 'x')));
+  std::atomic<int> arrived = 0;
+  auto relay = NewRelay(
+      [&](const std::string&, const v1::DeliverRequest& request) {
+        v1::DeliverResponse response;
+        for (int i = 0; i < request.envelopes_size(); ++i)
+          response.add_results()->set_verdict(v1::DeliveryResult::VERDICT_ACCEPTED);
+        arrived += request.envelopes_size();
+        return response;
+      },
+      options);
+  relay->Start();
+  EXPECT_TRUE(Drained());
+  EXPECT_EQ(arrived, 8);
 }
 
 TEST_F(RelayTest, LaterEventsAreNeverHandedOver) {
@@ -320,9 +342,9 @@ TEST_F(RelayTest, OnlyWhatEverybodyHasIsPruned) {
   DeliveryStore store(*source_, *keyring_);
   const absl::Time later = clock_.Now() + absl::Hours(1);
   auto accept = [&](const std::string& subscriber, int n) {
-    ASSERT_OK_AND_ASSIGN(const std::vector<Pending> batch, store.FindPending(subscriber, later, n));
-    std::vector<Mark> marks(batch.size());
-    for (size_t i = 0; i < batch.size(); ++i) marks[i] = {&batch[i], true, 0, "", {}, {}};
+    ASSERT_OK_AND_ASSIGN(const PendingBatch batch, store.FindPending(subscriber, later, n));
+    std::vector<Mark> marks;
+    for (const Pending& each : batch.events) marks.push_back({&each, true, 0, "", {}, {}});
     ASSERT_OK(store.Save(subscriber, marks));
   };
   accept("one", 3);

@@ -33,8 +33,8 @@ TEST(EqualCostTest, ATwentiethMoreIsFound) {
 
 TEST(EqualCostTest, TooFewToTellAreNotCalledAlike) {
   std::mt19937 random(1);
-  std::bernoulli_distribution slow(0.5);
-  const auto erratic = [&] { Spin(slow(random) ? 100 : 900, random); };
+  std::uniform_real_distribution<double> micros(100, 900);
+  const auto erratic = [&] { Spin(micros(random), random); };
   EXPECT_FALSE(CompareCosts(erratic, erratic, /*most=*/250).alike());
 }
 
