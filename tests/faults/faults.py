@@ -10,7 +10,10 @@ import contextlib
 import dataclasses
 import typing
 
-from rig import PROCESSES
+from rig import PATIENCE, PROCESSES
+from suite import until
+
+RUNNING_CLOCKS_OF_UNITS = "SELECT COUNT(*) FROM hecha_supervision.clock WHERE state = 1 AND step = 1"
 
 
 def weather(**conditions):
@@ -83,6 +86,10 @@ def jumping(hours):
 @contextlib.contextmanager
 def months_passing(rig, name):
     """So many that whatever was forgotten turns red, and somebody is held to account for it."""
+    # Only what waits with a unit already is months old then.
+    with contextlib.suppress(AssertionError):
+        until(lambda: int(rig.query(RUNNING_CLOCKS_OF_UNITS) or 0), "a lead waits with its unit",
+              PATIENCE)
     rig.move_clock(name, 24 * 77)
     try:
         yield lambda: int(rig.query("SELECT COUNT(*) FROM hecha_accountability.proceeding") or 0)

@@ -7,6 +7,7 @@ from client import Http
 from history import people
 from history.door import Door, Sessions
 from history.record import Journal
+from suite import PATIENCE
 
 CITIZENS = 2
 TIMEOUT = 10
@@ -48,7 +49,7 @@ class Recorder:
 
     def start(self):
         plain = Http(self.suite)
-        plain.timeout = TIMEOUT
+        plain.timeout = TIMEOUT * PATIENCE
         people.prepare(plain)
         sessions, taken = Sessions(plain), Taken()
         for client in range(self.clients):
