@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
@@ -150,7 +151,12 @@ bool RunningProcess::Reap() {
 bool RunningProcess::Running() { return !Reap(); }
 
 void RunningProcess::Signal(int signal) {
-  if (!Reap()) kill(pid_, signal);
+  if (Reap()) return;
+  kill(pid_, signal);
+  if (signal != SIGSTOP) return;
+  siginfo_t stopped;
+  while (waitid(P_PID, pid_, &stopped, WSTOPPED | WEXITED | WNOWAIT) != 0 && errno == EINTR) {
+  }
 }
 
 absl::StatusOr<int> RunningProcess::Wait(absl::Duration timeout) {

@@ -38,7 +38,8 @@ class RunningProcess {
   pid_t pid() const { return pid_; }
   bool Running();
 
-  // Sends a signal; nothing happens if the process has ended.
+  // Sends a signal; nothing happens if the process has ended. After SIGSTOP every thread of it
+  // stands still: the kernel alone would let them run on until each of them notices.
   void Signal(int signal);
 
   // Waits until the process ends. Returns its exit code, or 128 + the signal that ended it;
