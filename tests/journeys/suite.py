@@ -99,6 +99,7 @@ class Suite:
         pid = self.pid(name)
         os.kill(pid, signal.SIGSTOP)
         try:
+            until(lambda: stands_still(pid), f"{name} stands still")
             yield
         finally:
             os.kill(pid, signal.SIGCONT)
@@ -166,6 +167,17 @@ class Suite:
         """Process ids, each with its start time."""
         return [file.read_text().split() for file in (self.var / "run").glob("*.pid")
                 if file.name != "mariadbd.pid"]
+
+
+def stands_still(pid):
+    """Whether every thread of the process is stopped, or none is left: SIGSTOP lets them run on
+    until each of them notices."""
+    def state(thread):
+        with contextlib.suppress(OSError):
+            return (thread / "stat").read_text().rpartition(") ")[2][0]
+        return "T"
+
+    return all(state(thread) in "TZX" for thread in pathlib.Path(f"/proc/{pid}/task").glob("*"))
 
 
 def start_time(pid):
