@@ -197,9 +197,11 @@ absl::Status Database::RunErased(absl::Time deadline, bool read_only,
     if (undo) {
       // A broken session has committed nothing: safe to run again.
       const bool again = fault == Fault::kConflict || fault == Fault::kBroken;
-      if (Undo(connection)) lease->GiveBack();
       // What the body made of a failed statement is its own affair, unless it runs again.
-      return {again ? connection.failure() : status, again};
+      if (again) status = connection.failure();
+      // From here on the connection is another caller's.
+      if (Undo(connection)) lease->GiveBack();
+      return {status, again};
     }
     if (fault == Fault::kConflict) {
       if (Undo(connection)) lease->GiveBack();
