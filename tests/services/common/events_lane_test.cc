@@ -291,6 +291,7 @@ TEST_F(LaneTest, SlowAnswerDoesNotDelayTheNextCommit) {
 TEST_F(LaneTest, EndOfTheLaneCommitsWhatWaits) {
   std::set<int> committed;
   int answered = 0;
+  absl::Mutex mutex;
   {
     absl::Mutex mutex;
     Lane<int> lane([&](std::span<int* const> batch, absl::Time) {
