@@ -3,6 +3,7 @@ would try it at."""
 
 import http.client
 import json
+import os
 import time
 import unittest
 import urllib.parse
@@ -18,6 +19,8 @@ NO_QUOTA = "--address_burst=1000000 --address_rate=1000000"
 ENOUGH = 30
 
 
+# What a sanitizer adds to either answer, nobody pays.
+@unittest.skipIf("HECHA_SANITIZE" in os.environ, "costs are not those of use")
 class EqualCostJourney(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
