@@ -293,7 +293,6 @@ TEST_F(LaneTest, EndOfTheLaneCommitsWhatWaits) {
   int answered = 0;
   absl::Mutex mutex;
   {
-    absl::Mutex mutex;
     Lane<int> lane([&](std::span<int* const> batch, absl::Time) {
       absl::MutexLock lock(&mutex);
       for (const int* item : batch) committed.insert(*item);
