@@ -73,14 +73,9 @@ absl::StatusOr<Uuid> Uuid::FromBytes(std::string_view bytes) {
 }
 
 std::string Uuid::ToString() const {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text(kTextLength, '-');
-  size_t at = 0;
-  for (const uint8_t byte : bytes_) {
-    if (IsDash(at)) ++at;
-    text[at++] = kDigits[byte >> 4];
-    text[at++] = kDigits[byte & 15];
-  }
+  std::string text(2 * bytes_.size(), '\0');
+  sodium_bin2hex(text.data(), text.size() + 1, bytes_.data(), bytes_.size());
+  for (size_t dash : kDashes) text.insert(dash, 1, '-');
   return text;
 }
 
