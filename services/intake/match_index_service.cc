@@ -79,7 +79,7 @@ void MatchIndexService::Run() {
     telemetry::Log(telemetry::Level::kWarning, "leads could not be indexed", "",
                    {{"status", indexed.status().ToString()}});
   if (!indexed.ok() || *indexed == 0) return;
-  const absl::Duration rest = absl::Now() - began;
+  const absl::Duration rest = std::min(absl::Now() - began, kWait);
   size_t came = TakeQueued();
   for (int rests = 0; rests < kFloodRests; ++rests) {
     if (came <= (rests == 0 ? 0 : static_cast<size_t>(*indexed))) break;
