@@ -47,6 +47,12 @@ struct Relay::Impl {
   struct Line {
     explicit Line(std::string name) : subscriber(std::move(name)) {}
 
+    // What was handed over is left to the table.
+    void Forget() {
+      fresh.clear();
+      fresh_bytes = 0;
+    }
+
     const std::string subscriber;
     // Rows may be pending that are not among `fresh`.
     bool look = true;
@@ -182,8 +188,7 @@ void Relay::Impl::Wake(Fresh fresh) {
     std::move(events.begin(), events.end(), std::back_inserter(line.fresh));
     if (Active() && line.fresh.size() <= kMostFresh && line.fresh_bytes <= kMostFreshBytes)
       continue;
-    line.fresh.clear();
-    line.fresh_bytes = 0;
+    line.Forget();
     line.look = true;
   }
 }
@@ -230,8 +235,7 @@ absl::StatusOr<PendingBatch> Relay::Impl::NextBatch(Line& line) {
     if (!line.look && !line.fresh.empty() && now < line.look_due) return TakeFresh(line);
     // Whatever was handed over by now is committed, so that the table has it.
     line.look = false;
-    line.fresh.clear();
-    line.fresh_bytes = 0;
+    line.Forget();
   }
   line.look_due = now + absl::ToChronoNanoseconds(kLookEvery);
   line.seen.clear();
