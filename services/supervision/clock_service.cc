@@ -17,6 +17,7 @@ namespace {
 
 using events::SetTimestamp;
 
+// Of each step.
 constexpr int kBatch = 200;
 constexpr absl::Duration kTickDeadline = absl::Seconds(10);
 // How long a unit has to put right what a red light stands for [choice].

@@ -17,7 +17,7 @@ constexpr char kUpdate[] =
     "UPDATE clock SET version = ?, state = ?, light = ?, started = ?, due = ?, paused_at = ?, "
     "next_change = ? WHERE id = ? AND version = ?";
 constexpr char kListDue[] =
-    "SELECT id FROM clock WHERE next_change <= ? ORDER BY next_change LIMIT ?";
+    "SELECT id FROM clock WHERE step = ? AND next_change <= ? ORDER BY next_change LIMIT ?";
 constexpr char kFindRule[] =
     "SELECT instruction, days FROM clock_rule WHERE instruction = ? AND effective_from <= ? "
     "ORDER BY effective_from DESC LIMIT 1";
@@ -95,8 +95,12 @@ absl::StatusOr<std::optional<LeadClock>> ClockStore::FindActive(db::Transaction&
 absl::StatusOr<std::vector<ClockId>> ClockStore::ListDue(db::Transaction& transaction,
                                                          absl::Time now, int limit) const {
   std::vector<ClockId> due;
-  RETURN_IF_ERROR(transaction.Query(
-      kListDue, [&](const db::Row& row) { due.push_back(row.As<ClockId>(0)); }, now, limit));
+  for (ClockStep step :
+       {ClockStep::kVerify, ClockStep::kSeal, ClockStep::kAssign, ClockStep::kTriage}) {
+    RETURN_IF_ERROR(transaction.Query(
+        kListDue, [&](const db::Row& row) { due.push_back(row.As<ClockId>(0)); }, step, now,
+        limit));
+  }
   return due;
 }
 

@@ -37,7 +37,9 @@ class ClockStore {
   absl::StatusOr<std::optional<LeadClock>> FindActive(db::Transaction& transaction,
                                                       LeadId lead) const;
 
-  // Up to `limit` running clocks whose next light is due at `now`, longest due first.
+  // Running clocks whose next light is due at `now`: of each step up to `limit`, longest due first,
+  // and the steps first that somebody answers for. So the reports of a flood, which wait for
+  // triage, delay no unit's light.
   absl::StatusOr<std::vector<ClockId>> ListDue(db::Transaction& transaction, absl::Time now,
                                                int limit) const;
 

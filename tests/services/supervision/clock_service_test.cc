@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "hecha/directory/v1/events.pb.h"
@@ -237,6 +238,19 @@ TEST_F(ClockServiceTest, TwoProcessesTickingAtOnceTurnEachLightOnce) {
                                     v1::LIGHT_RED, v1::LIGHT_LISTED));
   EXPECT_EQ(Problems(office_).size(), static_cast<size_t>(kLeads));
   EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
+}
+
+TEST_F(ClockServiceTest, FloodOfReportsDelaysNoLightOfAUnit) {
+  // More than one look takes, and all due before the unit's.
+  constexpr int kFlood = 201;
+  for (int i = 0; i < kFlood; ++i) Registered();
+  const Uuid lead = Given();
+  host_.clock().Set(kStart + 45 * kDay);
+  host_.Turn("lights");
+  ASSERT_EQ(Problems(office_).size(), 1u);
+  EXPECT_EQ(Problems(office_)[0].lead_id(), lead.ToString());
+  host_.Turn("lights");
+  EXPECT_EQ(std::ranges::count(LightsTold(), v1::LIGHT_LISTED), kFlood + 1);
 }
 
 TEST_F(ClockServiceTest, ClockThatCannotTurnLeavesTheOthersAlight) {
