@@ -22,7 +22,7 @@ constexpr absl::Duration kBatchDeadline = absl::Seconds(20);
 constexpr absl::Duration kWait = absl::Milliseconds(500);
 // Registrations come first: a batch during which leads came is followed by a rest as long as it
 // took, and by so many while more came than it read.
-constexpr int kFloodRests = 9;
+constexpr int kFloodRests = 19;
 // How many suggestions of a lead that is read again are looked at.
 constexpr int kMaxReread = 64;
 
