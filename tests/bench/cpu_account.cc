@@ -8,13 +8,17 @@
 #include <fstream>
 #include <sstream>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace hecha::bench {
 namespace {
 
-constexpr const char* kProcesses[] = {
-    "db", "gateway", "intake", "verification", "supervision", "consultation", "accountability"};
+constexpr char kDatabase[] = "db";
+constexpr const char* kProcesses[] = {kDatabase,       "gateway",     "intake",
+                                      "verification",  "supervision", "consultation",
+                                      "accountability"};
+constexpr char kClient[] = "client";
 constexpr char kIdle[] = "idle";
 constexpr char kOther[] = "other";
 
@@ -84,40 +88,57 @@ double Each(int64_t micros, int64_t units) {
 
 }  // namespace
 
-void CpuAccount::AddProcess(const std::string& name, int pid, Micros& all) const {
+void CpuAccount::ReadThreads(const std::string& process, int pid, Reading& reading) const {
   std::error_code gone;
   for (const auto& task :
        std::filesystem::directory_iterator(fmt::format("/proc/{}/task", pid), gone)) {
-    const auto [thread, micros] = ReadStat(task.path() / "stat");
-    std::string stage = StageOf(thread);
-    if (name == "db") {
-      const auto account = database_accounts_.find(std::stoi(task.path().filename().string()));
+    const int id = std::stoi(task.path().filename().string());
+    const auto [name, micros] = ReadStat(task.path() / "stat");
+    std::string stage = StageOf(name);
+    if (process == kDatabase) {
+      const auto account = database_accounts_.find(id);
       stage = account == database_accounts_.end() ? "server" : account->second;
     }
-    all[name + "/" + stage] += micros;
+    reading.threads[id] = {process, std::move(stage), micros};
   }
 }
 
-CpuAccount::Micros CpuAccount::Read() const {
-  Micros all;
+CpuAccount::Reading CpuAccount::Read() const {
+  Reading reading;
   for (const char* name : kProcesses) {
     int pid = 0;
     std::ifstream(fmt::format("{}/run/{}.pid", var_, name)) >> pid;
-    if (pid > 0) AddProcess(name, pid, all);
+    if (pid == 0) continue;
+    ReadThreads(name, pid, reading);
+    reading.processes[name] = ReadStat(fmt::format("/proc/{}/stat", pid)).second;
   }
-  all["client"] = ReadStat("/proc/self/stat").second;
-  const auto [used, idle] = ReadMachine();
-  all[kOther] = used;
-  for (const auto& [stage, micros] : all)
-    if (stage != kOther) all[kOther] -= micros;
-  all[kIdle] = idle;
-  return all;
+  reading.processes[kClient] = ReadStat("/proc/self/stat").second;
+  std::tie(reading.used, reading.idle) = ReadMachine();
+  return reading;
 }
 
 CpuAccount::Micros CpuAccount::End() const {
-  Micros spent = Read();
-  for (auto& [stage, micros] : spent)
-    if (const auto before = begun_.find(stage); before != begun_.end()) micros -= before->second;
+  const Reading now = Read();
+  Micros spent;
+  Micros rests;
+  int64_t other = now.used - begun_.used;
+  for (const auto& [process, micros] : now.processes) {
+    const auto before = begun_.processes.find(process);
+    rests[process] = micros - (before == begun_.processes.end() ? 0 : before->second);
+    other -= rests[process];
+  }
+  for (const auto& [id, thread] : now.threads) {
+    const auto before = begun_.threads.find(id);
+    const int64_t micros =
+        thread.micros - (before == begun_.threads.end() ? 0 : before->second.micros);
+    spent[fmt::format("{}/{}", thread.process, thread.stage)] += micros;
+    rests[thread.process] -= micros;
+  }
+  spent[kClient] = rests.extract(kClient).mapped();
+  for (const auto& [process, micros] : rests)
+    if (micros > 0) spent[process + "/ended"] = micros;
+  spent[kOther] = other;
+  spent[kIdle] = now.idle - begun_.idle;
   return spent;
 }
 

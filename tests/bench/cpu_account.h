@@ -13,7 +13,7 @@ namespace hecha::bench {
 
 class CpuAccount {
  public:
-  // Processor time in microseconds, of a thread's or a process's whole life.
+  // Processor time in microseconds, by stage or process.
   using Micros = std::map<std::string, int64_t>;
 
   // `var` is the suite's state directory, whose run/NAME.pid name its processes. The time of
@@ -28,16 +28,31 @@ class CpuAccount {
 
   // From now on, until End.
   void Begin() { begun_ = Read(); }
-  // What each stage took since Begin: "intake/lane", "db/hecha_intake", "other", "idle".
+  // What each stage took since Begin: "intake/lane", "db/hecha_intake", "other", "idle". Threads
+  // that ended meanwhile are one stage of their process, "db/ended".
   Micros End() const;
 
  private:
-  Micros Read() const;
-  void AddProcess(const std::string& name, int pid, Micros& all) const;
+  struct Thread {
+    std::string process;
+    std::string stage;
+    int64_t micros = 0;
+  };
+  // What was used in all the time before it.
+  struct Reading {
+    std::map<int, Thread> threads;
+    // Of each process, threads included that are no more.
+    Micros processes;
+    int64_t used = 0;
+    int64_t idle = 0;
+  };
+
+  Reading Read() const;
+  void ReadThreads(const std::string& process, int pid, Reading& reading) const;
 
   const std::string var_;
   std::map<int, std::string> database_accounts_;
-  Micros begun_;
+  Reading begun_;
 };
 
 // What a process took in all its stages, for one of `units`.

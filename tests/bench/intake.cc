@@ -18,7 +18,6 @@
 #include "tests/bench/sample_lead.h"
 #include "tests/bench/suite.h"
 
-ABSL_FLAG(std::string, division, hecha::bench::kTown, "town of the leads");
 ABSL_FLAG(int, connections, 64, "concurrent registrations");
 ABSL_FLAG(double, seconds, 10, "how long each of the three is measured");
 ABSL_FLAG(double, drain, 60, "how long matching and events are waited for at most");
@@ -35,13 +34,12 @@ struct Owed {
 };
 
 Measurement DriveSuite(const Suite& suite, double seconds, int64_t first_serial) {
-  const std::string division = absl::GetFlag(FLAGS_division);
   return RunHttpLoad({.host = suite.host(),
                       .port = suite.PortOf("http"),
                       .connections = absl::GetFlag(FLAGS_connections),
                       .duration = std::chrono::duration<double>(seconds),
                       .call = [&](int64_t n) -> HttpCall {
-                        return {"/v1/reports", SampleReport(first_serial + n, division)};
+                        return {"/v1/reports", SampleReport(first_serial + n, kTown)};
                       }});
 }
 
