@@ -3,128 +3,137 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <limits>
 #include <map>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 
 namespace hecha::intake {
 namespace {
 
 // Reads kCrowd entries of the index for each feature at most, however many there are.
 constexpr char kFindCrowds[] =
-    "SELECT wanted.feature, (SELECT 1 FROM match_feature m WHERE m.division = ? AND m.feature = "
-    "wanted.feature LIMIT 1 OFFSET {}) AS crowd FROM ({}) wanted";
+    "SELECT wanted.feature, (SELECT 1 FROM match_feature m WHERE m.feature = wanted.feature "
+    "LIMIT 1 OFFSET {}) AS crowd FROM ({}) wanted";
 constexpr char kWanted[] = "SELECT CAST(? AS SIGNED) AS feature";
-constexpr char kFindSharing[] =
-    "SELECT lead_id FROM match_feature WHERE division = ? AND lead_id <> ? AND feature IN ({}) "
-    "GROUP BY lead_id ORDER BY SUM(weight) DESC, lead_id DESC LIMIT ?";
+// The server would look up each feature to guess how many leads have it, and then once more.
+constexpr char kFindSharers[] =
+    "SET STATEMENT eq_range_index_dive_limit = 1 FOR "
+    "SELECT feature, lead_id, weight FROM match_feature WHERE feature IN ({}) LIMIT ?";
 constexpr char kFindNewest[] =
-    "SELECT lead_id FROM match_feature WHERE division = ? AND feature = ? AND lead_id <> ? "
+    "SELECT lead_id FROM match_feature WHERE feature = ? AND lead_id <> ? "
     "ORDER BY lead_id DESC LIMIT ?";
 
-// How many features a statement names: few shapes, so that the statements stay prepared.
-constexpr std::array<size_t, 7> kShapes = {
-    4,
-    16,
-    Fingerprinter::kBands,
-    64,
-    96,
-    128,
-    Fingerprinter::kBands + MatchFeatures::kMaxEntities + Fingerprinter::kMaxAnchors};
+// What one statement looks up.
+constexpr size_t kSharersAtOnce = 512;
+constexpr size_t kCrowdsAtOnce = 256;
+// Features of a batch that so many leads share on average, or fewer, are read without a look at
+// which of them are a crowd's.
+constexpr size_t kFew = 8;
 
-using Statements = std::array<std::string, kShapes.size()>;
+struct Sharer {
+  LeadId lead;
+  int weight;
+};
 
-std::string Repeat(std::string_view what, size_t times, std::string_view between) {
-  return fmt::format("{}", fmt::join(std::vector<std::string_view>(times, what), between));
-}
+// Who shares features with the leads of a batch.
+struct Shared {
+  // By feature; nobody of a crowd.
+  std::map<int64_t, std::vector<Sharer>> by_feature;
+  // The features that a crowd shares.
+  std::set<int64_t> crowds;
+};
 
-Statements MakeSharing() {
-  Statements made;
-  for (size_t i = 0; i < kShapes.size(); ++i)
-    made[i] = fmt::format(kFindSharing, Repeat("?", kShapes[i], ", "));
-  return made;
-}
-
-Statements MakeCrowds() {
-  Statements made;
-  for (size_t i = 0; i < kShapes.size(); ++i)
-    made[i] = fmt::format(kFindCrowds, MatchCandidateStore::kCrowd,
-                          Repeat(kWanted, kShapes[i], " UNION ALL "));
-  return made;
-}
-
-// Fills `features`, which are not empty, up to the next shape; returns which that is. Naming a
-// feature twice finds nothing more.
-size_t Shape(std::vector<int64_t>& features) {
-  const size_t shape =
-      std::lower_bound(kShapes.begin(), kShapes.end(), features.size()) - kShapes.begin();
-  features.resize(kShapes[shape], features.back());
-  return shape;
-}
-
-// Adds those of `features`, a shape's worth at most, that a crowd shares.
-absl::Status AddCrowds(db::Transaction& transaction, const std::string& division,
-                       std::vector<int64_t> features, std::set<int64_t>& crowds) {
-  static const auto& statements = *new Statements(MakeCrowds());
-  const size_t shape = Shape(features);
-  std::vector<db::Param> params = {db::ToParam(division)};
-  for (int64_t feature : features) params.push_back(db::ToParam(feature));
-  return transaction.QueryParams(
-      statements[shape],
-      [&](const db::Row& row) {
-        if (!row.IsNull(1)) crowds.insert(row.Int(0));
-      },
-      params);
-}
-
-// By division, the features of `leads` that a crowd shares.
-absl::StatusOr<std::map<std::string, std::set<int64_t>>> FindCrowds(
-    db::Transaction& transaction, std::span<const LeadFeatures> leads) {
-  std::map<std::string, std::set<int64_t>> named;
+// The features of `leads`, each once.
+std::vector<int64_t> FeaturesOf(std::span<const LeadFeatures> leads) {
+  std::set<int64_t> named;
   for (const LeadFeatures& lead : leads)
     for (const std::vector<int64_t>* features :
          {&lead.features.bands, &lead.features.anchors, &lead.features.entities})
-      named[lead.division].insert(features->begin(), features->end());
-  std::map<std::string, std::set<int64_t>> crowds;
-  for (const auto& [division, features] : named) {
-    const std::vector<int64_t> all(features.begin(), features.end());
-    std::set<int64_t>& of_crowds = crowds[division];
-    for (size_t begin = 0; begin < all.size(); begin += kShapes.back()) {
-      const size_t end = std::min(begin + kShapes.back(), all.size());
-      RETURN_IF_ERROR(
-          AddCrowds(transaction, division, {all.begin() + begin, all.begin() + end}, of_crowds));
-    }
+      named.insert(features->begin(), features->end());
+  return {named.begin(), named.end()};
+}
+
+// Who shares `features`, all together up to `limit`. Returns how many there are.
+absl::StatusOr<size_t> ReadSharers(db::Transaction& transaction, std::span<const int64_t> features,
+                                   size_t limit, Shared& found) {
+  size_t count = 0;
+  for (; !features.empty() && count < limit;
+       features = features.subspan(std::min(kSharersAtOnce, features.size()))) {
+    db::InList list = db::MakeInList(features.first(std::min(kSharersAtOnce, features.size())));
+    list.values.push_back(db::ToParam(limit - count));
+    RETURN_IF_ERROR(transaction.QueryParams(
+        fmt::format(kFindSharers, list.marks),
+        [&](const db::Row& row) {
+          ++count;
+          found.by_feature[row.Int(0)].push_back({row.As<LeadId>(1), static_cast<int>(row.Int(2))});
+        },
+        list.values));
+  }
+  return count;
+}
+
+// Those of `features` that a crowd shares.
+absl::StatusOr<std::set<int64_t>> FindCrowds(db::Transaction& transaction,
+                                             std::span<const int64_t> features) {
+  std::set<int64_t> crowds;
+  for (; !features.empty(); features = features.subspan(std::min(kCrowdsAtOnce, features.size()))) {
+    const db::InList list =
+        db::MakeInList(features.first(std::min(kCrowdsAtOnce, features.size())));
+    const std::vector<std::string_view> wanted(list.values.size(), kWanted);
+    RETURN_IF_ERROR(transaction.QueryParams(
+        fmt::format(kFindCrowds, MatchCandidateStore::kCrowd, fmt::join(wanted, " UNION ALL ")),
+        [&](const db::Row& row) {
+          if (!row.IsNull(1)) crowds.insert(row.Int(0));
+        },
+        list.values));
   }
   return crowds;
 }
 
-// Adds those leads that share the most of `features`.
-absl::Status AddSharing(db::Transaction& transaction, const std::string& division, LeadId lead,
-                        std::vector<int64_t> features, int limit, std::vector<LeadId>& found) {
-  static const auto& statements = *new Statements(MakeSharing());
-  if (features.empty()) return absl::OkStatus();
-  const size_t shape = Shape(features);
-  std::vector<db::Param> params = {db::ToParam(division), db::ToParam(lead)};
-  for (int64_t feature : features) params.push_back(db::ToParam(feature));
-  params.push_back(db::ToParam(limit));
-  return transaction.QueryParams(
-      statements[shape], [&](const db::Row& row) { found.push_back(row.As<LeadId>(0)); }, params);
+absl::StatusOr<Shared> FindShared(db::Transaction& transaction,
+                                  std::span<const LeadFeatures> leads) {
+  std::vector<int64_t> features = FeaturesOf(leads);
+  Shared found;
+  const size_t few = kFew * features.size();
+  ASSIGN_OR_RETURN(const size_t count, ReadSharers(transaction, features, few + 1, found));
+  if (count > few) {
+    ASSIGN_OR_RETURN(found.crowds, FindCrowds(transaction, features));
+    std::erase_if(features, [&](int64_t feature) { return found.crowds.contains(feature); });
+    found.by_feature.clear();
+    RETURN_IF_ERROR(
+        ReadSharers(transaction, features, std::numeric_limits<int32_t>::max(), found).status());
+  }
+  std::erase_if(found.by_feature, [&](const auto& each) {
+    const bool crowd = each.second.size() > MatchCandidateStore::kCrowd;
+    if (crowd) found.crowds.insert(each.first);
+    return crowd;
+  });
+  return found;
 }
 
-// Takes out of `features` those that a crowd shares, and returns one of them.
-std::optional<int64_t> TakeCrowd(std::vector<int64_t>& features, const std::set<int64_t>& crowds) {
-  const auto crowd = std::stable_partition(
-      features.begin(), features.end(), [&](int64_t feature) { return !crowds.contains(feature); });
-  if (crowd == features.end()) return std::nullopt;
-  const int64_t one = *crowd;
-  features.erase(crowd, features.end());
-  return one;
+// Adds those who share the most of `features` with `lead`, of equals the newest.
+void AddSharing(const Shared& shared, LeadId lead, std::span<const int64_t> features, size_t limit,
+                std::vector<LeadId>& found) {
+  std::map<LeadId, int> weights;
+  for (const int64_t feature : features) {
+    const auto sharing = shared.by_feature.find(feature);
+    if (sharing == shared.by_feature.end()) continue;
+    for (const Sharer& each : sharing->second)
+      if (each.lead != lead) weights[each.lead] += each.weight;
+  }
+  std::vector<std::pair<int, LeadId>> heaviest;
+  for (const auto& [other, weight] : weights) heaviest.emplace_back(weight, other);
+  std::sort(heaviest.rbegin(), heaviest.rend());
+  for (const auto& [weight, other] : heaviest) {
+    if (limit-- == 0) return;
+    found.push_back(other);
+  }
 }
 
 void KeepFirstOfEach(std::vector<LeadId>& leads) {
@@ -133,23 +142,22 @@ void KeepFirstOfEach(std::vector<LeadId>& leads) {
 }
 
 absl::StatusOr<std::vector<LeadId>> Find(db::Transaction& transaction, const LeadFeatures& lead,
-                                         const std::set<int64_t>& crowds) {
-  std::vector<int64_t> entities = lead.features.entities;
+                                         const Shared& shared) {
   std::vector<int64_t> words = lead.features.bands;
   words.insert(words.end(), lead.features.anchors.begin(), lead.features.anchors.end());
-  TakeCrowd(entities, crowds);
-  const std::optional<int64_t> crowd = TakeCrowd(words, crowds);
-
+  // Each once, as each is counted.
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   std::vector<LeadId> found;
-  RETURN_IF_ERROR(AddSharing(transaction, lead.division, lead.lead, std::move(words),
-                             MatchCandidateStore::kByText, found));
-  RETURN_IF_ERROR(AddSharing(transaction, lead.division, lead.lead, std::move(entities),
-                             MatchCandidateStore::kByEntity, found));
+  AddSharing(shared, lead.lead, words, MatchCandidateStore::kByText, found);
+  AddSharing(shared, lead.lead, lead.features.entities, MatchCandidateStore::kByEntity, found);
   // A crowd that shares one band of a text shares most of them: any of them leads to it.
-  if (crowd.has_value())
+  const auto crowd = std::find_if(words.begin(), words.end(),
+                                  [&](int64_t feature) { return shared.crowds.contains(feature); });
+  if (crowd != words.end())
     RETURN_IF_ERROR(transaction.Query(
-        kFindNewest, [&](const db::Row& row) { found.push_back(row.As<LeadId>(0)); }, lead.division,
-        *crowd, lead.lead, MatchCandidateStore::kOfCrowd));
+        kFindNewest, [&](const db::Row& row) { found.push_back(row.As<LeadId>(0)); }, *crowd,
+        lead.lead, MatchCandidateStore::kOfCrowd));
   KeepFirstOfEach(found);
   return found;
 }
@@ -158,10 +166,10 @@ absl::StatusOr<std::vector<LeadId>> Find(db::Transaction& transaction, const Lea
 
 absl::StatusOr<std::vector<std::vector<LeadId>>> MatchCandidateStore::FindAll(
     db::Transaction& transaction, std::span<const LeadFeatures> leads) const {
-  ASSIGN_OR_RETURN(const auto crowds, FindCrowds(transaction, leads));
+  ASSIGN_OR_RETURN(const Shared shared, FindShared(transaction, leads));
   std::vector<std::vector<LeadId>> found;
   for (const LeadFeatures& lead : leads) {
-    ASSIGN_OR_RETURN(found.emplace_back(), Find(transaction, lead, crowds.at(lead.division)));
+    ASSIGN_OR_RETURN(found.emplace_back(), Find(transaction, lead, shared));
   }
   return found;
 }

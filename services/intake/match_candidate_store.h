@@ -24,9 +24,10 @@ class MatchCandidateStore {
   static constexpr int kByEntity = 8;
   static constexpr int kOfCrowd = 8;
 
-  // Of each of `leads`, in order: the others of its division that share a feature with it, the most
-  // alike first. Of crowds that share words, the newest; crowds that share an entity are passed
-  // over. What is a crowd's is looked up once for all that share it.
+  // Of each of `leads`, in order: the others that share a feature with it, the most alike first;
+  // they are of its town, whose features are its own. Of crowds that share words, the newest;
+  // crowds that share an entity are passed over. What is a crowd's is looked up once for all that
+  // share it.
   absl::StatusOr<std::vector<std::vector<LeadId>>> FindAll(
       db::Transaction& transaction, std::span<const LeadFeatures> leads) const;
 };

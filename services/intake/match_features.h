@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "services/intake/fingerprint.h"
@@ -25,7 +24,6 @@ struct MatchFeatures {
 
 struct LeadFeatures {
   LeadId lead;
-  std::string division;
   MatchFeatures features;
 };
 

@@ -50,7 +50,7 @@ MatchIndexService::MatchIndexService(events::Journal& journal, const Clock& cloc
                                      MatchStore matches, const SearchService& search)
     : journal_(journal),
       clock_(clock),
-      fingerprinter_(keyring.Fingerprint(kKey, "features")),
+      keyring_(keyring),
       leads_(leads),
       matches_(matches),
       dialogues_(keyring),
@@ -60,6 +60,10 @@ void MatchIndexService::Wake(size_t leads) {
   absl::MutexLock lock(&mutex_);
   woken_ = true;
   queued_ += leads;
+}
+
+Fingerprinter MatchIndexService::FingerprinterOf(const std::string& division) const {
+  return Fingerprinter(keyring_.Fingerprint(kKey, division));
 }
 
 size_t MatchIndexService::TakeQueued() {
@@ -143,7 +147,7 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
     read.push_back(queued.id);
     subjects.push_back(lead);
     features.push_back(
-        {queued.id, lead->lead.registration.division, FeaturesOf(fingerprinter_, lead->text)});
+        {queued.id, FeaturesOf(FingerprinterOf(lead->lead.registration.division), lead->text)});
     searched.push_back({&lead->lead, queued.again});
   }
   RETURN_IF_ERROR(index_.AddAll(transaction, features));

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -82,12 +83,14 @@ class MatchIndexService {
   absl::Status Withdraw(db::Transaction& transaction, const Opened& subject,
                         OpenedLeads& opened) const;
   absl::Status Tell(db::Transaction& transaction, const std::vector<events::Event>& events) const;
+  // By which the leads of a town find each other, and nobody else.
+  Fingerprinter FingerprinterOf(const std::string& division) const;
   // How many leads were queued since it was last asked.
   size_t TakeQueued();
 
   events::Journal& journal_;
   const Clock& clock_;
-  const Fingerprinter fingerprinter_;
+  const security::Keyring& keyring_;
   const LeadStore leads_;
   const MatchStore matches_;
   const DialogueStore dialogues_;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -29,24 +28,24 @@ constexpr char kPostpone[] = "UPDATE match_queue SET attempts = attempts + 1 WHE
 constexpr char kLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE";
 constexpr char kTryLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE SKIP LOCKED";
 
-constexpr char kAdd[] =
-    "INSERT IGNORE INTO match_feature (division, feature, lead_id, weight) VALUES";
-constexpr char kFeatureRow[] = "(?, ?, ?, ?)";
+constexpr char kAdd[] = "INSERT IGNORE INTO match_feature (feature, lead_id, weight) VALUES";
+constexpr char kFeatureRow[] = "(?, ?, ?)";
 constexpr int kBandWeight = 1;
 constexpr int kEntityWeight = 8;
 // A text that lies within another shares few of them, and no bands.
 constexpr int kAnchorWeight = 2;
 
-using FeatureRow = std::tuple<std::string_view, int64_t, LeadId, int>;
+using FeatureRow = std::tuple<int64_t, LeadId, int>;
 
 void Gather(const LeadFeatures& lead, std::span<const int64_t> features, int weight,
             std::vector<FeatureRow>& rows) {
-  for (int64_t feature : features) rows.emplace_back(lead.division, feature, lead.lead, weight);
+  for (int64_t feature : features) rows.emplace_back(feature, lead.lead, weight);
 }
 
 QueuedLead ReadQueued(const db::Row& row) { return {row.As<LeadId>(0), row.Bool(1)}; }
 
-constexpr char kDeleteFeatures[] = "DELETE FROM match_feature WHERE lead_id = ?";
+constexpr char kDeleteFeatures[] =
+    "DELETE FROM match_feature WHERE lead_id = ? AND feature IN ({})";
 constexpr char kDeleteQueued[] = "DELETE FROM match_queue WHERE lead_id = ?";
 
 }  // namespace
@@ -98,22 +97,27 @@ absl::StatusOr<bool> MatchIndexStore::TryLock(db::Transaction& transaction) cons
 }
 
 absl::Status MatchIndexStore::Forget(db::Transaction& transaction, LeadId lead) const {
-  return transaction.Execute(kDeleteFeatures, lead).status();
+  return listings_.TakeOut(transaction, LeadIndex::kMatch, lead, kDeleteFeatures);
 }
 
 absl::Status MatchIndexStore::AddAll(db::Transaction& transaction,
                                      std::span<const LeadFeatures> leads) const {
   std::vector<FeatureRow> features;
+  std::vector<IndexListingStore::Listing> listings;
   for (const LeadFeatures& lead : leads) {
+    const size_t first = features.size();
     Gather(lead, lead.features.bands, kBandWeight, features);
     Gather(lead, lead.features.entities, kEntityWeight, features);
     Gather(lead, lead.features.anchors, kAnchorWeight, features);
+    listings.push_back({lead.lead, {}});
+    for (size_t i = first; i < features.size(); ++i)
+      listings.back().numbers.push_back(std::get<int64_t>(features[i]));
   }
+  RETURN_IF_ERROR(listings_.PutAll(transaction, LeadIndex::kMatch, listings));
   // As the table orders them: neighbours share a page.
   std::sort(features.begin(), features.end());
   std::vector<db::Param> rows;
-  for (const auto& [division, feature, lead, weight] : features)
-    db::AddRow(rows, division, feature, lead, weight);
+  for (const auto& [feature, lead, weight] : features) db::AddRow(rows, feature, lead, weight);
   return db::InsertRows(transaction, kAdd, kFeatureRow, std::move(rows)).status();
 }
 

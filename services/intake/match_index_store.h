@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/common/db/transaction.h"
+#include "services/intake/index_listing_store.h"
 #include "services/intake/lead.h"
 #include "services/intake/match_features.h"
 
@@ -52,6 +53,9 @@ class MatchIndexStore {
   static constexpr int kMaxAttempts = 5;
   // Leaves nothing of what it keeps about a lead.
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
+
+ private:
+  const IndexListingStore listings_ = {};
 };
 
 }  // namespace hecha::intake

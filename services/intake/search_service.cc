@@ -87,7 +87,7 @@ absl::Status SearchService::IndexAll(db::Transaction& transaction,
   for (const ReadLead& read : leads) {
     if (read.again) RETURN_IF_ERROR(terms_.DeleteOf(transaction, read.lead->id));
     ASSIGN_OR_RETURN(std::vector<int64_t> terms, TermsOf(transaction, read));
-    found_by.push_back({read.lead->id, read.lead->registration.division, std::move(terms)});
+    found_by.push_back({read.lead->id, std::move(terms)});
   }
   return terms_.AddAll(transaction, found_by);
 }

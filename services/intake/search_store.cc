@@ -1,8 +1,6 @@
 #include "services/intake/search_store.h"
 
 #include <algorithm>
-#include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "services/common/base/status_macros.h"
@@ -11,14 +9,16 @@
 namespace hecha::intake {
 namespace {
 
-constexpr char kInsert[] = "INSERT IGNORE INTO search_term (division, term, lead_id) VALUES";
-constexpr char kTermRow[] = "(?, ?, ?)";
-constexpr char kDelete[] = "DELETE FROM search_term WHERE lead_id = ?";
+constexpr char kInsert[] = "INSERT IGNORE INTO search_term (term, lead_id) VALUES";
+constexpr char kTermRow[] = "(?, ?)";
+constexpr char kDelete[] = "DELETE FROM search_term WHERE lead_id = ? AND term IN ({})";
 // One shape for every query and filter: terms repeat to fill the list, a 0 or NULL switches its
-// condition off. 2 is the last code of an umbrella that is not sealed.
+// condition off. 2 is the last code of an umbrella that is not sealed. From the terms to their
+// leads, which are few, and not through all leads of a town.
 constexpr char kFind[] =
-    "SELECT s.lead_id FROM search_term s JOIN lead l ON l.id = s.lead_id WHERE s.division = ? AND "
-    "s.term IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND s.lead_id < ? AND l.umbrella <= 2 AND "
+    "SELECT s.lead_id FROM search_term s STRAIGHT_JOIN lead l ON l.id = s.lead_id WHERE l.division "
+    "= ? AND s.term IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND s.lead_id < ? AND l.umbrella <= 2 "
+    "AND "
     "l.restricted = 0 AND l.state <> ? AND (? = 0 OR l.state = ?) AND (? = 0 OR l.sector = ?) AND "
     "(? = 0 OR l.channel = ?) AND (? IS NULL OR l.unit_id = ? OR l.reviewing_unit_id = ?) AND (? "
     "IS NULL OR l.received_at >= "
@@ -34,13 +34,17 @@ int64_t NumberOf(std::optional<Code> code) {
 
 absl::Status SearchStore::AddAll(db::Transaction& transaction,
                                  std::span<const LeadTerms> leads) const {
-  std::vector<std::tuple<std::string_view, int64_t, LeadId>> terms;
-  for (const LeadTerms& each : leads)
-    for (const int64_t term : each.terms) terms.emplace_back(each.division, term, each.lead);
+  std::vector<std::pair<int64_t, LeadId>> terms;
+  std::vector<IndexListingStore::Listing> listings;
+  for (const LeadTerms& each : leads) {
+    for (const int64_t term : each.terms) terms.emplace_back(term, each.lead);
+    listings.push_back({each.lead, each.terms});
+  }
+  RETURN_IF_ERROR(listings_.PutAll(transaction, LeadIndex::kSearch, listings));
   // As the table orders them: neighbours share a page.
   std::sort(terms.begin(), terms.end());
   std::vector<db::Param> rows;
-  for (const auto& [division, term, lead] : terms) db::AddRow(rows, division, term, lead);
+  for (const auto& [term, lead] : terms) db::AddRow(rows, term, lead);
   return db::InsertRows(transaction, kInsert, kTermRow, std::move(rows)).status();
 }
 
@@ -72,7 +76,7 @@ absl::StatusOr<std::vector<LeadId>> SearchStore::Find(db::Transaction& transacti
 }
 
 absl::Status SearchStore::DeleteOf(db::Transaction& transaction, LeadId lead) const {
-  return transaction.Execute(kDelete, lead).status();
+  return listings_.TakeOut(transaction, LeadIndex::kSearch, lead, kDelete);
 }
 
 }  // namespace hecha::intake

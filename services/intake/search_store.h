@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/common/db/transaction.h"
+#include "services/intake/index_listing_store.h"
 #include "services/intake/lead.h"
 
 namespace hecha::intake {
@@ -34,7 +35,6 @@ class SearchStore {
   // Adds the terms of leads.
   struct LeadTerms {
     LeadId lead;
-    std::string division;
     std::vector<int64_t> terms;
   };
   absl::Status AddAll(db::Transaction& transaction, std::span<const LeadTerms> leads) const;
@@ -47,6 +47,9 @@ class SearchStore {
 
   // Leaves nothing of what it keeps about a lead.
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
+
+ private:
+  const IndexListingStore listings_ = {};
 };
 
 }  // namespace hecha::intake

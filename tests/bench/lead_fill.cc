@@ -78,7 +78,7 @@ struct LeadFill::Impl {
   intake::LeadNumbers numbers{*intake_database, kCampaign};
   const intake::SearchService search{journal, *intake_keyring, leads};
   const intake::MatchIndexStore match_index = {};
-  const intake::Fingerprinter fingerprinter{intake_keyring->Fingerprint("match", "features")};
+  const intake::Fingerprinter fingerprinter{intake_keyring->Fingerprint("match", kTown)};
   intake::MatchIndexService match_service{
       journal, clock, *intake_keyring, leads, intake::MatchStore(*intake_keyring), search};
   const supervision::LedgerStore lines{*supervision_keyring};
@@ -138,7 +138,7 @@ absl::Status LeadFill::Impl::Index(const std::vector<Lead>& made_now) {
     for (const Lead& lead : made_now) {
       const auto text = intake::MatchText::Of(lead.registration, {});
       read.push_back(lead.id);
-      indexed.push_back({lead.id, std::string(kTown), FeaturesOf(fingerprinter, text)});
+      indexed.push_back({lead.id, FeaturesOf(fingerprinter, text)});
       searched.push_back({&lead});
     }
     RETURN_IF_ERROR(match_index.AddAll(transaction, indexed));

@@ -37,7 +37,6 @@ extern const db::MigrationSet kMigrations;
 namespace hecha::bench {
 namespace {
 
-constexpr char kTown[] = "370481104";
 constexpr int kChunk = 10'000;
 constexpr int kAnchors = 25;
 constexpr int64_t kHotline = 12'345;
@@ -90,7 +89,7 @@ absl::Status Fill(db::Database& database, int64_t from, int64_t to) {
     RETURN_IF_ERROR(database.Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
       std::vector<intake::LeadFeatures> leads;
       for (int64_t n = begin; n < std::min<int64_t>(begin + kChunk, to); ++n)
-        leads.push_back({LeadNumber(n), kTown, FeaturesOf(n)});
+        leads.push_back({LeadNumber(n), FeaturesOf(n)});
       return store.AddAll(transaction, leads);
     }));
   }
@@ -118,7 +117,7 @@ absl::Status MeasureAt(db::Database& database, int64_t leads, Report& report) {
         return database
             .Read(Soon(),
                   [&](db::Transaction& transaction) {
-                    const intake::LeadFeatures wanted = {LeadNumber(lead), kTown, FeaturesOf(lead)};
+                    const intake::LeadFeatures wanted = {LeadNumber(lead), FeaturesOf(lead)};
                     return store.FindAll(transaction, {&wanted, 1});
                   })
             .status();
@@ -126,8 +125,8 @@ absl::Status MeasureAt(db::Database& database, int64_t leads, Report& report) {
   ASSIGN_OR_RETURN(const Measurement rows, Look(leads, [&](int64_t lead) {
                      return database.Read(Soon(), [&](db::Transaction& transaction) {
                        return transaction.Query(
-                           "SELECT feature FROM match_feature WHERE division = ? AND feature = ?",
-                           [](const db::Row&) {}, kTown, TextFeature(lead, 0));
+                           "SELECT feature FROM match_feature WHERE feature = ?",
+                           [](const db::Row&) {}, TextFeature(lead, 0));
                      });
                    }));
   report.Heading(fmt::format("{} 条线索 leads", leads));

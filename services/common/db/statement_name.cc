@@ -85,8 +85,14 @@ bool Precedes(std::string_view word) {
 std::string StatementName(std::string_view sql) {
   Words words(sql);
   std::string verb = words.Next();
-  if (verb == "with" || verb == "(") verb = "select";
   std::string word;
+  if (verb == "set") {
+    // "SET STATEMENT variable = value FOR …" stands before what it is.
+    do word = words.Next();
+    while (!word.empty() && word != "for");
+    if (!word.empty()) verb = words.Next();
+  }
+  if (verb == "with" || verb == "(") verb = "select";
   if (verb == "select") {
     // What the first FROM names, or the one within where that opens a subquery.
     do {

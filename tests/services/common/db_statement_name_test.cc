@@ -27,6 +27,8 @@ TEST(StatementNameTest, SeesPastCommentsSubqueriesAndLiterals) {
 TEST(StatementNameTest, IsTheVerbAloneWithoutATable) {
   EXPECT_EQ(StatementName("SELECT 1"), "select");
   EXPECT_EQ(StatementName("COMMIT"), "commit");
+  EXPECT_EQ(StatementName("SET autocommit = 0"), "set");
+  EXPECT_EQ(StatementName("SET STATEMENT a = 1 FOR SELECT id FROM lead"), "select lead");
   EXPECT_EQ(StatementName(""), "");
   EXPECT_EQ(StatementName("SELECT 'unterminated"), "select");
 }

@@ -29,7 +29,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-constexpr char kTown[] = "370481104";
 constexpr int kCrowd = MatchCandidateStore::kCrowd;
 
 absl::Time Soon() { return absl::Now() + absl::Minutes(1); }
@@ -50,7 +49,7 @@ std::vector<int64_t> Numbers(int64_t first, int count) {
 class MatchCandidateTest : public testing::Test {
  protected:
   void Add(int lead, const MatchFeatures& features) {
-    const LeadFeatures indexed = {Lead(lead), kTown, features};
+    const LeadFeatures indexed = {Lead(lead), features};
     ASSERT_OK(database_->Transact(Soon(), [&](db::Transaction& transaction) {
       return MatchIndexStore().AddAll(transaction, {&indexed, 1});
     }));
@@ -60,7 +59,7 @@ class MatchCandidateTest : public testing::Test {
     return database_
         ->Read(Soon(),
                [&](db::Transaction& transaction) {
-                 const LeadFeatures wanted = {Lead(lead), kTown, features};
+                 const LeadFeatures wanted = {Lead(lead), features};
                  return MatchCandidateStore().FindAll(transaction, {&wanted, 1});
                })
         .value()

@@ -236,7 +236,7 @@ class RecallTest : public testing::Test {
         std::vector<LeadFeatures> leads;
         for (size_t i = begin; i < end; ++i)
           if (!leave_out(i))
-            leads.push_back({LeadAt(i), kTown, FeaturesOf(Fingerprints(), messages()[i].text)});
+            leads.push_back({LeadAt(i), FeaturesOf(Fingerprints(), messages()[i].text)});
         return store.AddAll(transaction, leads);
       }));
   }
@@ -244,7 +244,7 @@ class RecallTest : public testing::Test {
   // The messages that `text`, which is that of `self` if that is indexed, is suggested to be the
   // same as.
   std::vector<size_t> Suggest(const MatchText& text, LeadId self = LeadId()) const {
-    const LeadFeatures wanted = {self, kTown, FeaturesOf(Fingerprints(), text)};
+    const LeadFeatures wanted = {self, FeaturesOf(Fingerprints(), text)};
     const absl::StatusOr<std::vector<std::vector<LeadId>>> candidates =
         database_->Read(Soon(), [&](db::Transaction& transaction) {
           return MatchCandidateStore().FindAll(transaction, {&wanted, 1});
