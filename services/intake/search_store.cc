@@ -16,14 +16,13 @@ constexpr char kDelete[] = "DELETE FROM search_term WHERE lead_id = ? AND term I
 // condition off. 2 is the last code of an umbrella that is not sealed. From the terms to their
 // leads, which are few, and not through all leads of a town.
 constexpr char kFind[] =
-    "SELECT s.lead_id FROM search_term s STRAIGHT_JOIN lead l ON l.id = s.lead_id WHERE l.division "
-    "= ? AND s.term IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND s.lead_id < ? AND l.umbrella <= 2 "
-    "AND "
-    "l.restricted = 0 AND l.state <> ? AND (? = 0 OR l.state = ?) AND (? = 0 OR l.sector = ?) AND "
-    "(? = 0 OR l.channel = ?) AND (? IS NULL OR l.unit_id = ? OR l.reviewing_unit_id = ?) AND (? "
-    "IS NULL OR l.received_at >= "
-    "?) AND (? IS NULL OR l.received_at < ?) GROUP BY s.lead_id HAVING COUNT(*) = ? "
-    "ORDER BY s.lead_id DESC LIMIT ?";
+    "SELECT s.lead_id FROM search_term s STRAIGHT_JOIN lead l ON l.id = s.lead_id "
+    "WHERE s.term IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND s.lead_id < ? AND l.division = ? "
+    "AND l.umbrella <= 2 AND l.restricted = 0 AND l.state <> ? AND (? = 0 OR l.state = ?) "
+    "AND (? = 0 OR l.sector = ?) AND (? = 0 OR l.channel = ?) "
+    "AND (? IS NULL OR l.unit_id = ? OR l.reviewing_unit_id = ?) "
+    "AND (? IS NULL OR l.received_at >= ?) AND (? IS NULL OR l.received_at < ?) "
+    "GROUP BY s.lead_id HAVING COUNT(*) = ? ORDER BY s.lead_id DESC LIMIT ?";
 
 template <class Code>
 int64_t NumberOf(std::optional<Code> code) {
@@ -56,16 +55,16 @@ absl::StatusOr<std::vector<LeadId>> SearchStore::Find(db::Transaction& transacti
   const size_t count = std::min(terms.size(), kMaxTerms);
   terms.resize(count);
   terms.resize(kMaxTerms, terms.back());
-  std::vector<db::Param> params = {db::ToParam(filter.division)};
+  std::vector<db::Param> params;
   for (const int64_t term : terms) params.push_back(db::ToParam(term));
   const int64_t state = NumberOf(filter.state);
   const int64_t sector = NumberOf(filter.sector);
   const int64_t channel = NumberOf(filter.channel);
   for (db::Param param :
-       {db::ToParam(before), db::ToParam(LeadState::kPurged), db::ToParam(state),
-        db::ToParam(state), db::ToParam(sector), db::ToParam(sector), db::ToParam(channel),
-        db::ToParam(channel), db::ToParam(filter.unit), db::ToParam(filter.unit),
-        db::ToParam(filter.unit), db::ToParam(filter.received_from),
+       {db::ToParam(before), db::ToParam(filter.division), db::ToParam(LeadState::kPurged),
+        db::ToParam(state), db::ToParam(state), db::ToParam(sector), db::ToParam(sector),
+        db::ToParam(channel), db::ToParam(channel), db::ToParam(filter.unit),
+        db::ToParam(filter.unit), db::ToParam(filter.unit), db::ToParam(filter.received_from),
         db::ToParam(filter.received_from), db::ToParam(filter.received_before),
         db::ToParam(filter.received_before), db::ToParam(count), db::ToParam(limit)})
     params.push_back(std::move(param));

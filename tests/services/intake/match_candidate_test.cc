@@ -89,6 +89,19 @@ class MatchCandidateTest : public testing::Test {
       MariaDb::Shared().Open({events::kMigrations, security::kMigrations, intake::kMigrations});
 };
 
+TEST_F(MatchCandidateTest, ForgottenLeadIsFoundByNothing) {
+  const MatchFeatures many{
+      .bands = Numbers(1000, 42), .entities = Numbers(5000, 80), .anchors = Numbers(9000, 128)};
+  Add(1, many);
+  Add(2, many);
+  ASSERT_OK(database_->Transact(Soon(), [](db::Transaction& transaction) {
+    return MatchIndexStore().Forget(transaction, Lead(1));
+  }));
+  EXPECT_THAT(Find(3, many), testing::ElementsAre(Lead(2)));
+  for (int64_t feature : {1000, 1041, 5000, 5079, 9000, 9127})
+    EXPECT_THAT(Find(3, {.bands = {feature}, .entities = {}}), testing::ElementsAre(Lead(2)));
+}
+
 TEST_F(MatchCandidateTest, CopiesDoNotPushOutWhoNamesTheSame) {
   const MatchFeatures copy{.bands = Numbers(1000, 42), .entities = {}};
   for (int lead = 1; lead <= 100; ++lead) Add(lead, copy);
