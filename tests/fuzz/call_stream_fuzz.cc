@@ -181,8 +181,7 @@ void CheckCaller(std::string_view input) {
 }
 
 void Run(std::string_view input) {
-  static const auto* const kSilence = new google::protobuf::LogSilencer;
-  (void)kSilence;
+  const google::protobuf::LogSilencer silence;
   CheckService(input);
   CheckCaller(input);
 }

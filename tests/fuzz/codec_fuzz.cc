@@ -85,8 +85,7 @@ void Compare(std::string_view input) {
 
 void Run(std::string_view input) {
   // What the util says of what it refuses is no news.
-  static const auto* const kSilence = new google::protobuf::LogSilencer;
-  (void)kSilence;
+  const google::protobuf::LogSilencer silence;
   Compare<library::v1::Everything>(input);
   Compare<intake::v1::CreateLeadRequest>(input);
 }

@@ -42,8 +42,7 @@ void CheckSayable(const Message& payload) {
 }
 
 void Run(std::string_view input) {
-  static const auto* const kSilence = new google::protobuf::LogSilencer;
-  (void)kSilence;
+  const google::protobuf::LogSilencer silence;
   events::v1::DeliverRequest request;
   if (!request.ParseFromArray(input.data(), static_cast<int>(input.size())) ||
       !rpc::CheckValues(request).ok())

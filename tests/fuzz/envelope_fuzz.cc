@@ -26,8 +26,7 @@ void Read(std::string_view input) {
 
 void Run(std::string_view input) {
   // Text that is not UTF-8 is what is looked for, and no news.
-  static const auto* const kSilence = new google::protobuf::LogSilencer;
-  (void)kSilence;
+  const google::protobuf::LogSilencer silence;
   Read<events::v1::DeliverRequest>(input);
   Read<intake::v1::CreateLeadRequest>(input);
   Read<intake::v1::TriageLeadRequest>(input);
