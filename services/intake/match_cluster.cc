@@ -19,7 +19,7 @@ class Groups {
   }
 
   void Join(LeadId a, LeadId b) {
-    const auto [oldest, newer] = std::minmax(Of(a), Of(b));
+    const auto [oldest, newer] = std::minmax({Of(a), Of(b)});
     parents_[newer] = oldest;
   }
 
