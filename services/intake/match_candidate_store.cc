@@ -145,9 +145,6 @@ absl::StatusOr<std::vector<LeadId>> Find(db::Transaction& transaction, const Lea
                                          const Shared& shared) {
   std::vector<int64_t> words = lead.features.bands;
   words.insert(words.end(), lead.features.anchors.begin(), lead.features.anchors.end());
-  // Each once, as each is counted.
-  std::sort(words.begin(), words.end());
-  words.erase(std::unique(words.begin(), words.end()), words.end());
   std::vector<LeadId> found;
   AddSharing(shared, lead.lead, words, MatchCandidateStore::kByText, found);
   AddSharing(shared, lead.lead, lead.features.entities, MatchCandidateStore::kByEntity, found);

@@ -62,10 +62,6 @@ void MatchIndexService::Wake(size_t leads) {
   queued_ += leads;
 }
 
-Fingerprinter MatchIndexService::FingerprinterOf(const std::string& division) const {
-  return Fingerprinter(keyring_.Fingerprint(kKey, division));
-}
-
 size_t MatchIndexService::TakeQueued() {
   absl::MutexLock lock(&mutex_);
   return std::exchange(queued_, 0);
@@ -110,6 +106,10 @@ absl::Status MatchIndexService::Settle(LeadId lead, absl::Time deadline) {
     if (std::none_of(queued.begin(), queued.end(), is_it)) queued.push_back(*still);
     return Index(transaction, queued).status();
   });
+}
+
+Fingerprinter MatchIndexService::FingerprinterOf(const std::string& division) const {
+  return Fingerprinter(keyring_.Fingerprint(kKey, division));
 }
 
 absl::StatusOr<int> MatchIndexService::IndexBatch(int leads) {

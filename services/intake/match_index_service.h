@@ -52,6 +52,9 @@ class MatchIndexService {
   // Returns once the suggestions of `lead` are stored; at once where it is not queued.
   absl::Status Settle(LeadId lead, absl::Time deadline);
 
+  // By which the leads of a town find each other, and nobody else.
+  Fingerprinter FingerprinterOf(const std::string& division) const;
+
  private:
   // Leads as they are compared.
   struct Opened {
@@ -83,8 +86,6 @@ class MatchIndexService {
   absl::Status Withdraw(db::Transaction& transaction, const Opened& subject,
                         OpenedLeads& opened) const;
   absl::Status Tell(db::Transaction& transaction, const std::vector<events::Event>& events) const;
-  // By which the leads of a town find each other, and nobody else.
-  Fingerprinter FingerprinterOf(const std::string& division) const;
   // How many leads were queued since it was last asked.
   size_t TakeQueued();
 

@@ -83,7 +83,7 @@ SearchHasher SearchService::HasherOf(const std::string& division) const {
 
 absl::Status SearchService::IndexAll(db::Transaction& transaction,
                                      std::span<const ReadLead> leads) const {
-  std::vector<SearchStore::LeadTerms> found_by;
+  std::vector<IndexListingStore::Listing> found_by;
   for (const ReadLead& read : leads) {
     if (read.again) RETURN_IF_ERROR(terms_.DeleteOf(transaction, read.lead->id));
     ASSIGN_OR_RETURN(std::vector<int64_t> terms, TermsOf(transaction, read));

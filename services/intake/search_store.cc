@@ -32,14 +32,11 @@ int64_t NumberOf(std::optional<Code> code) {
 }  // namespace
 
 absl::Status SearchStore::AddAll(db::Transaction& transaction,
-                                 std::span<const LeadTerms> leads) const {
+                                 std::span<const IndexListingStore::Listing> leads) const {
+  RETURN_IF_ERROR(listings_.PutAll(transaction, LeadIndex::kSearch, leads));
   std::vector<std::pair<int64_t, LeadId>> terms;
-  std::vector<IndexListingStore::Listing> listings;
-  for (const LeadTerms& each : leads) {
-    for (const int64_t term : each.terms) terms.emplace_back(term, each.lead);
-    listings.push_back({each.lead, each.terms});
-  }
-  RETURN_IF_ERROR(listings_.PutAll(transaction, LeadIndex::kSearch, listings));
+  for (const IndexListingStore::Listing& each : leads)
+    for (const int64_t term : each.numbers) terms.emplace_back(term, each.lead);
   // As the table orders them: neighbours share a page.
   std::sort(terms.begin(), terms.end());
   std::vector<db::Param> rows;

@@ -33,11 +33,8 @@ class SearchStore {
   static constexpr size_t kMaxTerms = 12;
 
   // Adds the terms of leads.
-  struct LeadTerms {
-    LeadId lead;
-    std::vector<int64_t> terms;
-  };
-  absl::Status AddAll(db::Transaction& transaction, std::span<const LeadTerms> leads) const;
+  absl::Status AddAll(db::Transaction& transaction,
+                      std::span<const IndexListingStore::Listing> leads) const;
 
   // The leads before `before` that have all of `terms`, newest first, at most `limit`: none that
   // is sealed, restricted or purged.

@@ -78,7 +78,6 @@ struct LeadFill::Impl {
   intake::LeadNumbers numbers{*intake_database, kCampaign};
   const intake::SearchService search{journal, *intake_keyring, leads};
   const intake::MatchIndexStore match_index = {};
-  const intake::Fingerprinter fingerprinter{intake_keyring->Fingerprint("match", kTown)};
   intake::MatchIndexService match_service{
       journal, clock, *intake_keyring, leads, intake::MatchStore(*intake_keyring), search};
   const supervision::LedgerStore lines{*supervision_keyring};
@@ -135,6 +134,7 @@ absl::Status LeadFill::Impl::Index(const std::vector<Lead>& made_now) {
     std::vector<intake::LeadId> read;
     std::vector<intake::LeadFeatures> indexed;
     std::vector<intake::SearchService::ReadLead> searched;
+    const intake::Fingerprinter fingerprinter = match_service.FingerprinterOf(kTown);
     for (const Lead& lead : made_now) {
       const auto text = intake::MatchText::Of(lead.registration, {});
       read.push_back(lead.id);

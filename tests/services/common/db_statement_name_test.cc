@@ -17,18 +17,18 @@ TEST(StatementNameTest, IsTheVerbAndTheTable) {
   EXPECT_EQ(StatementName("ALTER TABLE lead ADD COLUMN a INT"), "alter lead");
 }
 
-TEST(StatementNameTest, SeesPastCommentsSubqueriesAndLiterals) {
+TEST(StatementNameTest, SeesPastWhatStandsBeforeAndWithin) {
   EXPECT_EQ(StatementName("-- adds\n/* FROM x */ SELECT 'FROM a', \"FROM b\" FROM lead"),
             "select lead");
   EXPECT_EQ(StatementName("SELECT COUNT(*) FROM (SELECT id FROM lead) AS l"), "select lead");
   EXPECT_EQ(StatementName("WITH r AS (SELECT id FROM unit) SELECT 1 FROM r"), "select unit");
+  EXPECT_EQ(StatementName("SET STATEMENT a = 1 FOR SELECT id FROM lead"), "select lead");
 }
 
 TEST(StatementNameTest, IsTheVerbAloneWithoutATable) {
   EXPECT_EQ(StatementName("SELECT 1"), "select");
   EXPECT_EQ(StatementName("COMMIT"), "commit");
   EXPECT_EQ(StatementName("SET autocommit = 0"), "set");
-  EXPECT_EQ(StatementName("SET STATEMENT a = 1 FOR SELECT id FROM lead"), "select lead");
   EXPECT_EQ(StatementName(""), "");
   EXPECT_EQ(StatementName("SELECT 'unterminated"), "select");
 }
