@@ -43,7 +43,7 @@ class LeadErasureService {
   const AttachmentStore attachments_;
   const MatchStore matches_;
   const MatchIndexStore index_ = {};
-  const SearchStore search_ = {};
+  const SearchStore search_;
   const LeadMergeStore merges_;
   const ListChangeStore list_changes_;
   const ListRowStore list_rows_ = {};

@@ -60,12 +60,13 @@ std::vector<int64_t> FeaturesOf(std::span<const LeadFeatures> leads) {
 }
 
 // Who shares `features`, all together up to `limit`. Returns how many there are.
-absl::StatusOr<size_t> ReadSharers(db::Transaction& transaction, std::span<const int64_t> features,
-                                   size_t limit, Shared& found) {
+absl::StatusOr<size_t> ReadSharers(db::Transaction& transaction,
+                                   const std::vector<int64_t>& features, size_t limit,
+                                   Shared& found) {
   size_t count = 0;
-  for (; !features.empty() && count < limit;
-       features = features.subspan(std::min(kSharersAtOnce, features.size()))) {
-    db::InList list = db::MakeInList(features.first(std::min(kSharersAtOnce, features.size())));
+  for (const std::span<const int64_t> part : db::PartsOf(features, kSharersAtOnce)) {
+    if (count == limit) break;
+    db::InList list = db::MakeInList(part);
     list.values.push_back(db::ToParam(limit - count));
     RETURN_IF_ERROR(transaction.QueryParams(
         fmt::format(kFindSharers, list.marks),
@@ -80,11 +81,10 @@ absl::StatusOr<size_t> ReadSharers(db::Transaction& transaction, std::span<const
 
 // Those of `features` that a crowd shares.
 absl::StatusOr<std::set<int64_t>> FindCrowds(db::Transaction& transaction,
-                                             std::span<const int64_t> features) {
+                                             const std::vector<int64_t>& features) {
   std::set<int64_t> crowds;
-  for (; !features.empty(); features = features.subspan(std::min(kCrowdsAtOnce, features.size()))) {
-    const db::InList list =
-        db::MakeInList(features.first(std::min(kCrowdsAtOnce, features.size())));
+  for (const std::span<const int64_t> part : db::PartsOf(features, kCrowdsAtOnce)) {
+    const db::InList list = db::MakeInList(part);
     const std::vector<std::string_view> wanted(list.values.size(), kWanted);
     RETURN_IF_ERROR(transaction.QueryParams(
         fmt::format(kFindCrowds, MatchCandidateStore::kCrowd, fmt::join(wanted, " UNION ALL ")),

@@ -44,8 +44,15 @@ void Gather(const LeadFeatures& lead, std::span<const int64_t> features, int wei
 
 QueuedLead ReadQueued(const db::Row& row) { return {row.As<LeadId>(0), row.Bool(1)}; }
 
+constexpr char kList[] = "INSERT INTO match_listing (lead_id, features) VALUES";
+constexpr char kListingRow[] = "(?, ?)";
+constexpr char kReplace[] = "ON DUPLICATE KEY UPDATE features = VALUES(features)";
+constexpr char kListed[] = "SELECT features FROM match_listing WHERE lead_id = ?";
+constexpr char kDeleteListing[] = "DELETE FROM match_listing WHERE lead_id = ?";
 constexpr char kDeleteFeatures[] =
     "DELETE FROM match_feature WHERE lead_id = ? AND feature IN ({})";
+// What one statement deletes.
+constexpr size_t kFeaturesAtOnce = 128;
 constexpr char kDeleteQueued[] = "DELETE FROM match_queue WHERE lead_id = ?";
 
 }  // namespace
@@ -97,23 +104,34 @@ absl::StatusOr<bool> MatchIndexStore::TryLock(db::Transaction& transaction) cons
 }
 
 absl::Status MatchIndexStore::Forget(db::Transaction& transaction, LeadId lead) const {
-  return listings_.TakeOut(transaction, LeadIndex::kMatch, lead, kDeleteFeatures);
+  std::vector<int64_t> listed;
+  RETURN_IF_ERROR(transaction.Query(
+      kListed, [&](const db::Row& row) { listed = row.Packed<int64_t>(0); }, lead));
+  for (const std::span<const int64_t> part : db::PartsOf(listed, kFeaturesAtOnce)) {
+    db::InList list = db::MakeInList(part);
+    list.values.insert(list.values.begin(), db::ToParam(lead));
+    RETURN_IF_ERROR(
+        transaction.ExecuteParams(fmt::format(kDeleteFeatures, list.marks), list.values).status());
+  }
+  return transaction.Execute(kDeleteListing, lead).status();
 }
 
 absl::Status MatchIndexStore::AddAll(db::Transaction& transaction,
                                      std::span<const LeadFeatures> leads) const {
   std::vector<FeatureRow> features;
-  std::vector<IndexListingStore::Listing> listings;
+  std::vector<db::Param> listings;
   for (const LeadFeatures& lead : leads) {
     const size_t first = features.size();
     Gather(lead, lead.features.bands, kBandWeight, features);
     Gather(lead, lead.features.entities, kEntityWeight, features);
     Gather(lead, lead.features.anchors, kAnchorWeight, features);
-    listings.push_back({lead.lead, {}});
+    std::vector<int64_t> listed;
     for (size_t i = first; i < features.size(); ++i)
-      listings.back().numbers.push_back(std::get<int64_t>(features[i]));
+      listed.push_back(std::get<int64_t>(features[i]));
+    db::AddRow(listings, lead.lead, listed);
   }
-  RETURN_IF_ERROR(listings_.PutAll(transaction, LeadIndex::kMatch, listings));
+  RETURN_IF_ERROR(
+      db::InsertRows(transaction, kList, kListingRow, std::move(listings), kReplace).status());
   // As the table orders them: neighbours share a page.
   std::sort(features.begin(), features.end());
   std::vector<db::Param> rows;

@@ -1,6 +1,8 @@
 // A MatchIndexStore keeps what leads find each other by: the queue of leads that were not read
-// yet, and the features of those that were. The only place that knows the tables `match_queue`,
-// `match_feature` and `match_lock`. Safe for concurrent use.
+// yet, and the features of those that were; beside them, what was listed of each lead, by which it
+// is taken out again: an index by lead would be as large as what it indexes, and written with each
+// feature. The only place that knows the tables `match_queue`, `match_feature`, `match_listing` and
+// `match_lock`. Stateless; safe for concurrent use.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +14,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/common/db/transaction.h"
-#include "services/intake/index_listing_store.h"
 #include "services/intake/lead.h"
 #include "services/intake/match_features.h"
 
@@ -53,9 +54,6 @@ class MatchIndexStore {
   static constexpr int kMaxAttempts = 5;
   // Leaves nothing of what it keeps about a lead.
   absl::Status DeleteOf(db::Transaction& transaction, LeadId lead) const;
-
- private:
-  const IndexListingStore listings_ = {};
 };
 
 }  // namespace hecha::intake

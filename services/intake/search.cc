@@ -89,6 +89,8 @@ std::vector<int64_t> SearchHasher::Terms(const std::vector<uint64_t>& pairs) con
     std::memcpy(&term, hash.data(), sizeof(term));
     terms.push_back(term);
   }
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   return terms;
 }
 

@@ -32,6 +32,7 @@ class SearchHasher {
   // `secret` has 32 bytes.
   explicit SearchHasher(std::string_view secret);
 
+  // Each once, in ascending order.
   std::vector<int64_t> Terms(const std::vector<uint64_t>& pairs) const;
 
  private:

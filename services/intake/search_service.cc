@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "hecha/intake/v1/events.pb.h"
@@ -12,6 +14,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 
 namespace hecha::intake {
 namespace {
@@ -19,6 +22,8 @@ namespace {
 constexpr char kKey[] = "search";
 constexpr char kAuditKey[] = "search.audit";
 constexpr int kTitleWeight = 3;
+// A page and one more: who looks for a word that is common opens no lead for nothing.
+constexpr size_t kOpenedAtOnce = 21;
 
 int WeightOf(const SearchHit& hit) {
   int weight = 0;
@@ -42,6 +47,13 @@ std::vector<SearchedText> TextsOf(const Lead& lead) {
          {&subject.name, &subject.alias, &subject.employer, &subject.place})
       if (!words->empty()) texts.push_back({SearchField::kSubject, *words});
   return texts;
+}
+
+// What the reporter wrote later.
+void AddMessages(std::vector<Message> messages, std::vector<SearchedText>& texts) {
+  for (Message& message : messages)
+    if (message.speaker == Speaker::kReporter)
+      texts.push_back({SearchField::kMessage, std::move(message.text)});
 }
 
 // Nothing unless every term stands in one of `texts`.
@@ -83,20 +95,25 @@ SearchHasher SearchService::HasherOf(const std::string& division) const {
 
 absl::Status SearchService::IndexAll(db::Transaction& transaction,
                                      std::span<const ReadLead> leads) const {
-  std::vector<IndexListingStore::Listing> found_by;
+  std::map<std::string, std::vector<SearchListing>> by_town;
   for (const ReadLead& read : leads) {
-    if (read.again) RETURN_IF_ERROR(terms_.DeleteOf(transaction, read.lead->id));
     ASSIGN_OR_RETURN(std::vector<int64_t> terms, TermsOf(transaction, read));
-    found_by.push_back({read.lead->id, std::move(terms)});
+    by_town[read.lead->registration.division].push_back({read.lead->id, std::move(terms)});
   }
-  return terms_.AddAll(transaction, found_by);
+  for (const auto& [division, listings] : by_town)
+    RETURN_IF_ERROR(terms_.PutAll(transaction, division, listings));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<int64_t>> SearchService::TermsOf(db::Transaction& transaction,
                                                             const ReadLead& read) const {
   const Registration& registered = read.lead->registration;
   std::vector<SearchedText> texts = TextsOf(*read.lead);
-  if (read.again) RETURN_IF_ERROR(AddMessages(transaction, read.lead->id, texts));
+  if (read.again) {
+    ASSIGN_OR_RETURN(std::vector<Message> messages,
+                     dialogues_.ListMessages(transaction, read.lead->id));
+    AddMessages(std::move(messages), texts);
+  }
   std::vector<uint64_t> all;
   for (const SearchedText& each : texts) {
     const std::vector<uint64_t> pairs = Pairs(FoldWords(each.text).characters);
@@ -105,25 +122,6 @@ absl::StatusOr<std::vector<int64_t>> SearchService::TermsOf(db::Transaction& tra
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return HasherOf(registered.division).Terms(all);
-}
-
-absl::Status SearchService::AddMessages(db::Transaction& transaction, LeadId lead,
-                                        std::vector<SearchedText>& texts) const {
-  ASSIGN_OR_RETURN(std::vector<Message> messages, dialogues_.ListMessages(transaction, lead));
-  for (Message& message : messages)
-    if (message.speaker == Speaker::kReporter)
-      texts.push_back({SearchField::kMessage, std::move(message.text)});
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<SearchedText>> SearchService::TextsFor(db::Transaction& transaction,
-                                                                  const Actor& actor,
-                                                                  const Lead& lead) const {
-  std::vector<SearchedText> texts = TextsOf(lead);
-  // A reporter's words to the office may tell who it is: the unit must not find them either.
-  if (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))
-    RETURN_IF_ERROR(AddMessages(transaction, lead.id, texts));
-  return texts;
 }
 
 absl::StatusOr<SearchPage> SearchService::Search(const Call& call, SearchRequest request) {
@@ -182,11 +180,9 @@ absl::StatusOr<SearchPage> SearchService::FindMostRelevant(db::Transaction& tran
   const size_t begin = std::min(offset, weighed.size());
   const size_t end = std::min(begin + static_cast<size_t>(request.size), weighed.size());
   if (end < weighed.size()) found.next_page_token = fmt::format("{}", end);
-  for (size_t i = begin; i < end; ++i) {
-    ASSIGN_OR_RETURN(std::optional<SearchHit> hit,
-                     Open(transaction, call, weighed[i].second, query));
-    if (hit.has_value()) found.hits.push_back(*std::move(hit));
-  }
+  std::vector<LeadId> shown;
+  for (size_t i = begin; i < end; ++i) shown.push_back(weighed[i].second);
+  ASSIGN_OR_RETURN(found.hits, OpenAll(transaction, call, shown, query));
   return found;
 }
 
@@ -203,26 +199,44 @@ absl::StatusOr<bool> SearchService::ForEachHit(db::Transaction& transaction, con
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   const std::vector<int64_t> terms = HasherOf(filter.division).Terms(pairs);
 
-  for (int opened = 0; opened < limits_.opened; opened += limits_.candidates) {
+  for (size_t opened = 0; opened < limits_.opened; opened += limits_.candidates) {
     ASSIGN_OR_RETURN(const std::vector<LeadId> candidates,
                      terms_.Find(transaction, filter, terms, before, limits_.candidates));
-    for (LeadId candidate : candidates) {
-      before = candidate;
-      ASSIGN_OR_RETURN(std::optional<SearchHit> hit, Open(transaction, call, candidate, query));
-      if (hit.has_value() && !take(*std::move(hit))) return false;
+    for (const std::span<const LeadId> part : db::PartsOf(candidates, kOpenedAtOnce)) {
+      ASSIGN_OR_RETURN(std::vector<SearchHit> hits, OpenAll(transaction, call, part, query));
+      for (SearchHit& hit : hits)
+        if (!take(std::move(hit))) return false;
+      before = part.back();
     }
-    if (std::ssize(candidates) < limits_.candidates) return true;
+    if (candidates.size() < limits_.candidates) return true;
   }
   return false;
 }
 
-absl::StatusOr<std::optional<SearchHit>> SearchService::Open(db::Transaction& transaction,
-                                                             const Call& call, LeadId id,
-                                                             const SearchQuery& query) const {
-  ASSIGN_OR_RETURN(Lead lead, leads_.Find(transaction, id));
-  if (lead.VisibleTo(call.actor) < Visibility::kFull) return std::nullopt;
-  ASSIGN_OR_RETURN(std::vector<SearchedText> texts, TextsFor(transaction, call.actor, lead));
-  return LookInto(std::move(lead), std::move(texts), query);
+absl::StatusOr<std::vector<SearchHit>> SearchService::OpenAll(db::Transaction& transaction,
+                                                              const Call& call,
+                                                              std::span<const LeadId> leads,
+                                                              const SearchQuery& query) const {
+  ASSIGN_OR_RETURN(std::vector<Lead> opened, leads_.FindAll(transaction, leads));
+  std::erase_if(opened,
+                [&](const Lead& lead) { return lead.VisibleTo(call.actor) < Visibility::kFull; });
+  const auto place = [&](const Lead& lead) { return std::ranges::find(leads, lead.id); };
+  std::ranges::sort(opened, std::less(), place);
+  DialogueStore::Messages messages;
+  // A reporter's words to the office may tell who it is: the unit must not find them either.
+  if (call.actor.Has(Role::kClerk) || call.actor.Has(Role::kOffice)) {
+    std::vector<LeadId> readable;
+    for (const Lead& lead : opened) readable.push_back(lead.id);
+    ASSIGN_OR_RETURN(messages, dialogues_.ListMessagesOf(transaction, readable));
+  }
+  std::vector<SearchHit> hits;
+  for (Lead& lead : opened) {
+    std::vector<SearchedText> texts = TextsOf(lead);
+    AddMessages(std::move(messages[lead.id]), texts);
+    std::optional<SearchHit> hit = LookInto(std::move(lead), std::move(texts), query);
+    if (hit.has_value()) hits.push_back(*std::move(hit));
+  }
+  return hits;
 }
 
 absl::Status SearchService::Record(const Call& call, const SearchRequest& request, size_t hits) {

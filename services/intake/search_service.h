@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,8 +62,8 @@ struct SearchRequest {
 // How much one search does at most.
 struct SearchLimits {
   // Candidates that are looked up at once, and that are opened in all.
-  int candidates = 100;
-  int opened = 2000;
+  size_t candidates = 100;
+  size_t opened = 2000;
   // Among how many hits relevance sorts.
   size_t weighed = 1000;
 };
@@ -104,16 +105,12 @@ class SearchService {
   absl::StatusOr<bool> ForEachHit(db::Transaction& transaction, const Call& call,
                                   const SearchFilter& filter, const SearchQuery& query,
                                   LeadId& before, absl::FunctionRef<bool(SearchHit)> take) const;
-  // Nothing where the caller may not read the lead, or it does not hold the terms.
-  absl::StatusOr<std::optional<SearchHit>> Open(db::Transaction& transaction, const Call& call,
-                                                LeadId lead, const SearchQuery& query) const;
-  // What of `lead` the caller may read.
-  absl::StatusOr<std::vector<SearchedText>> TextsFor(db::Transaction& transaction,
-                                                     const Actor& actor, const Lead& lead) const;
+  // Those of `leads`, in their order, that the caller may read and that hold the terms.
+  absl::StatusOr<std::vector<SearchHit>> OpenAll(db::Transaction& transaction, const Call& call,
+                                                 std::span<const LeadId> leads,
+                                                 const SearchQuery& query) const;
   absl::StatusOr<std::vector<int64_t>> TermsOf(db::Transaction& transaction,
                                                const ReadLead& read) const;
-  absl::Status AddMessages(db::Transaction& transaction, LeadId lead,
-                           std::vector<SearchedText>& texts) const;
   // Tells that somebody searched.
   absl::Status Record(const Call& call, const SearchRequest& request, size_t hits);
   SearchHasher HasherOf(const std::string& division) const;
@@ -123,7 +120,7 @@ class SearchService {
   const LeadStore leads_;
   const DialogueStore dialogues_;
   const SearchLimits limits_;
-  const SearchStore terms_ = {};
+  const SearchStore terms_;
 };
 
 }  // namespace hecha::intake

@@ -1,7 +1,7 @@
 // Whether what people wait for costs the same however much there is: at each of --leads leads, the
 // processor's time of a registration until everything that follows from it is done, and of a page
-// of the list, of a filtered list and of a ledger, and of the totals. Each is compared with what it
-// cost at the smallest number, and must not have grown beyond 1.3 times that.
+// of the list, of a filtered list, of a search and of a ledger, and of the totals. Each is compared
+// with what it cost at the smallest number, and must not have grown beyond 1.3 times that.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -62,6 +62,11 @@ std::vector<Act> Acts() {
       {"list", "线索列表 list page", kReaders, get("/v1/leads?page_size=50")},
       {"filtered", "筛选列表 list page of a sector", kReaders,
        get("/v1/leads?page_size=50&sector=SECTOR_FINANCE")},
+      // A word of the older ones.
+      {"search", "检索 search page", kReaders,
+       [](int64_t) -> HttpCall {
+         return {"/v1/leads:search", R"({"query":"条线索"})"};
+       }},
       {"ledger", "台账 ledger page", kReaders, get("/v1/ledgers/1?page_size=50")},
       {"ledgerSector", "台账，一个行业 ledger page of a sector", kReaders,
        get("/v1/ledgers/1?page_size=50&sector=SECTOR_FINANCE")},

@@ -137,4 +137,10 @@ std::optional<int64_t> Row::OptionalInt(int column) const {
   return Int(column);
 }
 
+std::string Row::PackedBytes(int column, size_t size) const {
+  std::string bytes = Text(column);
+  if (bytes.size() % size != 0) Refuse(column, "holds no whole values");
+  return bytes;
+}
+
 }  // namespace hecha::db

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "services/common/base/id.h"
@@ -37,7 +40,19 @@ class Row {
     return TypedId{Id(column)};
   }
 
+  // What ToParam made of a vector of T.
+  template <class T>
+  requires std::is_trivially_copyable_v<T> std::vector<T> Packed(int column)
+  const {
+    const std::string bytes = PackedBytes(column, sizeof(T));
+    std::vector<T> values(bytes.size() / sizeof(T));
+    std::memcpy(values.data(), bytes.data(), bytes.size());
+    return values;
+  }
+
  private:
+  std::string PackedBytes(int column, size_t size) const;
+
   sql::ResultSet& result_;
 };
 

@@ -45,6 +45,12 @@ template <class T>
 Param ToParam(const std::optional<T>& value) {
   return value.has_value() ? ToParam(*value) : Param();
 }
+// Values of one size in a BLOB, one after the other as they lie in memory: every machine that runs
+// us has the same order. Row::Packed reads them.
+template <class T>
+requires std::is_trivially_copyable_v<T> Param ToParam(const std::vector<T>& values) {
+  return std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+}
 
 // Runs statements on the connection of a running transaction. Statements are prepared once
 // a connection and kept. Used by one thread. `sql` must be a string constant: it is the key

@@ -268,9 +268,9 @@ TEST_F(RetentionServiceTest, PurgedLeadIsFoundByNothing) {
   EXPECT_EQ(Found(kWords), 0);
   const std::string id = Literal(lead);
   for (const char* table :
-       {"match_feature", "match_queue", "search_term", "message", "dialogue", "receipt",
+       {"match_feature", "match_queue", "search_listing", "message", "dialogue", "receipt",
         "identity_box", "identity_unlock", "attachment", "lead_record", "lead_return", "lead_merge",
-        "lead_accused_unit", "index_listing"}) {
+        "lead_accused_unit", "match_listing"}) {
     EXPECT_EQ(host_.Count(fmt::format("SELECT COUNT(*) FROM {} WHERE lead_id = {}", table, id)), 0)
         << table;
   }
