@@ -141,3 +141,19 @@ test("everybody who may read a lead sees its way, as far as they may see it", as
     assert.equal(found.includes("case.record_finding"), full, `${username}: ${found}`);
   }
 });
+
+test("who oversees several towns sees whose a lead is, and no column for a title that he is not told", async () => {
+  const city = await openDesk(browser, "tengzhou.city_office");
+  await visit(city.page, "leads");
+  const heads = (await city.page.locator("thead th").allInnerTexts()).map((head) => head.trim());
+  assert.deepEqual(heads.slice(0, 3), ["线索编号", "属地", "状态"]);
+  assert.ok(!heads.includes("标题"), heads.join(" "));
+  assert.match(await titles(city.page), /西岗/);
+  await assertInspected(city, "lead-list-city");
+  await city.context.close();
+  const town = await openDesk(browser, "xigang.office");
+  await visit(town.page, "leads");
+  const own = (await town.page.locator("thead th").allInnerTexts()).map((head) => head.trim());
+  assert.ok(own.includes("标题") && !own.includes("属地"), own.join(" "));
+  await town.context.close();
+});

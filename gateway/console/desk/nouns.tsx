@@ -47,6 +47,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
       title: "leads",
       list: "listLeads",
       columns: ["leadNo", "state", "light", "channel", "level", "sector", "title", "unitName", "keyLead", "receivedAt", "deadline"],
+      within: ["title"],
       path: pathTo("leads"),
       orders: { receivedAt: "LEAD_ORDER_RECEIVED", deadline: "LEAD_ORDER_DEADLINE" },
       also: { fields: { light: { type: "enum", of: "Light" } }, needs: "listClocks", join: withLights },

@@ -9,7 +9,6 @@ import { run } from "../schema";
 import { useChanges } from "../shell/changes";
 import { useDirectory } from "../shell/directory";
 import { setQuery, useQuery } from "../shell/router";
-import { useSession } from "../shell/session";
 import { useLanguage } from "../words/language";
 import type { Total } from "@generated/api";
 import { Charts, Stock, Trend } from "./charts";
@@ -31,12 +30,9 @@ async function loadMeasures(division: string): Promise<Measures> {
 
 function Towns({ measures, division }: { measures: Measures; division: string }) {
   const { words } = useLanguage();
-  const { divisions } = useDirectory();
-  const { user } = useSession();
+  const { divisions, towns: all } = useDirectory();
   // A town without a single lead is shown too: that is what one looks for.
-  const parents = new Set([...divisions.values()].map(({ parent }) => parent));
-  const within = division || user.division;
-  const towns = [...divisions.keys()].filter((code) => code.startsWith(within) && !parents.has(code));
+  const towns = all.filter((code) => code.startsWith(division));
   if (towns.length < 2) return null;
   return (
     <Col xs={24}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Fields } from "@api/schema";
 import { isPlumbing, messageOf, type MethodName, methodOf, rowsOf, run, type Row } from "../schema";
 import { useChanges } from "../shell/changes";
+import { useDirectory } from "../shell/directory";
 import { setQuery, useQuery } from "../shell/router";
 import { useSession } from "../shell/session";
 import { filled, useLanguage } from "../words/language";
@@ -23,13 +24,22 @@ import { VerbButton } from "./verb_button";
 export interface ListPageProps extends Pick<RowsProps, "path" | "rowVerbs" | "rowId"> {
   title: keyof Words;
   list: MethodName;
-  // Shown at first; the reader chooses others.
+  // Shown at first, and the division beside them to whoever oversees several towns; the reader
+  // chooses others.
   columns: readonly string[];
+  // Those that nobody is told of beyond the town.
+  within?: readonly string[];
   creates?: readonly MethodName[];
   // The columns that the list can be ordered by, and the code of `order` that does it.
   orders?: Readonly<Record<string, string>>;
   // What another list knows of these lines: its fields, and the lines with them.
   also?: { fields: Fields; needs: MethodName; join: (rows: Row[], signal: AbortSignal) => Promise<Row[]> };
+}
+
+// As they are shown to whoever oversees several towns.
+function columnsFromAbove({ columns, within = [] }: ListPageProps): string[] {
+  const [first = "", ...rest] = columns.filter((name) => !within.includes(name));
+  return columns.includes("division") ? [first, ...rest] : [first, "division", ...rest];
 }
 
 const PAGE_SIZES = [20, 50, 100, 200];
@@ -44,6 +54,7 @@ export function ListPage(props: ListPageProps) {
   const { title, list, creates = [], orders = {} } = props;
   const { words } = useLanguage();
   const { may } = useSession();
+  const { towns } = useDirectory();
   const query = useQuery();
   const [tokens, setTokens] = useState<string[]>([""]);
   const { request } = methodOf(list);
@@ -76,7 +87,8 @@ export function ListPage(props: ListPageProps) {
     setTokens([""]);
     setQuery(next);
   };
-  const shown = (query.get("columns")?.split(",") ?? props.columns).filter((name) => fields[name]);
+  const usual = towns.length > 1 ? columnsFromAbove(props) : props.columns;
+  const shown = (query.get("columns")?.split(",") ?? usual).filter((name) => fields[name]);
   return (
     <Flex vertical gap={12}>
       <Flex wrap gap={8} justify="space-between" align="center">

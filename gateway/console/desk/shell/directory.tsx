@@ -11,12 +11,14 @@ interface Lists {
 }
 
 export interface Directory extends Lists {
+  // The codes of the towns within the reader's division: one, unless he oversees several.
+  towns: string[];
   // What a person is called, for any id that the page comes across.
   nameOf: NameOf;
 }
 
 const EMPTY: Lists = { units: new Map(), users: new Map(), divisions: new Map() };
-const DirectoryContext = createContext<Directory>({ ...EMPTY, nameOf: () => undefined });
+const DirectoryContext = createContext<Directory>({ ...EMPTY, towns: [], nameOf: () => undefined });
 
 export const useDirectory = (): Directory => useContext(DirectoryContext);
 
@@ -39,6 +41,11 @@ async function all<T extends Page, Item>(
 }
 
 const pageSize = 200;
+
+function townsWithin(code: string, divisions: Map<string, Division>): string[] {
+  const parents = new Set([...divisions.values()].map(({ parent }) => parent));
+  return [...divisions.keys()].filter((town) => town.startsWith(code) && !parents.has(town));
+}
 
 async function load(withUsers: boolean): Promise<Lists> {
   const [units, divisions, users] = await Promise.all([
@@ -68,6 +75,9 @@ export function DirectoryProvider({ children }: { children: ReactNode }) {
     );
   }, [user, withUsers]);
   const nameOf = useNames(lists.users, may("lookUpNames"));
-  const directory = useMemo(() => ({ ...lists, nameOf }), [lists, nameOf]);
+  const directory = useMemo(
+    () => ({ ...lists, towns: townsWithin(user.division, lists.divisions), nameOf }),
+    [lists, user.division, nameOf],
+  );
   return <DirectoryContext.Provider value={directory}>{children}</DirectoryContext.Provider>;
 }
