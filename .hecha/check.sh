@@ -60,7 +60,7 @@ sanitizer_options() {
   export UBSAN_OPTIONS="$common:print_stacktrace=1"
   # A library that was built without it is not judged: what it does to memory is not looked at, while
   # its locks count. tests/sanitize/*.cc tell what else it orders.
-  export TSAN_OPTIONS="$common:ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1"
+  export TSAN_OPTIONS="$common:suppressions=$place/thread.supp:print_suppressions=0:ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1"
   # What they watch takes several times as long.
   export HECHA_PATIENCE=6
 }

@@ -2,7 +2,10 @@
 // without it, and where it does without a lock its order is not seen. These definitions stand
 // before the library's own; each calls the one that it hides.
 
+#include <grpc/byte_buffer.h>
+#include <grpc/byte_buffer_reader.h>
 #include <grpc/grpc.h>
+#include <grpc/slice.h>
 #include <grpcpp/server.h>
 #include <grpcpp/support/server_callback.h>
 #include <sanitizer/tsan_interface.h>
@@ -11,9 +14,16 @@
 
 using hecha::sanitize::Hidden;
 
-// What is handed over under a tag comes back under it.
+// What is handed over under a tag comes back under it; a message that does not leave the process is
+// read where it was written.
 
 namespace {
+
+// Tells that whoever reads the message sees what was written into it.
+void Release(const grpc_byte_buffer* message) {
+  const grpc_slice_buffer& buffer = message->data.raw.slice_buffer;
+  for (size_t i = 0; i < buffer.count; ++i) __tsan_release(GRPC_SLICE_START_PTR(buffer.slices[i]));
+}
 
 grpc_event Taken(grpc_event event) {
   if (event.type == GRPC_OP_COMPLETE) __tsan_acquire(event.tag);
@@ -28,6 +38,9 @@ grpc_call_error grpc_call_start_batch(grpc_call* call, const grpc_op* operations
                                       void* tag, void* reserved) {
   static auto* const hidden = Hidden<decltype(grpc_call_start_batch)>("grpc_call_start_batch");
   __tsan_release(tag);
+  for (size_t i = 0; i < count; ++i)
+    if (operations[i].op == GRPC_OP_SEND_MESSAGE)
+      Release(operations[i].data.send_message.send_message);
   return hidden(call, operations, count, tag, reserved);
 }
 
@@ -43,6 +56,14 @@ grpc_event grpc_completion_queue_pluck(grpc_completion_queue* queue, void* tag,
   static auto* const hidden =
       Hidden<decltype(grpc_completion_queue_pluck)>("grpc_completion_queue_pluck");
   return Taken(hidden(queue, tag, deadline, reserved));
+}
+
+int grpc_byte_buffer_reader_peek(grpc_byte_buffer_reader* reader, grpc_slice** slice) {
+  static auto* const hidden =
+      Hidden<decltype(grpc_byte_buffer_reader_peek)>("grpc_byte_buffer_reader_peek");
+  const int more = hidden(reader, slice);
+  if (more != 0) __tsan_acquire(GRPC_SLICE_START_PTR(**slice));
+  return more;
 }
 
 }  // extern "C"
