@@ -50,8 +50,8 @@ class SearchStore {
   absl::Status PutAll(db::Transaction& transaction, const std::string& division,
                       const std::vector<SearchListing>& listings) const;
 
-  // The leads before `before` that have all of `terms`, newest first, at most `limit`: none that
-  // is sealed, restricted or purged.
+  // The leads before `before` that have all of `terms`, which are in ascending order: newest first,
+  // at most `limit`, and none that is sealed, restricted or purged.
   absl::StatusOr<std::vector<LeadId>> Find(db::Transaction& transaction, const SearchFilter& filter,
                                            std::vector<int64_t> terms, LeadId before,
                                            size_t limit) const;
@@ -71,7 +71,7 @@ class SearchStore {
   // The town's open segment, locked. It is made where there is none.
   absl::StatusOr<SearchSegment> LockOpen(db::Transaction& transaction,
                                          const std::string& division) const;
-  // NotFound where there is none.
+  // DataLoss where there is none.
   absl::StatusOr<SearchSegment> Lock(db::Transaction& transaction, int64_t segment) const;
   absl::Status Put(db::Transaction& transaction, const SearchSegment& segment) const;
   // Closes an open segment that has enough leads.
