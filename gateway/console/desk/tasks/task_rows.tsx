@@ -66,7 +66,7 @@ function State({ task }: { task: Task }) {
 export function TaskRows({ tasks, loading }: { tasks: Task[]; loading: boolean }) {
   const { words, field } = useLanguage();
   const { units } = useDirectory();
-  const wide = Grid.useBreakpoint().md ?? true;
+  const wide = Grid.useBreakpoint().lg ?? true;
   const unitOf = (task: Task) => task.unitName || (units.get(task.unitId)?.name ?? "");
   if (!wide) {
     return (
