@@ -44,10 +44,10 @@ void Gather(const LeadFeatures& lead, std::span<const int64_t> features, int wei
 
 QueuedLead ReadQueued(const db::Row& row) { return {row.As<LeadId>(0), row.Bool(1)}; }
 
-constexpr char kList[] = "INSERT INTO match_listing (lead_id, features) VALUES";
+constexpr char kPutListing[] = "INSERT INTO match_listing (lead_id, features) VALUES";
 constexpr char kListingRow[] = "(?, ?)";
 constexpr char kReplace[] = "ON DUPLICATE KEY UPDATE features = VALUES(features)";
-constexpr char kListed[] = "SELECT features FROM match_listing WHERE lead_id = ?";
+constexpr char kFindListing[] = "SELECT features FROM match_listing WHERE lead_id = ?";
 constexpr char kDeleteListing[] = "DELETE FROM match_listing WHERE lead_id = ?";
 constexpr char kDeleteFeatures[] =
     "DELETE FROM match_feature WHERE lead_id = ? AND feature IN ({})";
@@ -106,7 +106,7 @@ absl::StatusOr<bool> MatchIndexStore::TryLock(db::Transaction& transaction) cons
 absl::Status MatchIndexStore::Forget(db::Transaction& transaction, LeadId lead) const {
   std::vector<int64_t> listed;
   RETURN_IF_ERROR(transaction.Query(
-      kListed, [&](const db::Row& row) { listed = row.Packed<int64_t>(0); }, lead));
+      kFindListing, [&](const db::Row& row) { listed = row.Packed<int64_t>(0); }, lead));
   for (const std::span<const int64_t> part : db::PartsOf(listed, kFeaturesAtOnce)) {
     db::InList list = db::MakeInList(part);
     list.values.insert(list.values.begin(), db::ToParam(lead));
@@ -131,7 +131,8 @@ absl::Status MatchIndexStore::AddAll(db::Transaction& transaction,
     db::AddRow(listings, lead.lead, listed);
   }
   RETURN_IF_ERROR(
-      db::InsertRows(transaction, kList, kListingRow, std::move(listings), kReplace).status());
+      db::InsertRows(transaction, kPutListing, kListingRow, std::move(listings), kReplace)
+          .status());
   // As the table orders them: neighbours share a page.
   std::sort(features.begin(), features.end());
   std::vector<db::Param> rows;

@@ -27,7 +27,7 @@ constexpr char kListSegments[] =
     "SELECT id, newest, oldest, leads FROM search_segment WHERE division = ? AND newest <= ? "
     "AND oldest < ? ORDER BY newest DESC LIMIT ?";
 
-constexpr char kList[] = "INSERT INTO search_listing (segment_id, lead_id, terms) VALUES";
+constexpr char kPutListing[] = "INSERT INTO search_listing (segment_id, lead_id, terms) VALUES";
 constexpr char kListingRow[] = "(?, ?, ?)";
 constexpr char kReplace[] = "ON DUPLICATE KEY UPDATE terms = VALUES(terms)";
 constexpr char kFindListed[] =
@@ -51,7 +51,7 @@ constexpr char kPass[] =
 constexpr size_t kLeadsAtOnce = 128;
 
 // The bounds of ids. An open segment's newest is the greatest: a town has one of them.
-const LeadId kGreatest{*Uuid::FromBytes(std::string(16, '\xff'))};
+const LeadId kGreatest{Uuid::Max()};
 const LeadId kLeast;
 
 template <class Code>
@@ -97,7 +97,7 @@ absl::Status SearchStore::PutAll(db::Transaction& transaction, const std::string
     db::AddRow(rows, before.segment, listing.lead, listing.terms);
   }
   RETURN_IF_ERROR(
-      db::InsertRows(transaction, kList, kListingRow, std::move(rows), kReplace).status());
+      db::InsertRows(transaction, kPutListing, kListingRow, std::move(rows), kReplace).status());
   return CloseGrown(transaction, open);
 }
 

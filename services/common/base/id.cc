@@ -26,6 +26,12 @@ int HexValue(char c) {
 
 }  // namespace
 
+Uuid Uuid::Max() {
+  Uuid id;
+  id.bytes_.fill(0xff);
+  return id;
+}
+
 Uuid Uuid::V7(absl::Time now) {
   // RFC 9562 section 6.2, method 3: the 12 bits beside the milliseconds hold the fraction,
   // and a clock that stands still or steps back is overtaken by one tick.

@@ -18,6 +18,9 @@ class Uuid {
  public:
   Uuid() = default;
 
+  // All ones: no id is greater (RFC 9562 section 5.10).
+  static Uuid Max();
+
   // A new version 7 UUID for `now`: increasing within a process, 62 random bits or more.
   static Uuid V7(absl::Time now);
 

@@ -19,8 +19,8 @@ struct Page {
   static constexpr int kMaxSize = 200;
 
   int size = kDefaultSize;
-  // The last id of the page before; all ones for the first page.
-  Uuid before = Last();
+  // The last id of the page before; the greatest there is for the first page.
+  Uuid before = Uuid::Max();
 
   // From `page_size` and `page_token` of a request. InvalidArgument for a token that this did
   // not hand out or a negative size; a size above the maximum is cut to it.
@@ -47,9 +47,6 @@ struct Page {
     rows.resize(size);
     return id_of(rows.back()).ToString();
   }
-
- private:
-  static Uuid Last() { return *Uuid::FromBytes(std::string(16, '\xff')); }
 };
 
 }  // namespace hecha

@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
-const LeadId kAfterAll{*Uuid::FromBytes(std::string(16, '\xff'))};
+const LeadId kAfterAll{Uuid::Max()};
 
 class SearchStoreTest : public IntakeTest {
  protected:
