@@ -25,20 +25,6 @@ constexpr char kProgress[] =
 
 // Between the names of people: CheckStep lets it stand in none of them.
 constexpr char kSeparator[] = "\x1f";
-constexpr size_t kUuid = 16;
-
-std::string JoinIds(const std::vector<Uuid>& ids) {
-  std::string row;
-  for (const Uuid& id : ids) row += id.bytes();
-  return row;
-}
-
-std::vector<Uuid> SplitIds(const std::string& row) {
-  std::vector<Uuid> ids;
-  for (size_t i = 0; i + kUuid <= row.size(); i += kUuid)
-    ids.push_back(*Uuid::FromBytes(row.substr(i, kUuid)));
-  return ids;
-}
 
 absl::Status InsertStep(db::Transaction& transaction, CaseId id, const Step& step,
                         const CaseVault& vault) {
@@ -49,7 +35,7 @@ absl::Status InsertStep(db::Transaction& transaction, CaseId id, const Step& ste
       .Execute(kInsertStep, id, step.version, step.kind, step.happened_at,
                seal(step.place, "place"), seal(step.text, "text"),
                seal(absl::StrJoin(step.people_present, kSeparator), "people_present"),
-               JoinIds(step.attachments), step.recorded_by, step.recorded_at)
+               step.attachments, step.recorded_by, step.recorded_at)
       .status();
 }
 
@@ -64,7 +50,7 @@ absl::Status ReadSteps(db::Transaction& transaction, Case& subject, const CaseVa
                                  .place = row.Text(3),
                                  .text = row.Text(4),
                                  .people_present = {},
-                                 .attachments = SplitIds(row.Text(6)),
+                                 .attachments = row.Packed<Uuid>(6),
                                  .recorded_by = row.As<UserId>(7),
                                  .recorded_at = row.Time(8),
                                  .version = row.Int(0)});

@@ -42,8 +42,8 @@ class Row {
 
   // What ToParam made of a vector of T.
   template <class T>
-  requires std::is_trivially_copyable_v<T> std::vector<T> Packed(int column)
-  const {
+  std::vector<T> Packed(int column) const {
+    static_assert(std::is_trivially_copyable_v<T>);
     const std::string bytes = PackedBytes(column, sizeof(T));
     std::vector<T> values(bytes.size() / sizeof(T));
     std::memcpy(values.data(), bytes.data(), bytes.size());

@@ -66,6 +66,21 @@ TEST_F(ValueTest, BytesOfAnyValueAndLengthComeBackAsTheyWere) {
   }
 }
 
+TEST_F(ValueTest, PackedValuesComeBackAsTheyWere) {
+  const std::vector<int64_t> numbers = {0, -1, std::numeric_limits<int64_t>::min()};
+  const std::vector<Uuid> ids = {id_, Uuid(), Uuid::Max()};
+  ASSERT_OK(Run("INSERT INTO sample (id, bytes) VALUES (?, ?)", id_, numbers));
+  const auto read_numbers = [](const Row& row) { return row.Packed<int64_t>(0); };
+  EXPECT_THAT(Column("bytes", read_numbers), IsOkAndHolds(numbers));
+  ASSERT_OK(Run("UPDATE sample SET bytes = ?", ids));
+  EXPECT_THAT(Column("bytes", [](const Row& row) { return row.Packed<Uuid>(0); }),
+              IsOkAndHolds(ids));
+  ASSERT_OK(Run("UPDATE sample SET bytes = ?", std::vector<Uuid>()));
+  EXPECT_THAT(Column("bytes", read_numbers), IsOkAndHolds(std::vector<int64_t>()));
+  ASSERT_OK(Run("UPDATE sample SET bytes = ?", "seventeen bytes .."));
+  EXPECT_THAT(Column("bytes", read_numbers), StatusIs(StatusCode::kInternal));
+}
+
 TEST_F(ValueTest, AnIdThatEndsInZeroBytesKeepsThem) {
   Uuid id = *Uuid::FromBytes(std::string("\x01\x00\xff\x27", 4) + std::string(12, '\0'));
   ASSERT_OK(Run("INSERT INTO sample (id) VALUES (?)", id));
