@@ -17,6 +17,13 @@ absl::Status RefuseNoOutcome() {
 
 }  // namespace
 
+std::vector<std::string> ByReporter(std::vector<Message> messages) {
+  std::vector<std::string> texts;
+  for (Message& message : messages)
+    if (message.speaker == Speaker::kReporter) texts.push_back(std::move(message.text));
+  return texts;
+}
+
 absl::StatusOr<Message> Dialogue::Say(Speaker speaker, UserId user, std::string text,
                                       absl::Time now) {
   RETURN_IF_ERROR(CheckLength("text", text, 1, kMaxText));

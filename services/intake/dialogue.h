@@ -34,6 +34,9 @@ struct Message {
   std::string text;
 };
 
+// The texts of those that the reporter wrote.
+std::vector<std::string> ByReporter(std::vector<Message> messages);
+
 struct Dialogue {
   // So many messages may each side send, so that nobody fills the disk through a receipt.
   static constexpr int kMaxMessages = 100;

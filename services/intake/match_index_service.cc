@@ -28,14 +28,6 @@ constexpr int kMaxReread = 64;
 
 constexpr char kKey[] = "match";
 
-// What the reporter wrote later; what the office answered names nobody new.
-std::vector<std::string> ByReporter(const std::vector<Message>& messages) {
-  std::vector<std::string> texts;
-  for (const Message& message : messages)
-    if (message.speaker == Speaker::kReporter) texts.push_back(message.text);
-  return texts;
-}
-
 // nullptr where it is not among `opened`.
 template <class OpenedLeads>
 const auto* Look(const OpenedLeads& opened, LeadId lead) {
@@ -148,7 +140,7 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
     subjects.push_back(lead);
     features.push_back(
         {queued.id, FeaturesOf(FingerprinterOf(lead->lead.registration.division), lead->text)});
-    searched.push_back({&lead->lead, queued.again});
+    searched.push_back({&lead->lead, lead->added});
   }
   RETURN_IF_ERROR(index_.AddAll(transaction, features));
   RETURN_IF_ERROR(search_.IndexAll(transaction, searched));
@@ -171,8 +163,10 @@ absl::Status MatchIndexService::Open(db::Transaction& transaction, std::vector<L
   ASSIGN_OR_RETURN(auto messages, dialogues_.ListMessagesOf(transaction, ids));
   for (Lead& lead : leads) {
     const LeadId id = lead.id;
-    MatchText text = MatchText::Of(lead.registration, ByReporter(messages[id]));
-    opened.emplace(id, Opened{std::move(lead), std::move(text)});
+    // What the office answered names nobody new.
+    std::vector<std::string> added = ByReporter(std::move(messages[id]));
+    MatchText text = MatchText::Of(lead.registration, added);
+    opened.emplace(id, Opened{std::move(lead), std::move(added), std::move(text)});
   }
   return absl::OkStatus();
 }

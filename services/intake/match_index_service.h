@@ -59,6 +59,8 @@ class MatchIndexService {
   // Leads as they are compared.
   struct Opened {
     Lead lead;
+    // What its reporter wrote later.
+    std::vector<std::string> added;
     MatchText text;
   };
 

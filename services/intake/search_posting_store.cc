@@ -67,11 +67,10 @@ db::InList ListOf(int64_t segment, std::span<const int64_t> buckets) {
   return list;
 }
 
-// The buckets of these numbers, locked; one that is not there is empty.
+// Those of the buckets of these numbers that there are, locked.
 absl::StatusOr<Buckets> Lock(db::Transaction& transaction, int64_t segment,
                              const std::set<int64_t>& numbers) {
   Buckets buckets;
-  for (const int64_t number : numbers) buckets[number];
   const std::vector<int64_t> all(numbers.begin(), numbers.end());
   for (const std::span<const int64_t> part : db::PartsOf(all, kBucketsAtOnce)) {
     const db::InList list = ListOf(segment, part);

@@ -33,8 +33,9 @@ int WeightOf(const SearchHit& hit) {
   return weight;
 }
 
-// What a lead itself says, whom it is about, and what the office makes of it.
-std::vector<SearchedText> TextsOf(const Lead& lead) {
+// What a lead itself says, whom it is about, what the office makes of it, and what its reporter
+// wrote later.
+std::vector<SearchedText> TextsOf(const Lead& lead, std::span<const std::string> added) {
   const Registration& registered = lead.registration;
   std::vector<SearchedText> texts = {{SearchField::kTitle, registered.title},
                                      {SearchField::kNarrative, registered.narrative}};
@@ -46,14 +47,8 @@ std::vector<SearchedText> TextsOf(const Lead& lead) {
     for (const std::string* words :
          {&subject.name, &subject.alias, &subject.employer, &subject.place})
       if (!words->empty()) texts.push_back({SearchField::kSubject, *words});
+  for (const std::string& message : added) texts.push_back({SearchField::kMessage, message});
   return texts;
-}
-
-// What the reporter wrote later.
-void AddMessages(std::vector<Message> messages, std::vector<SearchedText>& texts) {
-  for (Message& message : messages)
-    if (message.speaker == Speaker::kReporter)
-      texts.push_back({SearchField::kMessage, std::move(message.text)});
 }
 
 // Nothing unless every term stands in one of `texts`.
@@ -96,32 +91,22 @@ SearchHasher SearchService::HasherOf(const std::string& division) const {
 absl::Status SearchService::IndexAll(db::Transaction& transaction,
                                      std::span<const ReadLead> leads) const {
   std::map<std::string, std::vector<SearchListing>> by_town;
-  for (const ReadLead& read : leads) {
-    ASSIGN_OR_RETURN(std::vector<int64_t> terms, TermsOf(transaction, read));
-    by_town[read.lead->registration.division].push_back({read.lead->id, std::move(terms)});
-  }
+  for (const ReadLead& read : leads)
+    by_town[read.lead->registration.division].push_back({read.lead->id, TermsOf(read)});
   for (const auto& [division, listings] : by_town)
     RETURN_IF_ERROR(terms_.PutAll(transaction, division, listings));
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<int64_t>> SearchService::TermsOf(db::Transaction& transaction,
-                                                            const ReadLead& read) const {
-  const Registration& registered = read.lead->registration;
-  std::vector<SearchedText> texts = TextsOf(*read.lead);
-  if (read.again) {
-    ASSIGN_OR_RETURN(std::vector<Message> messages,
-                     dialogues_.ListMessages(transaction, read.lead->id));
-    AddMessages(std::move(messages), texts);
-  }
+std::vector<int64_t> SearchService::TermsOf(const ReadLead& read) const {
   std::vector<uint64_t> all;
-  for (const SearchedText& each : texts) {
+  for (const SearchedText& each : TextsOf(*read.lead, read.added)) {
     const std::vector<uint64_t> pairs = Pairs(FoldWords(each.text).characters);
     all.insert(all.end(), pairs.begin(), pairs.end());
   }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
-  return HasherOf(registered.division).Terms(all);
+  return HasherOf(read.lead->registration.division).Terms(all);
 }
 
 absl::StatusOr<SearchPage> SearchService::Search(const Call& call, SearchRequest request) {
@@ -231,8 +216,7 @@ absl::StatusOr<std::vector<SearchHit>> SearchService::OpenAll(db::Transaction& t
   }
   std::vector<SearchHit> hits;
   for (Lead& lead : opened) {
-    std::vector<SearchedText> texts = TextsOf(lead);
-    AddMessages(std::move(messages[lead.id]), texts);
+    std::vector<SearchedText> texts = TextsOf(lead, ByReporter(std::move(messages[lead.id])));
     std::optional<SearchHit> hit = LookInto(std::move(lead), std::move(texts), query);
     if (hit.has_value()) hits.push_back(*std::move(hit));
   }

@@ -82,11 +82,11 @@ class SearchService {
                 SearchLimits limits = {})
       : journal_(journal), keyring_(keyring), leads_(leads), dialogues_(keyring), limits_(limits) {}
 
-  // Sets, inside the index's transaction, by what leads are found; where one is read `again`, its
-  // reporter may have added to it.
+  // Sets, inside the index's transaction, by what leads are found.
   struct ReadLead {
     const Lead* lead = nullptr;
-    bool again = false;
+    // What its reporter wrote later.
+    std::span<const std::string> added = {};
   };
   absl::Status IndexAll(db::Transaction& transaction, std::span<const ReadLead> leads) const;
 
@@ -109,8 +109,7 @@ class SearchService {
   absl::StatusOr<std::vector<SearchHit>> OpenAll(db::Transaction& transaction, const Call& call,
                                                  std::span<const LeadId> leads,
                                                  const SearchQuery& query) const;
-  absl::StatusOr<std::vector<int64_t>> TermsOf(db::Transaction& transaction,
-                                               const ReadLead& read) const;
+  std::vector<int64_t> TermsOf(const ReadLead& read) const;
   // Tells that somebody searched.
   absl::Status Record(const Call& call, const SearchRequest& request, size_t hits);
   SearchHasher HasherOf(const std::string& division) const;
