@@ -4,13 +4,12 @@
 #include <cppconn/exception.h>
 #include <cppconn/prepared_statement.h>
 #include <cppconn/statement.h>
-#include <mysql_driver.h>
 
 #include <atomic>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
+
+#include "tests/bench/closed_loop.h"
 
 namespace hecha::bench {
 namespace {
@@ -30,21 +29,26 @@ class Registrar {
             "INSERT INTO raw_audit (aggregate, act, actor, at) "
             "VALUES (?, 'RegisterLead', 'citizen', UTC_TIMESTAMP(6))")) {}
 
-  void Register(int64_t serial, const std::string& narrative) {
+  absl::Status Register(int64_t serial, const std::string& narrative) {
     const std::string id = ids_.Next();
-    transaction_->execute("START TRANSACTION");
-    lead_->setString(1, id);
-    lead_->setString(2, "370481109-2019-" + std::to_string(serial));
-    lead_->setString(3, "砂场强收管理费");
-    lead_->setString(4, narrative);
-    lead_->executeUpdate();
-    outbox_->setString(1, id);
-    outbox_->setString(2, payload_);
-    outbox_->executeUpdate();
-    audit_->setString(1, id);
-    audit_->executeUpdate();
-    // Not Connection::commit(), which returns normally when the server refuses.
-    transaction_->execute("COMMIT");
+    try {
+      transaction_->execute("START TRANSACTION");
+      lead_->setString(1, id);
+      lead_->setString(2, "370481109-2019-" + std::to_string(serial));
+      lead_->setString(3, "砂场强收管理费");
+      lead_->setString(4, narrative);
+      lead_->executeUpdate();
+      outbox_->setString(1, id);
+      outbox_->setString(2, payload_);
+      outbox_->executeUpdate();
+      audit_->setString(1, id);
+      audit_->executeUpdate();
+      // Not Connection::commit(), which returns normally when the server refuses.
+      transaction_->execute("COMMIT");
+    } catch (const sql::SQLException& error) {
+      return Unavailable(error);
+    }
+    return absl::OkStatus();
   }
 
  private:
@@ -60,7 +64,6 @@ class Registrar {
 }  // namespace
 
 absl::StatusOr<Measurement> RunRawInserts(const RawInsertOptions& options) {
-  sql::Driver* driver = get_driver_instance();
   std::vector<Registrar> registrars;
   try {
     MakeRawTables(*Connect(options.database));
@@ -71,36 +74,11 @@ absl::StatusOr<Measurement> RunRawInserts(const RawInsertOptions& options) {
     return Unavailable(error);
   }
 
-  Measurement total;
-  std::mutex mutex;
   std::atomic<int64_t> serial = 0;
-  const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(options.duration);
-  std::vector<std::thread> threads;
-  for (Registrar& registrar : registrars) {
-    threads.emplace_back([&, driver] {
-      driver->threadInit();
-      Measurement own;
-      while (true) {
-        const int64_t number = serial++;
-        const std::string narrative = options.narrative(number);
-        const Clock::time_point start = Clock::now();
-        try {
-          registrar.Register(number, narrative);
-          const Clock::time_point now = Clock::now();
-          if (now >= end) break;
-          own.Acknowledge(now - start);
-        } catch (const sql::SQLException& error) {
-          own.Refuse(std::to_string(error.getErrorCode()));
-          break;
-        }
-      }
-      driver->threadEnd();
-      const std::lock_guard lock(mutex);
-      total.Merge(own);
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  return total;
+  return RunThreads(options.connections, options.duration, [&](int thread) {
+    const int64_t number = serial++;
+    return registrars[static_cast<size_t>(thread)].Register(number, options.narrative(number));
+  });
 }
 
 }  // namespace hecha::bench
