@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/print/document.h"
+#include "services/verification/case_event.h"
 #include "services/verification/report_print.h"
 
 namespace hecha::verification {
@@ -42,7 +42,11 @@ absl::StatusOr<std::string> ReportCopyService::Print(const Call& call, CaseId id
                              endorsements_.List(transaction, id, report.version));
             return ReportDocument(subject, report, given, viewer);
           }));
-  return print::RenderPdf(document);
+  ASSIGN_OR_RETURN(std::string pdf, print::RenderPdf(document));
+  RETURN_IF_ERROR(
+      Record(call, id, report.version,
+             form == PrintForm::kFeedback ? v1::COPY_KIND_FEEDBACK : v1::COPY_KIND_REPORT));
+  return pdf;
 }
 
 absl::StatusOr<ReportCopy> ReportCopyService::Export(const Call& call, CaseId id, int version) {
@@ -55,7 +59,25 @@ absl::StatusOr<ReportCopy> ReportCopyService::Export(const Call& call, CaseId id
   std::vector<Uuid> events;
   for (const Attestation& attestation : copy.attestations) events.push_back(attestation.event);
   ASSIGN_OR_RETURN(copy.proof, ask_log_(call, events));
+  RETURN_IF_ERROR(Record(call, id, copy.report.version, v1::COPY_KIND_EXPORT));
   return copy;
+}
+
+// Beside the case, under its id: to read a case does not change it.
+absl::Status ReportCopyService::Record(const Call& call, CaseId id, int version,
+                                       v1::CopyKind kind) {
+  return journal_.Transact(call.deadline, [&](db::Transaction& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const Case subject, cases_.Find(transaction, id));
+    ASSIGN_OR_RETURN(const int64_t number, counts_.Count(transaction, id));
+    auto event = About<v1::ReportCopied>(subject);
+    event.set_user_id(call.actor.user.ToString());
+    event.set_report_version(version);
+    event.set_kind(kind);
+    return journal_.Append(
+        transaction, call,
+        events::MakeEvent("report_copy", id.uuid, number, subject.assignment.division,
+                          "report.copy", std::move(event)));
+  });
 }
 
 absl::Status ReportCopyService::CollectAttestations(db::Transaction& transaction, CaseId id,

@@ -1,16 +1,18 @@
 // A ReportCopyService hands out copies of reports: on paper, and with everything that a stranger
-// needs to check them. Safe for concurrent use.
+// needs to check them. Whoever gets one is on record. Safe for concurrent use.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
 #include "services/verification/attestation_store.h"
 #include "services/verification/case_store.h"
 #include "services/verification/endorsement_store.h"
+#include "services/verification/report_copy_store.h"
 #include "services/verification/report_service.h"
 #include "services/verification/signing_key_store.h"
 
@@ -45,6 +47,7 @@ class ReportCopyService {
   absl::Status Keep(db::Transaction& transaction, const Attestation& attestation) const;
 
  private:
+  absl::Status Record(const Call& call, CaseId id, int version, v1::CopyKind kind);
   absl::Status CollectAttestations(db::Transaction& transaction, CaseId id, ReportCopy& copy) const;
 
   events::Journal& journal_;
@@ -54,6 +57,7 @@ class ReportCopyService {
   const EndorsementStore endorsements_{};
   const SigningKeyStore keys_{};
   const AttestationStore attestations_{};
+  const ReportCopyStore counts_{};
 };
 
 }  // namespace hecha::verification

@@ -91,6 +91,12 @@ class ReportJourney(Journey):
         city = self.city.office
         self.assertEqual(self.download(city, f"/v1/cases/{lead.case_id}/report:print")[0], 404)
 
+        def copies():
+            listed = office.call("EvidenceService/ListEntries", aggregateId=lead.case_id)
+            return [entry["action"] for entry in listed["entries"]].count("report.copy")
+
+        until(lambda: copies() == 1, "whoever has it on paper is on record, and nobody else")
+
     def test_an_exported_report_is_checked_offline_to_the_last_byte(self):
         lead = self.signed()
         office, suite = self.town.office, self.city.suite

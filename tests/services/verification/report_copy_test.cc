@@ -70,6 +70,18 @@ TEST_F(ReportCopyTest, OnlyReadersOfTheReportPrintIt) {
   EXPECT_THAT(copies_.Print(As(Office()), subject.id, 0, PrintForm::kFeedback),
               RefusedBy("NO_FEEDBACK"));
   EXPECT_THAT(copies_.Export(As(Office()), subject.id, 0), RefusedBy("NOT_SIGNED"));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox WHERE aggregate = 'report_copy'"), 0);
+}
+
+TEST_F(ReportCopyTest, WhoeverPrintsIsOnRecordAndDoesNotMoveTheCase) {
+  const Case subject = Submitted();
+  ASSERT_OK(copies_.Print(As(Office()), subject.id, 0, PrintForm::kReport));
+  ASSERT_OK(copies_.Print(As(Leader()), subject.id, 0, PrintForm::kReport));
+  EXPECT_EQ(Count("SELECT COUNT(DISTINCT actor_id) FROM outbox WHERE aggregate = 'report_copy' AND "
+                  "division = '370481104'"),
+            2);
+  EXPECT_EQ(Count("SELECT MAX(aggregate_version) FROM outbox WHERE aggregate = 'report_copy'"), 2);
+  EXPECT_EQ(cases_.Get(As(Office()), subject.id)->version, subject.version);
 }
 
 TEST_F(ReportCopyTest, TheCityReadsWhatWasReportedUpAndNothingElse) {
