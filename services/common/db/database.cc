@@ -201,6 +201,8 @@ absl::Status Database::RunErased(absl::Time deadline, bool read_only,
       if (again) status = connection.failure();
       // From here on the connection is another caller's.
       if (Undo(connection)) lease->GiveBack();
+      // What it found may be its own, committed unheard: no verdict on what was asked.
+      if (!again && unknown) status = kUnknown;
       return {status, again};
     }
     if (fault == Fault::kConflict) {
@@ -221,7 +223,7 @@ absl::Status Database::RunErased(absl::Time deadline, bool read_only,
     if (!outcome.again || rerun == kMaxReruns) return outcome.status;
     const absl::Duration pause = Backoff(rerun);
     if (absl::Now() + pause >= deadline) {
-      return absl::DeadlineExceededError(outcome.status.message());
+      return unknown ? kUnknown : absl::DeadlineExceededError(outcome.status.message());
     }
     absl::SleepFor(pause);
   }

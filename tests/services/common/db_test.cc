@@ -191,6 +191,20 @@ TEST_F(DatabaseTest, AConnectionKilledBeforeCommitRunsTheBodyAgain) {
   EXPECT_THAT(Number("SELECT COUNT(*) FROM item"), IsOkAndHolds(Optional(1)));
 }
 
+TEST_F(DatabaseTest, ARefusalAfterAnUnheardCommitIsNoVerdict) {
+  int runs = 0;
+  absl::Status status = database_->Transact(Soon(), [&](Transaction& transaction) -> absl::Status {
+    // As a one-time password refuses what it finds used up, by itself.
+    if (++runs > 1) return absl::FailedPreconditionError("used up");
+    RETURN_IF_ERROR(transaction.Execute(kInsertItem, 1, 10).status());
+    ASSIGN_OR_RETURN(int64_t id, SessionId(transaction));
+    MariaDb::Shared().Execute("KILL " + std::to_string(id));
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(runs, 2);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
+}
+
 TEST_F(DatabaseTest, AConnectionKilledBetweenStatementsRunsTheBodyAgain) {
   int runs = 0;
   absl::Status status = database_->Transact(Soon(), [&](Transaction& transaction) -> absl::Status {
