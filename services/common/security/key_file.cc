@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "services/common/security/sodium.h"
 
@@ -59,6 +60,16 @@ absl::StatusOr<std::string> Read(const std::string& path, bool secret) {
   return content;
 }
 
+// Without it the file may still have its old name, or none, after a power failure.
+absl::Status SyncDirectoryOf(const std::string& path) {
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string directory = parent.empty() ? "." : parent.string();
+  const File file(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.fd() < 0) return FromErrno(errno, "open", directory);
+  if (fsync(file.fd()) != 0) return FromErrno(errno, "sync", directory);
+  return absl::OkStatus();
+}
+
 std::string_view Trim(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
   const size_t first = text.find_first_not_of(kSpace);
@@ -94,7 +105,7 @@ absl::Status ReplaceFile(const std::string& path, std::string_view content, mode
     if (fsync(file.fd()) != 0) return FromErrno(errno, "sync", draft);
   }
   if (rename(draft.c_str(), path.c_str()) != 0) return FromErrno(errno, "rename to", path);
-  return absl::OkStatus();
+  return SyncDirectoryOf(path);
 }
 
 std::string ToHex(std::string_view bytes) {
