@@ -45,9 +45,9 @@ class ActorVerifier {
   ~ActorVerifier();
 
   // Who the token stands for. Only the issuer "gateway" may vouch for users and citizens; any
-  // other, and "gateway" too, for itself as a service. Unauthenticated, without saying which
-  // check failed, for a token that is malformed, expired, unsigned or signed by a stranger.
-  // Verified tokens are cached until they expire.
+  // other, and "gateway" too, for itself as a service. Unauthenticated, without saying which check
+  // failed, for a token that is malformed, expired, good for more than five minutes, unsigned or
+  // signed by a stranger. Verified tokens are cached until they expire.
   absl::StatusOr<Actor> Verify(std::string_view token) const;
 
  private:

@@ -175,6 +175,15 @@ TEST_F(ActorTokenTest, ExpiredTokenIsRefusedThoughItWasCached) {
   EXPECT_TRUE(Refused(token));
 }
 
+TEST_F(ActorTokenTest, TokenOfALongLifeIsRefused) {
+  const auto issue = [&](absl::Duration life) {
+    return ActorIssuer("gateway", gateway_key_, clock_, life).Issue(Clerk(), "session");
+  };
+  EXPECT_FALSE(Refused(issue(absl::Minutes(5))));
+  EXPECT_TRUE(Refused(issue(absl::Minutes(5) + absl::Microseconds(1))));
+  EXPECT_TRUE(Refused(issue(absl::Hours(24 * 365 * 80))));
+}
+
 TEST_F(ActorTokenTest, NewNameAndReplacedKeyAreNoticed) {
   const SigningKey fresh = SigningKey::Generate();
   const ActorIssuer supervision("supervision", fresh, clock_);
