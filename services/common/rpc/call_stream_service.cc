@@ -237,11 +237,14 @@ CallStreamService::CallStreamService(Entry entry) : entry_(std::move(entry)) {
   MarkMethodRawCallback(0, new grpc::internal::CallbackBidiHandler<CarryRequest, CarryResponse>(
                                [this](grpc::CallbackServerContext*) {
                                  auto stream = std::make_shared<Stream>(*this);
+                                 bool retiring;
                                  {
                                    absl::MutexLock lock(&mutex_);
                                    streams_.emplace(stream.get(), stream);
+                                   retiring = retiring_;
                                  }
                                  stream->Begin();
+                                 if (retiring) stream->Retire();
                                  return stream.get();
                                }));
 }
@@ -252,6 +255,7 @@ void CallStreamService::Retire() {
   std::vector<std::shared_ptr<Stream>> streams;
   {
     absl::MutexLock lock(&mutex_);
+    retiring_ = true;
     for (const auto& [key, stream] : streams_) streams.push_back(stream);
   }
   for (const auto& stream : streams) stream->Retire();

@@ -27,8 +27,8 @@ class CallStreamService final : public grpc::Service {
   explicit CallStreamService(Entry entry);
   ~CallStreamService();
 
-  // Asks every client to take its next calls elsewhere. A stream then ends when what had been sent
-  // is answered, so that a server which drains drops nothing.
+  // Asks every client, those that come later too, to take its next calls elsewhere. A stream ends
+  // when what had been sent is answered, so that a server which drains drops nothing.
   void Retire();
 
  private:
@@ -38,6 +38,7 @@ class CallStreamService final : public grpc::Service {
   const Entry entry_;
   absl::Mutex mutex_;
   std::map<Stream*, std::shared_ptr<Stream>> streams_ ABSL_GUARDED_BY(mutex_);
+  bool retiring_ ABSL_GUARDED_BY(mutex_) = false;
   // Last: its thread uses the rest.
   Pacer pacer_;
 };
