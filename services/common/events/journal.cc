@@ -44,6 +44,12 @@ std::string CommandId(const Call& call) {
       fmt::format("{}\n{}\n{}", call.actor.AuditId(), call.method, call.request_id));
 }
 
+// What is kept of a request: under a key, so that no stored value tests a guess of a password or a
+// name that was in it.
+std::string RequestPrint(const security::Keyring& keyring, const Call& call) {
+  return keyring.Fingerprint("command", call.request_hash);
+}
+
 bool Takes(const Subscription& subscription, std::string_view type) {
   return subscription.types.empty() ||
          std::find(subscription.types.begin(), subscription.types.end(), type) !=
@@ -73,8 +79,13 @@ std::vector<Target> TargetsOf(const std::vector<Subscription>& subscriptions,
 }
 
 struct Command {
-  std::string request_hash;
+  std::string request_print;
   Uuid aggregate_id;
+
+  // Of a command from before there was a key nothing is kept.
+  bool IsOf(const std::string& print) const {
+    return request_print.empty() || request_print == print;
+  }
 };
 
 // All but salt and payload, which not every subscriber gets.
@@ -224,7 +235,8 @@ absl::StatusOr<std::vector<Journal::Claimed>> Journal::ClaimAll(
   std::vector<db::Param> rows;
   for (size_t i : order) {
     const Claim& claim = claims[i];
-    db::AddRow(rows, ids[i], claim.call->request_hash, claim.aggregate_id, claim.call->now);
+    db::AddRow(rows, ids[i], RequestPrint(keyring_, *claim.call), claim.aggregate_id,
+               claim.call->now);
   }
   ASSIGN_OR_RETURN(const int64_t inserted,
                    db::InsertRows(transaction, kClaimCommands, kCommandRow, std::move(rows)));
@@ -245,7 +257,7 @@ absl::StatusOr<std::vector<Journal::Claimed>> Journal::ClaimAll(
     const auto found = commands.find(ids[i]);
     if (found == commands.end()) return absl::InternalError("a claimed command cannot be read");
     const Command& command = found->second;
-    if (command.request_hash != claims[i].call->request_hash) {
+    if (!command.IsOf(RequestPrint(keyring_, *claims[i].call))) {
       claimed[i] = {RefuseReused(), false, {}};
     } else if (command.aggregate_id != claims[i].aggregate_id) {
       claimed[i] = {absl::OkStatus(), false, command.aggregate_id};
@@ -259,10 +271,11 @@ absl::StatusOr<std::vector<Journal::Claimed>> Journal::ClaimAll(
 absl::StatusOr<std::optional<Uuid>> Journal::ClaimCommand(db::Transaction& transaction,
                                                           const Call& call) const {
   const std::string id = CommandId(call);
+  const std::string print = RequestPrint(keyring_, call);
   // The insert waits for an equal call under way. It must be the transaction's first statement:
   // a read before it would fix a snapshot in which the other's row is not there.
   ASSIGN_OR_RETURN(const int64_t inserted,
-                   transaction.Execute(kClaimCommand, id, call.request_hash, Uuid(), call.now));
+                   transaction.Execute(kClaimCommand, id, print, Uuid(), call.now));
   if (inserted == 1) {
     RETURN_IF_ERROR(MayTakeNewWork());
     return std::nullopt;
@@ -275,7 +288,7 @@ absl::StatusOr<std::optional<Uuid>> Journal::ClaimCommand(db::Transaction& trans
                        },
                        id));
   if (!earlier.has_value()) return absl::InternalError("a claimed command cannot be read");
-  if (earlier->request_hash != call.request_hash) return RefuseReused();
+  if (!earlier->IsOf(print)) return RefuseReused();
   return earlier->aggregate_id;
 }
 

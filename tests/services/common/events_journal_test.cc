@@ -81,6 +81,38 @@ TEST_F(JournalTest, RequestIdWithAnotherRequestIsRefused) {
   EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM outbox"), 1);
 }
 
+TEST_F(JournalTest, StoredHashTestsNoGuessOfTheRequest) {
+  const Call lone = NewCall();
+  const Call batched = NewCall();
+  ASSERT_OK(Change(lone, Uuid::V7(clock_.Now()), "a"));
+  MakeAll({batched});
+  std::vector<std::string> stored;
+  ASSERT_OK(source_->Read(Soon(), [&](db::Transaction& transaction) {
+    return transaction.Query("SELECT request_hash FROM command",
+                             [&](const db::Row& row) { stored.push_back(row.Text(0)); });
+  }));
+  EXPECT_THAT(stored, ::testing::UnorderedElementsAre(
+                          keyring_->Fingerprint("command", lone.request_hash),
+                          keyring_->Fingerprint("command", batched.request_hash)));
+}
+
+TEST_F(JournalTest, CommandWhoseHashWasClearedIsStillKnown) {
+  const Uuid thing = Uuid::V7(clock_.Now());
+  const Call lone = NewCall();
+  const Call batched = NewCall();
+  ASSERT_OK(Change(lone, thing, "a"));
+  MakeAll({batched});
+  for (const db::Migration& migration : kMigrations.migrations) {
+    if (migration.number != 7) continue;
+    ASSERT_OK(source_->Transact(Soon(), [&](db::Transaction& transaction) {
+      return transaction.ExecuteParams(migration.sql, {}).status();
+    }));
+  }
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM command WHERE request_hash = ''"), 2);
+  EXPECT_THAT(Change(lone, thing, "a"), IsOkAndHolds(1));
+  EXPECT_THAT(Acting(MakeAll({batched})), ElementsAre(false));
+}
+
 TEST_F(JournalTest, RequestIdsOfTwoActorsAndOfTwoMethodsAreApart) {
   const Uuid thing = Uuid::V7(clock_.Now());
   Call call = NewCall();
