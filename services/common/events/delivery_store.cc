@@ -28,6 +28,7 @@ LEFT JOIN refused_delivery f
 WHERE d.subscriber = ?
   AND (f.seq IS NULL OR (f.parked_at IS NULL AND f.next_attempt_at <= ?))
   AND NOT EXISTS (SELECT 1 FROM refused_delivery e
+                  JOIN delivery x ON x.subscriber = e.subscriber AND x.seq = e.seq
                   WHERE e.subscriber = d.subscriber AND e.aggregate_id = o.aggregate_id
                     AND e.seq < d.seq)
 ORDER BY d.seq LIMIT ?)";
@@ -36,12 +37,15 @@ ORDER BY d.seq LIMIT ?)";
 // wait for all that are being written.
 constexpr char kDeleteDeliveries[] =
     "DELETE d FROM delivery d FORCE INDEX (PRIMARY) WHERE d.subscriber = ? AND d.seq IN ({})";
+// Few rows at most: the subscriber's refusals.
 constexpr char kDeleteRefused[] =
-    "DELETE FROM refused_delivery WHERE subscriber = ? AND aggregate_id = ? AND seq = ?";
+    "DELETE FROM refused_delivery WHERE subscriber = ? AND seq IN ({})";
+// Only of what is still to be delivered: another relay may have had it accepted meanwhile, or a
+// purge have called it off, and a refusal that nobody resolves would hold what follows for ever.
 constexpr char kSaveRefused[] =
     "INSERT INTO refused_delivery (subscriber, aggregate_id, seq, attempts, next_attempt_at, "
-    "parked_at, last_reason) VALUES (?, ?, ?, ?, ?, ?, ?) "
-    "ON DUPLICATE KEY UPDATE attempts = VALUES(attempts), "
+    "parked_at, last_reason) SELECT d.subscriber, ?, d.seq, ?, ?, ?, ? FROM delivery d "
+    "WHERE d.subscriber = ? AND d.seq = ? ON DUPLICATE KEY UPDATE attempts = VALUES(attempts), "
     "next_attempt_at = VALUES(next_attempt_at), parked_at = VALUES(parked_at), "
     "last_reason = VALUES(last_reason)";
 
@@ -100,11 +104,15 @@ Pending ReadPending(const db::Row& row, const security::Keyring& keyring) {
   return pending;
 }
 
-absl::Status DeleteDeliveries(db::Transaction& transaction, const std::string& subscriber,
-                              const std::vector<int64_t>& seqs) {
+// Deletes what the subscriber has by now, and that it once refused it, which the one who sent it
+// need not have seen.
+absl::Status DeleteDelivered(db::Transaction& transaction, const std::string& subscriber,
+                             const std::vector<int64_t>& seqs) {
   if (seqs.empty()) return absl::OkStatus();
   db::InList list = db::MakeInList(seqs);
   list.values.insert(list.values.begin(), db::ToParam(subscriber));
+  RETURN_IF_ERROR(
+      transaction.ExecuteParams(fmt::format(kDeleteRefused, list.marks), list.values).status());
   return transaction.ExecuteParams(fmt::format(kDeleteDeliveries, list.marks), list.values)
       .status();
 }
@@ -141,19 +149,15 @@ absl::Status DeliveryStore::Save(const std::string& subscriber, const std::vecto
       const Pending& pending = *mark.pending;
       if (!mark.accepted) {
         RETURN_IF_ERROR(transaction
-                            .Execute(kSaveRefused, subscriber, pending.aggregate_id, pending.seq,
-                                     mark.attempts, mark.next_attempt_at, mark.parked_at,
-                                     mark.reason)
+                            .Execute(kSaveRefused, pending.aggregate_id, mark.attempts,
+                                     mark.next_attempt_at, mark.parked_at, mark.reason, subscriber,
+                                     pending.seq)
                             .status());
-        continue;
+      } else {
+        accepted.push_back(pending.seq);
       }
-      accepted.push_back(pending.seq);
-      if (pending.attempts == 0) continue;
-      RETURN_IF_ERROR(
-          transaction.Execute(kDeleteRefused, subscriber, pending.aggregate_id, pending.seq)
-              .status());
     }
-    RETURN_IF_ERROR(DeleteDeliveries(transaction, subscriber, accepted));
+    RETURN_IF_ERROR(DeleteDelivered(transaction, subscriber, accepted));
     HECHA_FAILPOINT("relay.before_mark");
     return absl::OkStatus();
   });

@@ -42,11 +42,11 @@ class DeliveryStore {
       : database_(database), keyring_(keyring) {}
 
   // What may be sent to `subscriber` at `now`, in outbox order: not parked, not waiting for its
-  // next try, and with no refused event of the same aggregate before it. At most `limit`
+  // next try, and with no refused event of the same aggregate pending before it. At most `limit`
   // events, and no more than about a mebibyte beyond the first.
   absl::StatusOr<PendingBatch> FindPending(const std::string& subscriber, absl::Time now,
                                            int limit);
-  // Records all of `marks` or, on error, none.
+  // Records all of `marks` or, on error, none. What is no longer to be delivered is not refused.
   absl::Status Save(const std::string& subscriber, const std::vector<Mark>& marks);
   absl::StatusOr<Backlog> BacklogOf(const std::string& subscriber);
 

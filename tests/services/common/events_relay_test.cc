@@ -235,6 +235,52 @@ TEST_F(RelayTest, PassingRefusalIsRetriedAndKeepsTheOrder) {
   EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM refused_delivery"), 0);
 }
 
+// One event by two roads, with different verdicts: a relay that lost its lease tells of a refusal
+// after another had the event accepted, or after it was called off.
+TEST_F(RelayTest, LateRefusalOfWhatWasAcceptedHoldsNothing) {
+  const Uuid thing = Uuid::V7(clock_.Now());
+  DeliveryStore store(*source_, *keyring_);
+  for (const char* text : {"a", "b"}) ASSERT_OK(Change(NewCall(), thing, text));
+  ASSERT_OK_AND_ASSIGN(const PendingBatch batch, store.FindPending("sink", clock_.Now(), 10));
+  ASSERT_THAT(batch.events, SizeIs(2));
+  const Pending& first = batch.events[0];
+  ASSERT_OK(store.Save("sink", {{&first, true, 0, "", {}, {}}}));
+  ASSERT_OK(store.Save("sink", {{&first, false, 1, "late", clock_.Now(), clock_.Now()}}));
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM refused_delivery"), 0);
+}
+
+TEST_F(RelayTest, WhatIsAcceptedAfterAllIsNoLongerRefused) {
+  const Uuid thing = Uuid::V7(clock_.Now());
+  DeliveryStore store(*source_, *keyring_);
+  for (const char* text : {"a", "b"}) ASSERT_OK(Change(NewCall(), thing, text));
+  ASSERT_OK_AND_ASSIGN(const PendingBatch batch, store.FindPending("sink", clock_.Now(), 10));
+  const Pending& first = batch.events[0];
+  ASSERT_OK(store.Save("sink", {{&first, false, 1, "not yet", clock_.Now() + absl::Hours(1), {}}}));
+  EXPECT_THAT(store.FindPending("sink", clock_.Now(), 10)->events, IsEmpty());
+  // Sent as it was handed over, by one who knows of no refusal.
+  ASSERT_EQ(first.attempts, 0);
+  ASSERT_OK(store.Save("sink", {{&first, true, 0, "", {}, {}}}));
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM refused_delivery"), 0);
+  EXPECT_THAT(store.FindPending("sink", clock_.Now(), 10)->events, SizeIs(1));
+}
+
+TEST_F(RelayTest, RefusalWithoutADeliveryHoldsNothing) {
+  const Uuid thing = Uuid::V7(clock_.Now());
+  for (const char* text : {"a", "b"}) ASSERT_OK(Change(NewCall(), thing, text));
+  ASSERT_OK(source_->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
+    RETURN_IF_ERROR(
+        transaction
+            .Execute("INSERT INTO refused_delivery SELECT 'sink', aggregate_id, seq, 1, "
+                     "occurred_at, NULL, 'left over' FROM outbox ORDER BY seq LIMIT 1")
+            .status());
+    return transaction.Execute("DELETE FROM delivery ORDER BY seq LIMIT 1").status();
+  }));
+  auto relay = NewRelay(ToInbox());
+  relay->Start();
+  ASSERT_TRUE(Drained());
+  EXPECT_THAT(Received(), ElementsAre("b"));
+}
+
 TEST_F(RelayTest, SubscriberThatIsDownDelaysNoOtherAndMissesNothing) {
   Subscribe({{"down"}, {"sink"}});
   std::atomic<bool> down = true;
