@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "services/common/base/status_macros.h"
 #include "services/common/db/in_list.h"
 #include "services/common/events/failpoint.h"
@@ -62,12 +64,29 @@ constexpr char kCreateLease[] =
     "VALUES ('relay', ?, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)";
 constexpr char kReturnLease[] = "DELETE FROM relay_lease WHERE name = 'relay' AND holder = ?";
 
-// Looks at the oldest rows alone, so that finding nothing to prune costs nothing.
+// Looks at a few rows, the oldest first, so that finding nothing to prune costs nothing.
 constexpr char kFindPrunable[] =
-    "SELECT MAX(seq) FROM (SELECT seq, occurred_at FROM outbox ORDER BY seq LIMIT 1000) AS head "
-    "WHERE occurred_at < ?";
-constexpr char kFindFirstPending[] = "SELECT MIN(seq) FROM delivery GROUP BY subscriber";
-constexpr char kPrune[] = "DELETE FROM outbox WHERE seq <= ? AND seq < ? AND occurred_at < ?";
+    "SELECT MAX(seq) FROM (SELECT seq, occurred_at FROM outbox WHERE seq > ? ORDER BY seq "
+    "LIMIT 1000) AS head WHERE occurred_at < ?";
+constexpr char kListSubscribers[] = "SELECT subscriber FROM delivery GROUP BY subscriber";
+constexpr char kListPending[] =
+    "SELECT seq FROM delivery WHERE subscriber = ? AND seq > ? AND seq <= ?";
+constexpr char kPrune[] =
+    "DELETE FROM outbox WHERE seq > ? AND seq <= ? AND occurred_at < ? AND seq NOT IN ({})";
+
+// What of the outbox's rows beyond `first`, up to `last`, somebody does not have yet.
+absl::StatusOr<std::set<int64_t>> PendingWithin(db::Transaction& transaction, int64_t first,
+                                                int64_t last) {
+  std::vector<std::string> subscribers;
+  RETURN_IF_ERROR(transaction.Query(
+      kListSubscribers, [&](const db::Row& row) { subscribers.push_back(row.Text(0)); }));
+  std::set<int64_t> pending;
+  for (const std::string& subscriber : subscribers)
+    RETURN_IF_ERROR(transaction.Query(
+        kListPending, [&](const db::Row& row) { pending.insert(row.Int(0)); }, subscriber, first,
+        last));
+  return pending;
+}
 
 absl::Time Deadline() { return absl::Now() + kPatience; }
 
@@ -202,18 +221,29 @@ absl::Status DeliveryStore::ReturnLease(const Uuid& holder) {
 }
 
 absl::StatusOr<int64_t> DeliveryStore::Prune(absl::Time before) {
-  return database_.Transact(
-      Deadline(), [&](db::Transaction& transaction) -> absl::StatusOr<int64_t> {
-        std::optional<int64_t> last;
-        RETURN_IF_ERROR(transaction.Query(
-            kFindPrunable, [&](const db::Row& row) { last = row.OptionalInt(0); }, before));
-        if (!last.has_value()) return 0;
-        int64_t first_pending = INT64_MAX;
-        RETURN_IF_ERROR(transaction.Query(kFindFirstPending, [&](const db::Row& row) {
-          first_pending = std::min(first_pending, row.Int(0));
-        }));
-        return transaction.Execute(kPrune, *last, first_pending, before);
-      });
+  // Past what is old and must stay, until there is something to prune or nothing old is left.
+  for (int64_t first = 0;;) {
+    std::optional<int64_t> last;
+    ASSIGN_OR_RETURN(
+        const int64_t pruned,
+        database_.Transact(
+            Deadline(), [&](db::Transaction& transaction) -> absl::StatusOr<int64_t> {
+              last.reset();
+              RETURN_IF_ERROR(transaction.Query(
+                  kFindPrunable, [&](const db::Row& row) { last = row.OptionalInt(0); }, first,
+                  before));
+              if (!last.has_value()) return 0;
+              ASSIGN_OR_RETURN(std::set<int64_t> kept, PendingWithin(transaction, first, *last));
+              if (kept.empty()) kept.insert(0);  // no row's seq: a list cannot be empty
+              db::InList list = db::MakeInList(kept);
+              const std::vector<db::Param> range = {db::ToParam(first), db::ToParam(*last),
+                                                    db::ToParam(before)};
+              list.values.insert(list.values.begin(), range.begin(), range.end());
+              return transaction.ExecuteParams(fmt::format(kPrune, list.marks), list.values);
+            }));
+    if (pruned > 0 || !last.has_value()) return pruned;
+    first = *last;
+  }
 }
 
 }  // namespace hecha::events

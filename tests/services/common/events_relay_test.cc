@@ -381,6 +381,25 @@ TEST_F(RelayTest, LeaseOfADeadHolderExpires) {
   EXPECT_THAT(store.TakeLease(dead, absl::Milliseconds(300)), IsOkAndHolds(false));
 }
 
+TEST_F(RelayTest, WhatIsPendingForEverKeepsNothingElse) {
+  // More than one look takes of what must stay, and then what may go.
+  std::vector<std::string> texts(1100, "parked");
+  MakeAtOnce(texts);
+  ASSERT_OK(Change(NewCall(), Uuid::V7(clock_.Now()), "done"));
+  ASSERT_OK(source_->Transact(Soon(), [&](db::Transaction& transaction) {
+    return transaction.Execute(
+        "DELETE FROM delivery WHERE seq IN (SELECT * FROM (SELECT MIN(seq) "
+        "FROM outbox UNION SELECT MAX(seq) FROM outbox) AS ends)");
+  }));
+  DeliveryStore store(*source_, *keyring_);
+  const absl::Time later = clock_.Now() + absl::Hours(1);
+  EXPECT_THAT(store.Prune(later), IsOkAndHolds(1));
+  EXPECT_THAT(store.Prune(later), IsOkAndHolds(1));
+  EXPECT_THAT(store.Prune(later), IsOkAndHolds(0));
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM outbox"), 1099);
+  EXPECT_EQ(PendingCount(), 1099);
+}
+
 TEST_F(RelayTest, OnlyWhatEverybodyHasIsPruned) {
   Subscribe({{"one"}, {"two"}});
   for (int i = 0; i < 3; ++i)
