@@ -121,7 +121,7 @@ absl::Status TransferService::Purge(db::Transaction& transaction, LeadId lead,
                                     absl::Time now) const {
   ASSIGN_OR_RETURN(const std::optional<TransferId> transfer,
                    transfers_.FindByLead(transaction, lead));
-  if (transfer.has_value()) RETURN_IF_ERROR(events::ErasePayloads(transaction, transfer->uuid));
+  if (transfer.has_value()) RETURN_IF_ERROR(events::ErasePayloads(transaction, {transfer->uuid}));
   return transfers_.EraseOf(transaction, lead, now);
 }
 

@@ -10,7 +10,9 @@ namespace hecha::verification {
 absl::Status LeadPurgeService::Purge(db::Transaction& transaction, LeadId lead,
                                      absl::Time now) const {
   ASSIGN_OR_RETURN(const std::vector<CaseId> cases, store_.ListCases(transaction, lead));
-  for (const CaseId& id : cases) RETURN_IF_ERROR(events::ErasePayloads(transaction, id.uuid));
+  std::vector<Uuid> aggregates;
+  for (const CaseId& id : cases) aggregates.push_back(id.uuid);
+  RETURN_IF_ERROR(events::ErasePayloads(transaction, aggregates));
   return store_.Erase(transaction, lead, cases, now);
 }
 

@@ -1,16 +1,21 @@
 #include "services/common/events/erasure.h"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 
 namespace hecha::events {
 namespace {
 
 // A scan, of the month that the outbox keeps; without locks, unlike an UPDATE with that condition.
-constexpr char kFindEvents[] = "SELECT seq FROM outbox WHERE aggregate_id = ? AND sealed <> ''";
+constexpr char kFindEvents[] =
+    "SELECT aggregate_id, seq FROM outbox WHERE aggregate_id IN ({}) AND sealed <> ''";
 constexpr char kErase[] = "UPDATE outbox SET sealed = '' WHERE seq = ?";
 constexpr char kFindDeliveries[] =
     "SELECT subscriber FROM delivery WHERE seq = ? AND evidence_only = 0";
@@ -32,11 +37,15 @@ absl::Status EraseOne(db::Transaction& transaction, const Uuid& aggregate_id, in
 
 }  // namespace
 
-absl::Status ErasePayloads(db::Transaction& transaction, const Uuid& aggregate_id) {
-  std::vector<int64_t> events;
-  RETURN_IF_ERROR(transaction.Query(
-      kFindEvents, [&](const db::Row& row) { events.push_back(row.Int(0)); }, aggregate_id));
-  for (const int64_t seq : events) RETURN_IF_ERROR(EraseOne(transaction, aggregate_id, seq));
+absl::Status ErasePayloads(db::Transaction& transaction, const std::vector<Uuid>& aggregates) {
+  if (aggregates.empty()) return absl::OkStatus();
+  const db::InList list = db::MakeInList(aggregates);
+  std::vector<std::pair<Uuid, int64_t>> events;
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kFindEvents, list.marks),
+      [&](const db::Row& row) { events.emplace_back(row.Id(0), row.Int(1)); }, list.values));
+  for (const auto& [aggregate, seq] : events)
+    RETURN_IF_ERROR(EraseOne(transaction, aggregate, seq));
   return absl::OkStatus();
 }
 

@@ -3,6 +3,7 @@
 #include "services/common/events/relay.h"
 
 #include "services/common/events/delivery_store.h"
+#include "services/common/events/erasure.h"
 #include "tests/services/common/events_fixture.h"
 
 namespace hecha::events {
@@ -379,6 +380,20 @@ TEST_F(RelayTest, LeaseOfADeadHolderExpires) {
     return taken.ok() && *taken;
   }));
   EXPECT_THAT(store.TakeLease(dead, absl::Milliseconds(300)), IsOkAndHolds(false));
+}
+
+TEST_F(RelayTest, ErasedPayloadsAreThoseOfTheAggregatesNamed) {
+  const std::vector<Uuid> purged = {Uuid::V7(clock_.Now()), Uuid::V7(clock_.Now()),
+                                    Uuid::V7(clock_.Now())};
+  for (const Uuid& thing : purged) ASSERT_OK(Change(NewCall(), thing, "secret"));
+  ASSERT_OK(Change(NewCall(), Uuid::V7(clock_.Now()), "other"));
+  ASSERT_OK(source_->Transact(
+      Soon(), [&](db::Transaction& transaction) { return ErasePayloads(transaction, purged); }));
+  EXPECT_EQ(Count(*source_, "SELECT COUNT(*) FROM outbox WHERE sealed = ''"), 3);
+  auto relay = NewRelay(ToInbox());
+  relay->Start();
+  ASSERT_TRUE(Drained());
+  EXPECT_THAT(Received(), ElementsAre("other"));
 }
 
 TEST_F(RelayTest, WhatIsPendingForEverKeepsNothingElse) {
