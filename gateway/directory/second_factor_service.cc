@@ -35,9 +35,12 @@ absl::StatusOr<User> SecondFactorService::FindUser(const Call& call, const UserI
 absl::StatusOr<SecondFactorService::Enrolment> SecondFactorService::Enrol(
     const Call& call, const std::string& password) {
   ASSIGN_OR_RETURN(const User user, FindUser(call, call.actor.user));
+  const std::string name = user.id.ToString();
+  RETURN_IF_ERROR(throttle_.Try(name, call.now));
   ASSIGN_OR_RETURN(const bool matches,
                    hasher_.Matches(password, user.password_hash, call.deadline));
   if (!matches) return RefuseField("PASSWORD_WRONG", "password", "密码不正确", "wrong password");
+  throttle_.Succeed(name);
   ASSIGN_OR_RETURN(
       const SecondFactor factor,
       journal_.Commit(

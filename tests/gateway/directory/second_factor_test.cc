@@ -131,6 +131,14 @@ TEST_F(SecondFactorTest, GuessingIsSlowedDown) {
   EXPECT_THAT(factors().Remove(OwnCallOf(clerk_), Shown(secret)), RefusedBy("LOGIN_THROTTLED"));
 }
 
+TEST_F(SecondFactorTest, GuessingThePasswordInAnOpenSessionIsSlowedDown) {
+  for (int i = 0; i < LoginThrottle::kFreeTries; ++i)
+    EXPECT_THAT(factors().Enrol(OwnCallOf(clerk_), "a guess"), RefusedBy("PASSWORD_WRONG"));
+  EXPECT_THAT(factors().Enrol(OwnCallOf(clerk_), kPassword), RefusedBy("LOGIN_THROTTLED"));
+  clock_.Advance(LoginThrottle::kLongestWait);
+  EXPECT_OK(factors().Enrol(OwnCallOf(clerk_), kPassword));
+}
+
 TEST_F(SecondFactorTest, EnrolmentNeedsThePasswordAgainAndNoActiveFactor) {
   EXPECT_THAT(factors().Enrol(OwnCallOf(clerk_), "another password"), RefusedBy("PASSWORD_WRONG"));
   Activate(clerk_);
