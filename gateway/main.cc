@@ -77,14 +77,17 @@ proxy::SessionSource SessionsOf(directory::SessionService& sessions) {
     return proxy::Caller{std::move(view.actor), std::move(view.session_id)};
   };
   return {
-      .known = [&sessions, caller](std::string_view token) -> std::optional<proxy::Caller> {
-        std::optional<directory::SessionView> view = sessions.Verified(token);
+      .known = [&sessions, caller](std::string_view token,
+                                   proxy::Use use) -> std::optional<proxy::Caller> {
+        std::optional<directory::SessionView> view =
+            sessions.Verified(token, use == proxy::Use::kAsked);
         if (!view.has_value()) return std::nullopt;
         return caller(*std::move(view));
       },
-      .look_up = [&sessions, caller](std::string_view token,
-                                     absl::Time deadline) -> absl::StatusOr<proxy::Caller> {
-        ASSIGN_OR_RETURN(directory::SessionView view, sessions.Authenticate(token, deadline));
+      .look_up = [&sessions, caller](std::string_view token, absl::Time deadline,
+                                     proxy::Use use) -> absl::StatusOr<proxy::Caller> {
+        ASSIGN_OR_RETURN(directory::SessionView view,
+                         sessions.Authenticate(token, deadline, use == proxy::Use::kAsked));
         return caller(std::move(view));
       },
       .is_live = [&sessions](std::string_view token,

@@ -29,8 +29,9 @@ class SessionCache {
   static constexpr absl::Duration kTrust = absl::Seconds(5);
   static constexpr size_t kMaxSessions = 16384;
 
-  std::optional<SessionView> Find(const SessionId& id, absl::Time now) const;
-  void Put(const SessionId& id, SessionView view, absl::Time now);
+  // Where it is `used`, it is found only if its use was written down.
+  std::optional<SessionView> Find(const SessionId& id, absl::Time now, bool used) const;
+  void Put(const SessionId& id, SessionView view, absl::Time now, bool used);
   void Forget(const SessionId& id);
   void ForgetUser(const UserId& user);
 
@@ -38,6 +39,7 @@ class SessionCache {
   struct Entry {
     SessionView view;
     absl::Time until;
+    bool used = false;
   };
 
   mutable absl::Mutex mutex_;

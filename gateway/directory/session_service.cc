@@ -53,28 +53,28 @@ absl::StatusOr<NewSession> SessionService::Login(const Call& call, const Credent
   return opened;
 }
 
-std::optional<SessionView> SessionService::Verified(std::string_view token) const {
+std::optional<SessionView> SessionService::Verified(std::string_view token, bool used) const {
   if (!IsSessionToken(token)) return std::nullopt;
-  return cache_.Find(SessionId::Of(token), clock_.Now());
+  return cache_.Find(SessionId::Of(token), clock_.Now(), used);
 }
 
 absl::StatusOr<SessionView> SessionService::Authenticate(std::string_view token,
-                                                         absl::Time deadline) {
+                                                         absl::Time deadline, bool used) {
   if (!IsSessionToken(token)) return NoSession();
   const SessionId id = SessionId::Of(token);
   const absl::Time now = clock_.Now();
-  if (std::optional<SessionView> view = cache_.Find(id, now)) return *std::move(view);
+  if (std::optional<SessionView> view = cache_.Find(id, now, used)) return *std::move(view);
 
   ASSIGN_OR_RETURN(const std::optional<Found> found, FindLive(id, deadline));
   if (!found.has_value()) return NoSession();
-  if (found->session.TouchDueAt(now)) {
+  if (used && found->session.TouchDueAt(now)) {
     RETURN_IF_ERROR(database_.Transact(deadline, [&](db::Transaction& transaction) {
       return sessions_.Touch(transaction, id, now);
     }));
   }
   const std::string hex = id.ToHex();
   SessionView view{found->user.ActIn(hex), hex, found->session.expires_at};
-  cache_.Put(id, view, now);
+  cache_.Put(id, view, now, used);
   return view;
 }
 

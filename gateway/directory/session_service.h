@@ -51,14 +51,16 @@ class SessionService {
   absl::StatusOr<NewSession> Login(const Call& call, const Credentials& credentials);
 
   // The session of `token` if it was verified in the last seconds. Never blocks.
-  std::optional<SessionView> Verified(std::string_view token) const;
+  std::optional<SessionView> Verified(std::string_view token, bool used = true) const;
 
   // The session of `token`. Asks the database where Verified does not know, so call it where
-  // blocking is allowed. Unauthenticated, without a reason, if it stands for nobody.
-  absl::StatusOr<SessionView> Authenticate(std::string_view token, absl::Time deadline);
+  // blocking is allowed. Unauthenticated, without a reason, if it stands for nobody. A call that
+  // is no use of the session does not keep it from resting: what a page that is open asks by
+  // itself.
+  absl::StatusOr<SessionView> Authenticate(std::string_view token, absl::Time deadline,
+                                           bool used = true);
 
-  // Whether `token` stands for somebody. Asks the database, and is no use of the session: a page
-  // that is left open does not keep it from resting.
+  // Whether `token` stands for somebody. Asks the database, and is no use of the session.
   absl::StatusOr<bool> IsLive(std::string_view token, absl::Time deadline);
 
   // Ends the session that the call is made in. In this process it ends at once.

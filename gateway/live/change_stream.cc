@@ -23,7 +23,9 @@ void ChangeStream::Handle(http::Request request, http::Respond respond) {
   const absl::StatusOr<std::string> token = transcoding::SessionToken(request);
   if (!token.ok()) return respond(Refused(token.status(), request));
   if (token->empty()) return respond(Refused(rpc::SignInRequired(), request));
-  if (const std::optional<proxy::Caller> known = sessions_.known(*token))
+  // A page that is open opens its stream anew whenever it is cut.
+  constexpr proxy::Use kUse = proxy::Use::kByItself;
+  if (const std::optional<proxy::Caller> known = sessions_.known(*token, kUse))
     return respond(Open(*known, *token, request));
 
   const absl::Time deadline = absl::Now() + kLookUpTimeout;
@@ -31,7 +33,7 @@ void ChangeStream::Handle(http::Request request, http::Respond respond) {
   const absl::Status queued = executor_.Submit(
       options::v1::LANE_READ, deadline,
       [this, asked, respond, token = *token, deadline] {
-        const absl::StatusOr<proxy::Caller> caller = sessions_.look_up(token, deadline);
+        const absl::StatusOr<proxy::Caller> caller = sessions_.look_up(token, deadline, kUse);
         respond(caller.ok() ? Open(*caller, token, *asked) : Refused(caller.status(), *asked));
       },
       [asked, respond] {

@@ -106,13 +106,14 @@ void Dispatcher::Dispatch(EdgeCall call, MakeRequest make_request, Done done) {
     return Admit(flight, Caller{});
   }
   if (flight->call.token.empty()) return Admit(flight, rpc::SignInRequired());
-  if (std::optional<Caller> known = sessions_.known(flight->call.token)) {
+  if (std::optional<Caller> known = sessions_.known(flight->call.token, flight->call.use)) {
     return Admit(flight, *std::move(known));
   }
   const absl::Status queued = executor_.Submit(
       options::v1::LANE_READ, flight->call.deadline,
       [this, flight] {
-        Admit(flight, sessions_.look_up(flight->call.token, flight->call.deadline));
+        const EdgeCall& asked = flight->call;
+        Admit(flight, sessions_.look_up(asked.token, asked.deadline, asked.use));
       },
       [this, flight] {
         Finish(flight, absl::DeadlineExceededError("the deadline passed in the queue"));

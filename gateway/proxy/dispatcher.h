@@ -40,12 +40,17 @@ struct Caller {
   std::string session_id;
 };
 
+// Whether somebody asked for a call, or a page that is open makes it by itself, which is no use of
+// the session.
+enum class Use { kAsked, kByItself };
+
 // Where sessions are looked up.
 struct SessionSource {
   // What is known of a token without blocking; nothing if it has to be looked up.
-  std::function<std::optional<Caller>(std::string_view token)> known;
+  std::function<std::optional<Caller>(std::string_view token, Use use)> known;
   // Looks it up; may block until `deadline`. Unauthenticated if it stands for nobody.
-  std::function<absl::StatusOr<Caller>(std::string_view token, absl::Time deadline)> look_up;
+  std::function<absl::StatusOr<Caller>(std::string_view token, absl::Time deadline, Use use)>
+      look_up;
   // Whether it still stands for somebody, without being a use of it; may block.
   std::function<absl::StatusOr<bool>(std::string_view token, absl::Time deadline)> is_live;
 };
@@ -70,6 +75,7 @@ struct EdgeCall {
   const options::v1::MethodPolicy* policy = nullptr;
   // The session's token; empty if the caller showed none.
   std::string token;
+  Use use = Use::kAsked;
   std::string traceparent;
   // The client's idempotency key; may be empty.
   std::string request_id;

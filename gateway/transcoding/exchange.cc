@@ -66,6 +66,7 @@ absl::StatusOr<proxy::EdgeCall> MakeCall(const std::shared_ptr<const Exchange>& 
     return RefuseCaller("FOREIGN_ORIGIN", "不接受来自其他网站的请求",
                         "requests from other sites are refused");
   }
+  if (!asked.Header(kUnaskedHeader).empty()) call.use = proxy::Use::kByItself;
   call.method = route.method;
   call.policy = &route.policy;
   call.traceparent = exchange->traceparent;

@@ -16,6 +16,10 @@ namespace hecha::transcoding {
 // carry an X-Requested-With header, which no foreign page can make a browser send.
 inline constexpr char kSessionCookie[] = "hecha_session";
 
+// Marks what a page asks that is open, by news or by a timer, and nobody else:
+// proxy::Use::kByItself.
+inline constexpr char kUnaskedHeader[] = "x-unasked";
+
 struct TranscoderOptions {
   // Longest that a call takes.
   absl::Duration call_timeout = absl::Seconds(20);

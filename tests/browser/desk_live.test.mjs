@@ -26,6 +26,23 @@ test("an open list and an open object follow what another session does", async (
   await assertNoOffence(office);
 });
 
+test("what an open page asks while nobody is at it is no use of the session", async () => {
+  const { page } = await openDesk(browser, "xigang.office");
+  await page.clock.install();
+  await visit(page, "leads");
+  const asked = async () => {
+    const asking = page.waitForRequest((request) => request.url().includes("/v1/leads?"));
+    await new Scene().registered({ title: TITLE });
+    return (await asking).headers()["x-unasked"];
+  };
+  await page.mouse.move(10, 10);
+  assert.equal(await asked(), undefined);
+  await page.clock.fastForward("02:00");
+  assert.equal(await asked(), "1");
+  await page.mouse.move(20, 20);
+  assert.equal(await asked(), undefined);
+});
+
 test("an open dashboard counts what comes in", async () => {
   const city = await openDesk(browser, "tengzhou.city_office");
   await visit(city.page, "dashboard");

@@ -154,14 +154,15 @@ proxy::SessionSource LibraryEdge::Sessions() {
   const proxy::Caller office = {User("office", Role::kOffice), "session-1"};
   const proxy::Caller clerk = {User("clerk", Role::kClerk), "session-2"};
   return {
-      .known = [office](std::string_view token) -> std::optional<proxy::Caller> {
+      .known = [office](std::string_view token, proxy::Use) -> std::optional<proxy::Caller> {
         if (token == kOffice) return office;
         return std::nullopt;
       },
-      .look_up = [this, clerk](std::string_view token,
-                               absl::Time) -> absl::StatusOr<proxy::Caller> {
+      .look_up = [this, clerk](std::string_view token, absl::Time,
+                               proxy::Use use) -> absl::StatusOr<proxy::Caller> {
         absl::MutexLock lock(&mutex_);
         ++look_ups_;
+        if (use == proxy::Use::kByItself) ++by_themselves_;
         if (token == kClerk) return clerk;
         return absl::UnauthenticatedError("stands for nobody");
       },

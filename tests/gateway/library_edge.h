@@ -62,6 +62,11 @@ class LibraryEdge {
     absl::MutexLock lock(&mutex_);
     return look_ups_;
   }
+  // Those of them that were no use of the session.
+  int by_themselves() const {
+    absl::MutexLock lock(&mutex_);
+    return by_themselves_;
+  }
 
   // Calls "hecha.library.v1.Library/METHOD" on the native port.
   grpc::Status CallNative(const std::string& method, const google::protobuf::Message& request,
@@ -91,6 +96,7 @@ class LibraryEdge {
   mutable absl::Mutex mutex_;
   Lend lend_ ABSL_GUARDED_BY(mutex_);
   int look_ups_ ABSL_GUARDED_BY(mutex_) = 0;
+  int by_themselves_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace hecha

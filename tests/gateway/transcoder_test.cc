@@ -217,6 +217,15 @@ TEST_F(TranscoderTest, IfMatchIsTheEtagOfTheRequest) {
   EXPECT_EQ(At(Ask("POST", "/v1/books/7:lend", R"({"etag":"5"})", headers), "/pages"), "5");
 }
 
+TEST_F(TranscoderTest, WhatAPageAsksByItselfIsNoUseOfTheSession) {
+  Headers headers = Bearer(kClerk);
+  EXPECT_EQ(Ask("GET", "/v1/books", "", headers).status, 200);
+  EXPECT_EQ(library_.by_themselves(), 0);
+  headers["X-Unasked"] = "1";
+  EXPECT_EQ(Ask("GET", "/v1/books", "", headers).status, 200);
+  EXPECT_EQ(library_.by_themselves(), 1);
+}
+
 TEST_F(TranscoderTest, ACookieChangesNothingWithoutTheHeaderThatForeignPagesCannotSend) {
   const std::string cookie = fmt::format("hecha_session={}", kOffice);
   EXPECT_EQ(Ask("GET", "/v1/books", "", {{"Cookie", cookie}}).status, 200);

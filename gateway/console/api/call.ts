@@ -21,6 +21,8 @@ export interface Transport {
   credentials: RequestCredentials;
   // Called for every answer of 401, before the caller learns of it.
   signedOut: () => void;
+  // Whether nobody asked for the next call: it is then no use of the session.
+  unasked: () => boolean;
   // The proof of work that a flooded gateway asks for: the value of X-Proof-Of-Work for `body`.
   prove: ((body: string) => Promise<string>) | undefined;
 }
@@ -29,11 +31,13 @@ const transport: Transport = {
   language: "zh-CN",
   credentials: "omit",
   signedOut: () => undefined,
+  unasked: () => false,
   prove: undefined,
 };
 
 const PROOF_HEADER = "X-Proof-Of-Work";
 const KEY_HEADER = "Idempotency-Key";
+const UNASKED_HEADER = "X-Unasked";
 // Before a server that is away is asked again; in all, as long as one takes to restart.
 const PAUSES_MS = [250, 500, 1000, 2000, 2000];
 
@@ -127,6 +131,7 @@ function initOf(verb: string, headers: Record<string, string> = {}): Init {
       Accept: "application/json",
       "Accept-Language": transport.language,
       "X-Requested-With": "console",
+      ...(transport.unasked() ? { [UNASKED_HEADER]: "1" } : {}),
       ...headers,
     },
   };

@@ -124,6 +124,23 @@ TEST_F(SessionTest, AskingWhetherItLivesIsNoUse) {
   EXPECT_FALSE(*directory_.sessions.IsLive("no token", absl::InfiniteFuture()));
 }
 
+TEST_F(SessionTest, PageThatAsksByItselfLetsItRest) {
+  const NewSession session = Open();
+  const auto ask = [&](bool used) {
+    return directory_.sessions.Authenticate(session.token, absl::InfiniteFuture(), used);
+  };
+  clock_.Advance(absl::Minutes(90));
+  ASSERT_OK(ask(false));
+  // Within the seconds in which a session is believed, but nothing of a use was written down.
+  EXPECT_TRUE(directory_.sessions.Verified(session.token, false).has_value());
+  EXPECT_FALSE(directory_.sessions.Verified(session.token, true).has_value());
+  ASSERT_OK(ask(true));
+  clock_.Advance(absl::Minutes(90));
+  ASSERT_OK(ask(false));
+  clock_.Advance(absl::Minutes(30));
+  EXPECT_THAT(ask(false), StatusIs(absl::StatusCode::kUnauthenticated));
+}
+
 TEST_F(SessionTest, LogoutEndsItAtOnce) {
   const NewSession session = Open();
   ASSERT_OK_AND_ASSIGN(const SessionView view, Authenticate(session.token));

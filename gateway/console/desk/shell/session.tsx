@@ -7,6 +7,7 @@ import { deleteSession, getMe, type GetMeResponse, type Unit, type User } from "
 import { mayCall, type MethodName } from "../schema";
 import { useLanguage } from "../words/language";
 import { listenAnew } from "./changes";
+import { isAway } from "./presence";
 import { SignIn } from "./sign_in";
 
 export interface Session {
@@ -41,7 +42,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     setAsked(true);
   }, []);
   useEffect(() => {
-    configure({ credentials: "same-origin", signedOut: () => setExpired(true) });
+    configure({ credentials: "same-origin", signedOut: () => setExpired(true), unasked: isAway });
     void load();
   }, [load]);
   if (!me?.user) {
