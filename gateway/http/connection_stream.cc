@@ -66,6 +66,7 @@ void Connection::ReadPiece(TakePiece take) {
   body.data = incoming_->piece.data();
   body.size = incoming_->piece.size();
   body.more = true;
+  AwaitClient();
   LimitStep();
   FillPiece(std::move(take));
 }
@@ -74,6 +75,7 @@ void Connection::FillPiece(TakePiece take) {
   auto& body = incoming_->parser.get().body();
   if (incoming_->parser.is_done() || body.size == 0) {
     stream_.expires_never();
+    LetClientWait();
     incoming_->piece.resize(kPieceBytes - body.size);
     return take(std::exchange(incoming_->piece, {}));
   }

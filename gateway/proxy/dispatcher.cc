@@ -84,7 +84,7 @@ Dispatcher::~Dispatcher() {
 
 void Dispatcher::Dispatch(EdgeCall call, MakeRequest make_request, Done done) {
   const bool is_public = IsPublic(*call.policy);
-  if (is_public && options_.gatekeeper != nullptr) {
+  if (is_public && options_.gatekeeper != nullptr && !call.continues) {
     absl::Status refused = options_.gatekeeper->Admit(call.address);
     if (!refused.ok()) return done(std::move(refused));
   }

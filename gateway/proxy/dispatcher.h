@@ -76,6 +76,8 @@ struct EdgeCall {
   // The session's token; empty if the caller showed none.
   std::string token;
   Use use = Use::kAsked;
+  // A further piece of a file, whose first one passed the door: it costs no quota of the address.
+  bool continues = false;
   std::string traceparent;
   // The client's idempotency key; may be empty.
   std::string request_id;

@@ -77,26 +77,31 @@ std::shared_ptr<void> TransferRoom::Enter() {
   return std::shared_ptr<void>(left_.get(), [left = left_](void*) { left->fetch_add(1); });
 }
 
-void Upload::Start(TransferContext context, proxy::EdgeCall call, Done done) {
-  std::shared_ptr<Upload>(new Upload(std::move(context), std::move(call), std::move(done)))
+void Upload::Start(TransferContext context, proxy::EdgeCall call, grpc::ByteBuffer answer,
+                   Done done) {
+  std::shared_ptr<Upload>(
+      new Upload(std::move(context), std::move(call), std::move(answer), std::move(done)))
       ->Await();
 }
 
-Upload::Upload(TransferContext context, proxy::EdgeCall call, Done done)
-    : context_(std::move(context)), call_(std::move(call)), done_(std::move(done)) {}
+Upload::Upload(TransferContext context, proxy::EdgeCall call, grpc::ByteBuffer answer, Done done)
+    : context_(std::move(context)),
+      call_(std::move(call)),
+      done_(std::move(done)),
+      answer_(std::move(answer)) {}
 
 void Upload::Await() {
   context_.exchange->request.stream->Next(
       [self = shared_from_this()](absl::StatusOr<std::string> piece) {
         if (!piece.ok()) return self->done_(piece.status());
-        // A file without a byte is asked about once.
-        if (piece->empty() && self->sent_ > 0) return self->done_(self->answer_);
+        if (piece->empty()) return self->done_(self->answer_);
         self->Send(*std::move(piece));
       });
 }
 
 void Upload::Send(std::string piece) {
   proxy::EdgeCall call = call_;
+  call.continues = true;
   call.deadline = absl::Now() + context_.options.call_timeout;
   const auto held = std::make_shared<const std::string>(std::move(piece));
   context_.dispatcher.Dispatch(
@@ -141,6 +146,7 @@ void Download::Next(std::function<void(absl::StatusOr<std::string>)> done) {
     return done(std::exchange(first_, {}));
   }
   proxy::EdgeCall call = call_;
+  call.continues = true;
   call.deadline = absl::Now() + context_.options.call_timeout;
   context_.dispatcher.Dispatch(
       std::move(call),

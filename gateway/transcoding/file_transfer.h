@@ -48,12 +48,14 @@ class Upload : public std::enable_shared_from_this<Upload> {
  public:
   using Done = std::function<void(const absl::StatusOr<grpc::ByteBuffer>&)>;
 
-  // Sends `exchange->request.stream` piece by piece. Calls `done` once: with what the last call
-  // answered, or with the first error, after which nothing more is sent.
-  static void Start(TransferContext context, proxy::EdgeCall call, Done done);
+  // Sends `exchange->request.stream` piece by piece, after `answer` to the same call without data.
+  // Calls `done` once: with what the last call answered, or with the first error, after which
+  // nothing more is sent.
+  static void Start(TransferContext context, proxy::EdgeCall call, grpc::ByteBuffer answer,
+                    Done done);
 
  private:
-  Upload(TransferContext context, proxy::EdgeCall call, Done done);
+  Upload(TransferContext context, proxy::EdgeCall call, grpc::ByteBuffer answer, Done done);
 
   void Await();
   void Send(std::string piece);

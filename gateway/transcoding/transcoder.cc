@@ -82,13 +82,18 @@ void Transcoder::Handle(http::Request request, http::Respond respond) const {
   const auto answer = [this, exchange](const absl::StatusOr<grpc::ByteBuffer>& result) {
     Answer(exchange, result);
   };
-  if (exchange->request.stream != nullptr) {
-    absl::StatusOr<TransferContext> transfer = BeginTransfer(exchange);
-    if (!transfer.ok()) return answer(transfer.status());
-    return Upload::Start(*std::move(transfer), *std::move(call), answer);
-  }
+  const auto make_request = [this, exchange] { return MakeRequest(*exchange, *messages_); };
+  if (exchange->request.stream == nullptr)
+    return dispatcher_.Dispatch(*std::move(call), make_request, answer);
+  // Asked without a byte of the file first: who may not send it takes nobody's place.
   dispatcher_.Dispatch(
-      *std::move(call), [this, exchange] { return MakeRequest(*exchange, *messages_); }, answer);
+      *call, make_request,
+      [this, exchange, call = *call, answer](const absl::StatusOr<grpc::ByteBuffer>& result) {
+        if (!result.ok()) return answer(result);
+        absl::StatusOr<TransferContext> transfer = BeginTransfer(exchange);
+        if (!transfer.ok()) return answer(transfer.status());
+        Upload::Start(*std::move(transfer), call, *result, answer);
+      });
 }
 
 bool Transcoder::Streams(const http::Request& head) const {

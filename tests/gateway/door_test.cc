@@ -127,5 +127,14 @@ TEST_F(DoorTest, AddressBehindAProxyHasItsOwnQuota) {
   EXPECT_EQ(ask("192.0.2.1, 192.0.2.2"), 200);
 }
 
+TEST_F(DoorTest, FileCostsTheQuotaOfOneCall) {
+  const std::map<std::string, std::string> from = {{"X-Forwarded-For", "192.0.2.3"}};
+  EXPECT_EQ(client_.Ask("GET", "/v1/books/7:scan", "", from).body.size(),
+            static_cast<size_t>(kScanBytes));
+  EXPECT_EQ(client_.Ask("PUT", "/v1/books/7:note", std::string(kScanBytes, 'n'), from).status, 200);
+  EXPECT_EQ(client_.Ask("GET", "/v1/books/newest", "", from).status, 200);
+  EXPECT_EQ(client_.Ask("GET", "/v1/books/newest", "", from).status, 429);
+}
+
 }  // namespace
 }  // namespace hecha

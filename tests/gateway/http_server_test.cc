@@ -366,6 +366,18 @@ TEST(HttpServer, NewcomerTakesThePlaceOfTheSlowest) {
   EXPECT_EQ(busy.Ask("GET", "/").status, 200);
 }
 
+TEST(HttpServer, WhoeverSendsNothingOfAStreamedBodyGivesPlace) {
+  ServerOptions options;
+  options.max_connections = 1;
+  options.least_patience = absl::Milliseconds(50);
+  const auto server = StartServer(Streaming(options), TellSizes);
+  RawClient slow(server->port());
+  slow.Send("PUT / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000\r\n\r\nfirst");
+  RawClient newcomer(server->port());
+  EXPECT_EQ(newcomer.Ask("GET", "/").body, "end");
+  EXPECT_TRUE(slow.AwaitClose(absl::Seconds(5)));
+}
+
 TEST(HttpServer, WhoeverIsServedIsNotEvicted) {
   ServerOptions options;
   options.max_connections = 1;

@@ -3,6 +3,7 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "absl/synchronization/notification.h"
@@ -15,6 +16,7 @@ namespace hecha {
 namespace {
 
 namespace pb = library::v1;
+using common::v1::FilePiece;
 
 Actor User(const std::string& name, Role role) {
   Actor actor;
@@ -143,6 +145,24 @@ void LibraryEdge::RegisterMethods() {
   handle("UpdateBook",
          [](const Call&, const pb::UpdateBookRequest& request) -> absl::StatusOr<Book> {
            return request.book();
+         });
+  // A book that has as many pages as the file has bytes by now.
+  const auto put = [](const Call& call, const pb::PutFileRequest& request) -> absl::StatusOr<Book> {
+    Book book = Seen(call, request.book_id());
+    book.set_pages(request.offset() + static_cast<int64_t>(request.data().size()));
+    return book;
+  };
+  handle("PutCover", put);
+  handle("PutNote", put);
+  handle("ReadScan",
+         [](const Call&, const pb::ReadScanRequest& request) -> absl::StatusOr<FilePiece> {
+           FilePiece piece;
+           piece.set_size(kScanBytes);
+           piece.set_content_type("image/jpeg");
+           const int64_t left = kScanBytes - request.offset();
+           piece.set_data(
+               std::string(static_cast<size_t>(std::min<int64_t>(left, http::kPieceBytes)), 's'));
+           return piece;
          });
   handle("Reindex", [](const Call& call, const pb::GetNewestRequest&) -> absl::StatusOr<Book> {
     return Seen(call, "reindexed");

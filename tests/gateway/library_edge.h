@@ -32,6 +32,9 @@ namespace hecha {
 inline constexpr char kOffice[] = "token-of-the-office";
 inline constexpr char kClerk[] = "token-of-a-clerk";
 
+// Of the scan of any book: six pieces.
+inline constexpr int64_t kScanBytes = 6 * http::kPieceBytes;
+
 class LibraryEdge {
  public:
   using Book = library::v1::Book;

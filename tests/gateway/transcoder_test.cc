@@ -226,6 +226,24 @@ TEST_F(TranscoderTest, WhatAPageAsksByItselfIsNoUseOfTheSession) {
   EXPECT_EQ(library_.by_themselves(), 1);
 }
 
+TEST_F(TranscoderTest, AFileIsSentInPieces) {
+  const std::string file(2 * http::kPieceBytes + 10, 'x');
+  EXPECT_EQ(At(Ask("PUT", "/v1/books/7:cover", file, Bearer(kOffice)), "/pages"),
+            std::to_string(file.size()));
+  EXPECT_EQ(At(Ask("PUT", "/v1/books/7:cover", "", Bearer(kOffice)), "/pages"), "0");
+  EXPECT_EQ(Ask("GET", "/v1/books/7:scan").body.size(), static_cast<size_t>(kScanBytes));
+}
+
+TEST(TranscoderLimits, WhoeverMayNotSendAFileTakesNoPlaceForOne) {
+  LibraryEdge library([](gateway::EdgeOptions& options) { options.transcode.max_transfers = 1; });
+  RawClient stranger(library.http_port());
+  stranger.Send("PUT /v1/books/7:cover HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000\r\n\r\n");
+  EXPECT_EQ(stranger.Read().status, 401) << "before a byte of the file was sent";
+  RawClient office(library.http_port());
+  EXPECT_EQ(At(office.Ask("PUT", "/v1/books/7:cover", "the cover", Bearer(kOffice)), "/pages"),
+            "9");
+}
+
 TEST_F(TranscoderTest, ACookieChangesNothingWithoutTheHeaderThatForeignPagesCannotSend) {
   const std::string cookie = fmt::format("hecha_session={}", kOffice);
   EXPECT_EQ(Ask("GET", "/v1/books", "", {{"Cookie", cookie}}).status, 200);

@@ -9,17 +9,24 @@ import { UploadList } from "../files/uploads";
 import { useTexts } from "../language";
 
 function FileLine({ receipt, attachment }: { receipt: string; attachment: Attachment }) {
-  const { files } = useTexts().receipt;
+  const texts = useTexts();
+  const { files } = texts.receipt;
+  const [problem, setProblem] = useState("");
   const { id, name, size, uploadedBytes, source } = attachment;
   const fromOffice = source === "SPEAKER_OFFICE";
   const download = async () => {
-    const blob = await readReceiptContent({ attachmentId: id }, { headers: { "X-Receipt": receipt } });
-    const address = URL.createObjectURL(blob);
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = name;
-    link.click();
-    URL.revokeObjectURL(address);
+    setProblem("");
+    try {
+      const blob = await readReceiptContent({ attachmentId: id }, { headers: { "X-Receipt": receipt } });
+      const address = URL.createObjectURL(blob);
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(address);
+    } catch (error) {
+      setProblem(messageOf(error, texts));
+    }
   };
   return (
     <li>
@@ -35,6 +42,7 @@ function FileLine({ receipt, attachment }: { receipt: string; attachment: Attach
           {files.download}
         </button>
       )}
+      {problem && <Alert>{problem}</Alert>}
     </li>
   );
 }
