@@ -1,5 +1,8 @@
 #include "gateway/transcoding/exchange.h"
 
+#include <arpa/inet.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "gateway/proxy/town_hint.h"
@@ -27,12 +30,23 @@ std::string RequestIdOf(const http::Request& request) {
   return std::string(key.empty() ? request.Header("x-request-id") : key);
 }
 
-// Whom the nearest proxy took the request from.
+bool IsAddress(const std::string& text) {
+  in6_addr bytes;
+  return inet_pton(AF_INET, text.c_str(), &bytes) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
+}
+
+// Whom the nearest proxy took the request from: it adds to the last line of that name, or a line of
+// its own, and what stands before is the caller's word. The proxy itself where that is no address.
 std::string ForwardedFor(const http::Request& request) {
-  std::string_view list = request.Header("x-forwarded-for");
+  constexpr std::string_view kSpace = " \t";
+  std::string_view list;
+  for (const auto& [name, value] : request.headers)
+    if (name == "x-forwarded-for") list = value;
   list.remove_prefix(list.rfind(',') + 1);
-  while (list.starts_with(' ')) list.remove_prefix(1);
-  return std::string(list);
+  list.remove_prefix(std::min(list.find_first_not_of(kSpace), list.size()));
+  const std::string address(list.substr(0, list.find_last_not_of(kSpace) + 1));
+  return IsAddress(address) ? address : request.peer;
 }
 
 }  // namespace

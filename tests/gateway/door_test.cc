@@ -127,6 +127,18 @@ TEST_F(DoorTest, AddressBehindAProxyHasItsOwnQuota) {
   EXPECT_EQ(ask("192.0.2.1, 192.0.2.2"), 200);
 }
 
+TEST_F(DoorTest, CallerBehindAProxyCannotSayWhereItIs) {
+  const auto ask = [this](const std::string& said, const std::string& from) {
+    client_.Send(
+        fmt::format("GET /v1/books/newest HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: {}\r\n"
+                    "X-Forwarded-For: {}\r\n\r\n",
+                    said, from));
+    return client_.Read().status;
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(ask("x", "192.0.2.1 \t"), 200);
+  EXPECT_EQ(ask(fmt::format("192.0.2.{}", 7), "192.0.2.1"), 429);
+}
+
 TEST_F(DoorTest, FileCostsTheQuotaOfOneCall) {
   const std::map<std::string, std::string> from = {{"X-Forwarded-For", "192.0.2.3"}};
   EXPECT_EQ(client_.Ask("GET", "/v1/books/7:scan", "", from).body.size(),
