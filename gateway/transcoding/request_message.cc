@@ -60,14 +60,23 @@ absl::Status ReadBody(const http::Request& request, const Route& route, Message&
   return ReadJsonField(request.body, *route.body_field, message);
 }
 
-// If-Match: "7" stands for an etag that the request itself does not name (AIP-154).
-void ApplyIfMatch(const http::Request& request, Message& message) {
+// If-Match: "7" stands for an etag that the request itself does not name (AIP-154). A proxy that
+// compresses makes W/"7" of ours, and so it comes back. What cannot be looked at is refused:
+// whoever sent it counts on it.
+absl::Status ApplyIfMatch(const http::Request& request, Message& message) {
   std::string_view tag = request.Header("if-match");
+  if (tag.empty() || tag == "*" || !Changes(request.method)) return absl::OkStatus();
+  if (tag.starts_with("W/")) tag.remove_prefix(2);
   const FieldDescriptor* field = EtagField(message);
-  if (field == nullptr || tag.size() < 3 || !tag.starts_with('"') || !tag.ends_with('"')) return;
+  const bool quoted = tag.size() > 2 && tag.starts_with('"') && tag.ends_with('"');
+  if (field == nullptr || !quoted)
+    return RefuseField(
+        "ETAG_INVALID", "etag", "If-Match 应为先前应答中的 ETag，且此操作须支持版本校验",
+        "If-Match takes the ETag of an earlier answer, where the method has an etag");
   const google::protobuf::Reflection& reflection = *message.GetReflection();
-  if (reflection.HasField(message, field)) return;
+  if (reflection.HasField(message, field)) return absl::OkStatus();
   reflection.SetString(&message, field, std::string(tag.substr(1, tag.size() - 2)));
+  return absl::OkStatus();
 }
 
 // A header that stands for the field of that name, where the message has one.
@@ -90,7 +99,7 @@ absl::Status FillMessage(const Exchange& exchange, Message& message) {
     ASSIGN_OR_RETURN(const auto query, http::ParseQuery(request.query));
     RETURN_IF_ERROR(ReadQuery(query, message));
   }
-  ApplyIfMatch(request, message);
+  RETURN_IF_ERROR(ApplyIfMatch(request, message));
   RETURN_IF_ERROR(ApplyHeader(request, "upload-offset", "offset", message));
   return ApplyHeader(request, "x-receipt", "receipt", message);
 }

@@ -217,6 +217,22 @@ TEST_F(TranscoderTest, IfMatchIsTheEtagOfTheRequest) {
   EXPECT_EQ(At(Ask("POST", "/v1/books/7:lend", R"({"etag":"5"})", headers), "/pages"), "5");
 }
 
+TEST_F(TranscoderTest, IfMatchIsHeldOrRefusedButNeverOverlooked) {
+  const auto lend = [this](const std::string& tag) {
+    Headers headers = Bearer(kOffice);
+    headers["If-Match"] = tag;
+    return Ask("POST", "/v1/books/7:lend", "", headers);
+  };
+  EXPECT_EQ(At(lend("W/\"42\""), "/pages"), "42") << "made of ours by a proxy that compresses";
+  EXPECT_EQ(At(lend("*"), "/pages"), "0");
+  for (const char* tag : {"42", "\"\"", "\"42", "W/42", "\"1\", \"2\""})
+    EXPECT_EQ(RuleIn(lend(tag)), "ETAG_INVALID") << tag;
+  Headers headers = Bearer(kOffice);
+  headers["If-Match"] = "\"42\"";
+  EXPECT_EQ(RuleIn(Ask("POST", "/v1/books", R"({"title":"法"})", headers)), "ETAG_INVALID")
+      << "the method has no etag to hold it against";
+}
+
 TEST_F(TranscoderTest, WhatAPageAsksByItselfIsNoUseOfTheSession) {
   Headers headers = Bearer(kClerk);
   EXPECT_EQ(Ask("GET", "/v1/books", "", headers).status, 200);
