@@ -171,28 +171,51 @@ void Connection::ReadBody() {
 }
 
 void Connection::ReadWholeBody() {
-  const auto dispatch = [self = shared_from_this()] {
-    Request request = RequestOf(self->parser_->get(), self->peer_);
-    request.body = std::move(self->parser_->get().body());
-    self->parser_.reset();
-    self->Dispatch(std::move(request));
-  };
-  if (parser_->is_done()) return dispatch();
+  AwaitClient();
   stream_.expires_after(absl::ToChronoNanoseconds(shared_->options.body_timeout));
-  const auto read = [self = shared_from_this(), dispatch] {
-    beast::http::async_read(self->stream_, self->buffer_, *self->parser_,
-                            [self, dispatch](error_code error, size_t) {
-                              if (error) return self->Fail(error);
-                              dispatch();
-                            });
-  };
-  if (!beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) return read();
+  const bool expects = beast::iequals(parser_->get()[beast::http::field::expect], "100-continue");
+  if (!expects || parser_->is_done()) return ReadRest();
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   asio::async_write(stream_, asio::buffer(kContinue),
-                    [self = shared_from_this(), read](error_code error, size_t) {
+                    [self = shared_from_this()](error_code error, size_t) {
                       if (error) return self->Close();
-                      read();
+                      self->ReadRest();
                     });
+}
+
+void Connection::ReadRest() {
+  if (parser_->is_done()) {
+    HoldBody(0);
+    Request request = RequestOf(parser_->get(), peer_);
+    request.body = std::move(parser_->get().body());
+    parser_.reset();
+    return Dispatch(std::move(request));
+  }
+  beast::http::async_read_some(stream_, buffer_, *parser_,
+                               [self = shared_from_this()](error_code error, size_t) {
+                                 if (error) return self->Fail(error);
+                                 self->HoldBody(self->parser_->get().body().size());
+                                 self->ReadRest();
+                               });
+}
+
+void Connection::HoldBody(size_t bytes) {
+  const int64_t more = static_cast<int64_t>(bytes) - static_cast<int64_t>(held_.load());
+  const int64_t all = shared_->bodies_bytes.fetch_add(more) + more;
+  held_ = bytes;
+  if (more > 0 && all > static_cast<int64_t>(shared_->options.max_bodies_bytes)) EvictSlowestBody();
+}
+
+void Connection::EvictSlowestBody() {
+  Connection* slowest = nullptr;
+  absl::MutexLock lock(&shared_->mutex);
+  for (const auto& [key, connection] : shared_->connections) {
+    if (connection->held_ == 0) continue;
+    if (slowest == nullptr || connection->WaitsSince() < slowest->WaitsSince()) slowest = key;
+  }
+  // Whoever let go meanwhile has made the room.
+  const auto most = static_cast<int64_t>(shared_->options.max_bodies_bytes);
+  if (slowest != nullptr && shared_->bodies_bytes > most) slowest->Evict();
 }
 
 void Connection::Dispatch(Request request) {
@@ -283,6 +306,7 @@ void Connection::Linger() {
 }
 
 void Connection::Refuse(int status) {
+  HoldBody(0);
   keep_alive_ = false;
   unread_ = true;
   std::string_view language;
@@ -305,6 +329,7 @@ void Connection::Fail(const error_code& error) {
 }
 
 void Connection::Close() {
+  HoldBody(0);
   error_code ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
   stream_.close();

@@ -34,6 +34,8 @@ struct Shared {
   ServerOptions options;
   Handler handler;
   std::atomic<bool> draining = false;
+  // What is there of bodies that are being read.
+  std::atomic<int64_t> bodies_bytes = 0;
 
   absl::Mutex mutex;
   // False once the server's threads have stopped: then nothing may be posted to them.
@@ -91,6 +93,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void ReadHeader();
   void ReadBody();
   void ReadWholeBody();
+  void ReadRest();
+  // Counts what is there of the body; others give way where it is too much together.
+  void HoldBody(size_t bytes);
+  void EvictSlowestBody();
   void Dispatch(Request request);
   void Write(Response response);
   void SetHeader(Response& response, boost::beast::http::response_header<>& header) const;
@@ -141,6 +147,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   absl::Time stream_deadline_;
   std::string peer_;
   std::atomic<int64_t> waits_since_;
+  std::atomic<size_t> held_ = 0;
   // When the next refusal may go out, and what waits for that.
   absl::Time next_refusal_ = absl::InfinitePast();
   std::optional<boost::asio::steady_timer> refusal_;

@@ -36,6 +36,9 @@ struct ServerOptions {
   // this.
   std::function<bool(const Request& head)> large = [](const Request&) { return false; };
   size_t max_large_body_bytes = 9 * 1024 * 1024;
+  // Of all bodies that are being read together. Beyond, the client that is the slowest with its own
+  // gives way: nobody has asked yet who it is.
+  size_t max_bodies_bytes = 256 * 1024 * 1024;
   // Whether the body of a request, of which only the header is there, is handed on in pieces.
   std::function<bool(const Request& head)> streams = [](const Request&) { return false; };
   // Of a body that is.

@@ -48,10 +48,20 @@ void Walk(std::string_view json, size_t end, Visit visit) {
 }  // namespace
 
 std::string FieldAt(std::string_view json, size_t offset) {
+  // The outermost alone: what is nested deeper is counted, or a megabyte of brackets would be
+  // fifty.
   std::vector<Open> open;
+  size_t deeper = 0;
   Walk(json, std::min(offset, json.size()), [&](size_t, char c, std::string_view text) {
-    if (c == '{' || c == '[') open.push_back({.is_list = c == '[', .name = ""});
-    if ((c == '}' || c == ']') && !open.empty()) open.pop_back();
+    const bool opens = c == '{' || c == '[';
+    const bool closes = c == '}' || c == ']';
+    if (open.size() == kMostNamed && (deeper > 0 || opens)) {
+      if (opens) ++deeper;
+      if (closes) --deeper;
+      return true;
+    }
+    if (opens) open.push_back({.is_list = c == '[', .name = ""});
+    if (closes && !open.empty()) open.pop_back();
     if (open.empty()) return true;
     if (c == ':') open.back().name = ProtoName(text);
     if (c == ',' && open.back().is_list) ++open.back().index;
@@ -59,11 +69,11 @@ std::string FieldAt(std::string_view json, size_t offset) {
     return true;
   });
   std::string field;
-  for (size_t i = 0; i < std::min(open.size(), kMostNamed); ++i) {
-    if (open[i].is_list)
-      field += fmt::format("[{}]", open[i].index);
-    else if (!open[i].name.empty() && IsUtf8(open[i].name))
-      field += (field.empty() ? "" : ".") + open[i].name;
+  for (const Open& each : open) {
+    if (each.is_list)
+      field += fmt::format("[{}]", each.index);
+    else if (!each.name.empty() && IsUtf8(each.name))
+      field += (field.empty() ? "" : ".") + each.name;
   }
   return field;
 }

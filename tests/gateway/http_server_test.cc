@@ -378,6 +378,26 @@ TEST(HttpServer, WhoeverSendsNothingOfAStreamedBodyGivesPlace) {
   EXPECT_TRUE(slow.AwaitClose(absl::Seconds(5)));
 }
 
+TEST(HttpServer, BodiesThatAreTooMuchTogetherGiveWayToTheQuicker) {
+  ServerOptions options;
+  options.max_body_bytes = 1 << 20;
+  options.max_bodies_bytes = 1 << 20;
+  const auto server = StartServer(options, [](Request request, Respond respond) {
+    respond({.body = std::to_string(request.body.size())});
+  });
+  const std::string half(700'000, 'x');
+  const std::string head = "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 700001\r\n\r\n";
+  RawClient slow(server->port());
+  slow.Send(head + half);
+  RawClient other(server->port());
+  other.Send(head + half);
+  EXPECT_TRUE(slow.AwaitClose(absl::Seconds(5)));
+  other.Send("x");
+  EXPECT_EQ(other.Read().body, "700001");
+  // What was let go is no longer counted.
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(other.Ask("POST", "/", half).body, "700000");
+}
+
 TEST(HttpServer, WhoeverIsServedIsNotEvicted) {
   ServerOptions options;
   options.max_connections = 1;

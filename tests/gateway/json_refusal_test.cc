@@ -140,6 +140,11 @@ TEST(JsonRefusal, NamesTheFieldOfATextThatNoParserTakes) {
   EXPECT_EQ(Refused("{\"\xFF\":1}"), "INVALID_UTF8 ") << "a name itself has no field";
   EXPECT_EQ(Refused(R"({"child":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}"),
             "TOO_DEEP child[0][0][0][0][0][0][0]");
+  EXPECT_EQ(Refused(std::string(100'000, '[') + "\xFF"), "INVALID_UTF8 [0][0][0][0][0][0][0][0]");
+  EXPECT_EQ(Refused(R"({"child":)" + std::string(20, '[') + "1,2" + std::string(20, ']') +
+                    ",\"words\":[\"a\",\"\xFF\"]}"),
+            "INVALID_UTF8 words[1]")
+      << "what was nested too deeply to be named is over";
 }
 
 TEST(JsonRefusal, SurvivesMutilatedDocuments) {
