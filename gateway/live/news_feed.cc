@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "gateway/live/audience.h"
 #include "services/common/base/refusal.h"
 
 namespace hecha::live {
@@ -47,7 +48,7 @@ class NewsFeed::Listener : public http::BodyStream {
     {
       absl::MutexLock lock(&mutex_);
       for (const News& each : news)
-        if (actor_.Covers(each.division)) pending_.insert(each);
+        if (actor_.Covers(each.division) && MayHear(actor_, each.aggregate)) pending_.insert(each);
     }
     Flush();
   }

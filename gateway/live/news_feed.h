@@ -5,6 +5,7 @@
 //   data: {"aggregate":"lead","division":"370481109"}
 //
 // It says neither what changed nor by whom: whoever wants to know asks, and is checked as always.
+// Nor does it tell anybody of a noun that they may not list (live/audience.h).
 // News is what the evidence log got since it was asked last, so no process has to be told of a
 // gateway, and any number of gateways can listen. A page that loses its stream reads everything
 // again and listens anew.
@@ -55,8 +56,8 @@ class NewsFeed {
   NewsFeed(Ask ask, Options options);
   ~NewsFeed();
 
-  // The events of the actor's territory from now on. The stream ends once `signed_in`, which may
-  // block, is false. ResourceExhausted if too many listen.
+  // The events of the actor's territory, as far as it MayHear of them, from now on. The stream ends
+  // once `signed_in`, which may block, is false. ResourceExhausted if too many listen.
   absl::StatusOr<std::shared_ptr<http::BodyStream>> Listen(Actor actor,
                                                            std::function<bool()> signed_in);
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gateway/live/audience.h"
 #include "tests/testing/status_matchers.h"
 
 namespace hecha::live {
@@ -18,6 +19,7 @@ Actor UserOf(const std::string& division) {
   Actor actor;
   actor.kind = Actor::Kind::kUser;
   actor.division = division;
+  actor.roles = {Role::kOffice};
   return actor;
 }
 
@@ -77,6 +79,41 @@ class NewsFeedTest : public testing::Test {
   int asked_ = 0;
   NewsFeed feed_;
 };
+
+TEST(AudienceTest, NobodyHearsOfWhatTheyMayNotList) {
+  const auto hears = [](Role role, std::string_view aggregate) {
+    Actor actor = UserOf("370481109");
+    actor.roles = {role};
+    return MayHear(actor, aggregate);
+  };
+  EXPECT_TRUE(hears(Role::kDiscipline, "transfer"));
+  EXPECT_FALSE(hears(Role::kUnitHead, "transfer"));
+  EXPECT_FALSE(hears(Role::kInvestigator, "transfer"));
+  EXPECT_TRUE(hears(Role::kClerk, "unlock"));
+  EXPECT_FALSE(hears(Role::kOperator, "unlock"));
+  EXPECT_TRUE(hears(Role::kUnitHead, "lead"));
+  EXPECT_TRUE(hears(Role::kOrganisation, "case")) << "in the ledgers";
+  EXPECT_FALSE(hears(Role::kOperator, "lead"));
+  EXPECT_TRUE(hears(Role::kOperator, "unit")) << "any session lists units";
+  for (const char* unlisted : {"search", "second_factor", "export", "anything else"})
+    EXPECT_FALSE(hears(Role::kOffice, unlisted)) << unlisted;
+}
+
+// A method whose name the table gets wrong would leave a page that never reads again.
+TEST(AudienceTest, EveryNounOfAPageIsHeardBySomebody) {
+  Actor everybody = UserOf("370481109");
+  for (int role = 1; role <= static_cast<int>(Role::kOperator); ++role)
+    everybody.roles.insert(static_cast<Role>(role));
+  for (const char* noun : {"attachment",     "calendar",    "campaign",     "case",
+                           "clearance",      "clock",       "contribution", "custodian_key",
+                           "dialogue",       "exhibit",     "joint_file",   "lead",
+                           "list_change",    "match",       "meeting",      "problem",
+                           "proceeding",     "publication", "retention",    "retention_term",
+                           "reverification", "review",      "revisit",      "rule_change",
+                           "signing_key",    "sweep",       "transfer",     "triage_rule_change",
+                           "unit",           "unlock",      "user"})
+    EXPECT_TRUE(MayHear(everybody, noun)) << noun;
+}
 
 TEST_F(NewsFeedTest, TellsWhatHappensFromNowOnInTheTerritory) {
   Client town = Listen("370481104");
