@@ -1,6 +1,7 @@
 // hechactl sign CASE_ID --key FILE: endorses the frozen report of a case (签字背书).
 //
-// The private key never leaves this computer: the payload comes, the signature goes.
+// The private key never leaves this computer, and signs what is shown here: the report is fetched
+// and hashed, and the lines to sign are built from it, not taken from the suite.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -10,8 +11,11 @@
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
+#include "absl/time/clock.h"
 #include "gateway/ctl/command.h"
+#include "gateway/ctl/endorsement_check.h"
 #include "gateway/ctl/settings.h"
+#include "hecha/directory/v1/session.pb.h"
 #include "hecha/verification/v1/case.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/security/signing.h"
@@ -23,18 +27,14 @@ namespace hecha::ctl {
 namespace {
 
 // Shows what is signed, and asks, since a signature binds the person.
-bool Accepted(const verification::v1::PrepareEndorsementResponse& prepared) {
-  fmt::print(stderr, "{}\n\n{}", prepared.liability_text(), prepared.payload());
+bool Accepted(const verification::v1::Report& report,
+              const verification::v1::PrepareEndorsementResponse& prepared) {
+  fmt::print(stderr, "{}\n{}\n\n{}", report.form(), prepared.liability_text(), prepared.payload());
   if (absl::GetFlag(FLAGS_yes)) return true;
   if (!isatty(STDIN_FILENO)) return false;
   fmt::print(stderr, "\n同意并签字请输入 yes / type yes to sign: ");
   std::string answer;
   return std::getline(std::cin, answer) && answer == "yes";
-}
-
-// The payload names what the server says it is for; anything else is not ours to sign.
-bool IsEndorsementOf(const std::string& payload, const std::string& case_id) {
-  return payload.starts_with(fmt::format("hecha-endorsement-v2\n{}\n", case_id));
 }
 
 absl::StatusOr<verification::v1::Case> SignCase(const std::string& case_id,
@@ -46,13 +46,21 @@ absl::StatusOr<verification::v1::Case> SignCase(const std::string& case_id,
   verification::v1::PrepareEndorsementResponse prepared;
   RETURN_IF_ERROR(
       gateway->Call("hecha.verification.v1.CaseService/PrepareEndorsement", prepare, prepared));
-  if (!IsEndorsementOf(prepared.payload(), case_id))
-    return absl::FailedPreconditionError("what was sent to sign is no endorsement of this case");
-  if (!Accepted(prepared)) return absl::CancelledError("not signed");
+  verification::v1::GetReportRequest ask;
+  ask.set_case_id(case_id);
+  ask.set_report_version(prepared.report_version());
+  verification::v1::Report report;
+  RETURN_IF_ERROR(gateway->Call("hecha.verification.v1.CaseService/GetReport", ask, report));
+  directory::v1::GetMeResponse me;
+  RETURN_IF_ERROR(
+      gateway->Call("hecha.directory.v1.SessionService/GetMe", directory::v1::GetMeRequest(), me));
+  ASSIGN_OR_RETURN(const std::string payload,
+                   BuildEndorsement(case_id, prepared, report, me.user(), absl::Now()));
+  if (!Accepted(report, prepared)) return absl::CancelledError("not signed");
 
   verification::v1::EndorseCaseRequest endorse;
   endorse.set_case_id(case_id);
-  endorse.set_signature(key.Sign(prepared.payload()));
+  endorse.set_signature(key.Sign(payload));
   endorse.set_public_key(key.public_key);
   *endorse.mutable_signed_at() = prepared.signed_at();
   verification::v1::Case endorsed;
