@@ -15,6 +15,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "gateway/proxy/grpc_proxy.h"
 #include "gateway/proxy/proof_of_work.h"
 #include "hecha/directory/v1/challenge.pb.h"
 #include "hecha/directory/v1/session.pb.h"
@@ -39,10 +40,13 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
-absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const std::string& ca) {
-  if (ca.empty()) return grpc::InsecureChannelCredentials();
-  std::ifstream file(ca);
-  if (!file.is_open()) return absl::NotFoundError("cannot read the CA file " + ca);
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const Gateway::Options& to) {
+  if (to.ca.empty() && !proxy::IsLoopback(to.address))
+    return absl::InvalidArgumentError(
+        to.address + " is another computer: without --ca passwords would travel in the clear");
+  if (to.ca.empty()) return grpc::InsecureChannelCredentials();
+  std::ifstream file(to.ca);
+  if (!file.is_open()) return absl::NotFoundError("cannot read the CA file " + to.ca);
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = std::string{std::istreambuf_iterator<char>(file), {}};
   return grpc::SslCredentials(options);
@@ -51,7 +55,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const std:
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Open(const Options& options) {
-  ASSIGN_OR_RETURN(std::shared_ptr<grpc::ChannelCredentials> credentials, Credentials(options.ca));
+  ASSIGN_OR_RETURN(std::shared_ptr<grpc::ChannelCredentials> credentials, Credentials(options));
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(rpc::kMaxMessageBytes);
   // Whoever waits at a terminal wants to know soon that the gateway is back.
@@ -62,10 +66,12 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Open(const Options& options) {
       new Gateway(grpc::CreateCustomChannel(options.address, credentials, arguments)));
 }
 
-absl::Status Gateway::SignIn(const std::string& username, const std::string& password) {
+absl::Status Gateway::SignIn(const std::string& username, const std::string& password,
+                             const std::string& otp) {
   directory::v1::CreateSessionRequest request;
   request.set_username(username);
   request.set_password(password);
+  request.set_otp(otp);
   directory::v1::CreateSessionResponse response;
   RETURN_IF_ERROR(Call("hecha.directory.v1.SessionService/CreateSession", request, response));
   token_ = response.token();

@@ -26,10 +26,12 @@ class Gateway {
     std::string ca;
   };
 
+  // InvalidArgument for plaintext to another computer.
   static absl::StatusOr<std::unique_ptr<Gateway>> Open(const Options& options);
 
-  // Signs in; later calls are made in that session.
-  absl::Status SignIn(const std::string& username, const std::string& password);
+  // Signs in; later calls are made in that session. `otp` is of the second factor, if there is one.
+  absl::Status SignIn(const std::string& username, const std::string& password,
+                      const std::string& otp = "");
 
   // Later calls are made in the session of `token`.
   void UseToken(std::string token) { token_ = std::move(token); }

@@ -14,6 +14,8 @@ namespace hecha::ctl {
 int Login(const Arguments& arguments) {
   if (!arguments.empty() || absl::GetFlag(FLAGS_user).empty())
     return Usage("hechactl login --user NAME");
+  const absl::StatusOr<Settings> settings = Settings::FromFlags();
+  if (!settings.ok()) return Report(settings.status());
   absl::StatusOr<std::unique_ptr<Gateway>> gateway = ConnectSignedIn();
   if (!gateway.ok()) return Report(gateway.status());
   directory::v1::GetMeResponse me;
@@ -21,7 +23,8 @@ int Login(const Arguments& arguments) {
                                              directory::v1::GetMeRequest(), me);
       !status.ok())
     return Report(status);
-  if (absl::Status status = KeepToken((*gateway)->token()); !status.ok()) return Report(status);
+  if (absl::Status status = KeepToken(settings->grpc, (*gateway)->token()); !status.ok())
+    return Report(status);
   fmt::print("{}  {}  {}\n", me.user().display_name(), me.unit().name(), me.user().division());
   return kDone;
 }

@@ -14,9 +14,11 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <optional>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/flags/flag.h"
+#include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 
 ABSL_FLAG(std::string, grpc, "", "address of the gateway's native gRPC port, host:port");
@@ -63,11 +65,13 @@ std::filesystem::path TokenFile() {
   return std::filesystem::path(home != nullptr ? home : ".") / ".local/state/hechactl/session";
 }
 
-std::string KeptToken() {
+// What an earlier sign-in at `address` left: at another one it would be somebody else's to use.
+std::string KeptToken(const std::string& address) {
   std::ifstream file(TokenFile());
+  std::string at;
   std::string token;
-  std::getline(file, token);
-  return token;
+  file >> at >> token;
+  return at == address ? token : "";
 }
 
 absl::StatusOr<std::string> PasswordOf(const std::string& username, const Settings& settings) {
@@ -77,6 +81,19 @@ absl::StatusOr<std::string> PasswordOf(const std::string& username, const Settin
     if (user.username == username && !user.password.empty()) return user.password;
   return TypedSecret(username + " 的密码 / password: ",
                      "no password: set HECHA_PASSWORD or pass --password");
+}
+
+// Signs in, and asks for what a second factor shows where the account has one.
+absl::Status SignIn(Gateway& gateway, const std::string& username, const std::string& password) {
+  absl::Status status = gateway.SignIn(username, password);
+  const std::optional<Refusal> refusal = RefusalOf(status);
+  if (!refusal.has_value() || refusal->rule != "OTP_REQUIRED") return status;
+  const char* given = std::getenv("HECHA_OTP");
+  if (given != nullptr) return gateway.SignIn(username, password, given);
+  ASSIGN_OR_RETURN(const std::string otp,
+                   TypedSecret(username + " 的动态口令 / one-time password: ",
+                               "no one-time password: set HECHA_OTP"));
+  return gateway.SignIn(username, password, otp);
 }
 
 }  // namespace
@@ -103,7 +120,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> ConnectSignedIn(std::string_view role) 
   ASSIGN_OR_RETURN(std::unique_ptr<Gateway> gateway, Connect(settings));
   std::string username = absl::GetFlag(FLAGS_user);
   if (username.empty()) {
-    if (std::string token = KeptToken(); !token.empty()) {
+    if (std::string token = KeptToken(settings.grpc); !token.empty()) {
       gateway->UseToken(std::move(token));
       return gateway;
     }
@@ -115,7 +132,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> ConnectSignedIn(std::string_view role) 
     username = known->username;
   }
   ASSIGN_OR_RETURN(const std::string password, PasswordOf(username, settings));
-  RETURN_IF_ERROR(gateway->SignIn(username, password));
+  RETURN_IF_ERROR(SignIn(*gateway, username, password));
   return gateway;
 }
 
@@ -134,14 +151,14 @@ absl::StatusOr<std::string> TypedSecret(std::string_view prompt, std::string_vie
   return secret;
 }
 
-absl::Status KeepToken(const std::string& token) {
+absl::Status KeepToken(const std::string& address, const std::string& token) {
   const std::filesystem::path path = TokenFile();
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return absl::ErrnoToStatus(errno, "cannot create " + path.string());
   absl::Cleanup close_file = [file] { close(file); };
-  const std::string line = token + "\n";
+  const std::string line = address + " " + token + "\n";
   if (write(file, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
     return absl::ErrnoToStatus(errno, "cannot write " + path.string());
   return absl::OkStatus();

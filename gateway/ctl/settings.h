@@ -38,15 +38,16 @@ struct Settings {
 absl::StatusOr<std::unique_ptr<Gateway>> Connect(const Settings& settings);
 
 // Connects and signs in as --user: with --password, the demo's password of that user,
-// $HECHA_PASSWORD, or what is typed at the terminal. Without --user, goes on with the session
-// that `hechactl login` kept, else signs in as the demo's first user of `role` (if not empty).
+// $HECHA_PASSWORD, or what is typed at the terminal; and with $HECHA_OTP or what is typed, where
+// the account has a second factor. Without --user, goes on with the session that `hechactl login`
+// kept at this address, else signs in as the demo's first user of `role` (if not empty).
 absl::StatusOr<std::unique_ptr<Gateway>> ConnectSignedIn(std::string_view role = "");
 
 // What is typed at the terminal after `prompt`, without showing it. InvalidArgument `otherwise`
 // where nobody is there to type.
 absl::StatusOr<std::string> TypedSecret(std::string_view prompt, std::string_view otherwise);
 
-// The session that `hechactl login` keeps for the user of this computer, mode 0600.
-absl::Status KeepToken(const std::string& token);
+// The session at `address` that `hechactl login` keeps for the user of this computer, mode 0600.
+absl::Status KeepToken(const std::string& address, const std::string& token);
 
 }  // namespace hecha::ctl

@@ -59,11 +59,6 @@ std::string BytesOf(const grpc::ByteBuffer& buffer) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
 
-bool IsLoopback(std::string_view listen) {
-  return listen.starts_with("127.") || listen.starts_with("localhost:") ||
-         listen.starts_with("[::1]:");
-}
-
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(
     const GrpcProxyOptions& options) {
   if (options.certificate.empty() != options.key.empty()) {
@@ -129,6 +124,11 @@ void GrpcProxy::Service::Finish(int index, rpc::RawCall raw, const EdgeCall& cal
   metrics.ObserveRpc("gateway/" + descriptor.full_name(), descriptor.method(index)->name(),
                      absl::StatusCodeToString(told.code()), absl::Now() - started);
   raw.reactor.Finish(rpc::ToGrpc(told));
+}
+
+bool IsLoopback(std::string_view address) {
+  return address.starts_with("127.") || address.starts_with("localhost:") ||
+         address.starts_with("[::1]:");
 }
 
 absl::StatusOr<std::unique_ptr<GrpcProxy>> GrpcProxy::Start(

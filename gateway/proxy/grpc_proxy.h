@@ -22,6 +22,9 @@
 
 namespace hecha::proxy {
 
+// Whether "HOST:PORT" is this computer's own, where plaintext is seen by nobody else.
+bool IsLoopback(std::string_view address);
+
 struct GrpcProxyOptions {
   // "HOST:PORT"; port 0 picks one.
   std::string listen = "127.0.0.1:0";
