@@ -53,3 +53,22 @@ test("an answer that comes in while the office writes takes nothing away", async
   assert.equal(await form().locator("#text").inputValue(), "写到一半");
   await assertNoOffence(office);
 });
+
+test("a reply whose answer was lost and that is edited since goes through", async () => {
+  const { page } = await openPage(browser);
+  await openReceipt(page, receipt);
+  const text = page.getByLabel("补充情况或者回复");
+  // It arrives, and nothing comes back, for longer than the page asks again by itself.
+  const lose = async (route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route("**/v1/receipts:reply", lose);
+  await text.fill("第一句。");
+  await page.getByRole("button", { name: "发送" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.unroute("**/v1/receipts:reply", lose);
+  await text.fill("第一句。第二句。");
+  await page.getByRole("button", { name: "发送" }).click();
+  await page.locator(".message.own").getByText("第二句").waitFor();
+});

@@ -30,7 +30,7 @@ export function Dialogue({ receipt, view, onChange }: ReceiptProps) {
   const [sent, setSent] = useState(false);
   const { busy, problem, send } = useSending();
   const reply = () =>
-    send(async (requestId) => {
+    send(text, async (requestId) => {
       onChange(await replyToReceipt({ receipt, requestId, text }));
       setText("");
       setSent(true);

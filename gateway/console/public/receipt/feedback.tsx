@@ -16,7 +16,7 @@ export function Feedback({ receipt, view, onChange }: ReceiptProps) {
     return <p className="note">{texts.told(texts.list[view.attitude])}</p>;
   }
   const confirm = () =>
-    send(async (requestId) => {
+    send(attitude, async (requestId) => {
       if (attitude !== "") onChange(await confirmFeedback({ receipt, requestId, attitude }));
     });
   return (

@@ -16,7 +16,9 @@ export function ReviewRequest({ receipt, view, onChange }: ReceiptProps) {
   }
   if (!view.reviewUntil || new Date(view.reviewUntil) < new Date()) return null;
   const ask = () =>
-    send(async (requestId) => onChange(await reporterServiceRequestReview({ receipt, requestId, reason })));
+    send(reason, async (requestId) =>
+      onChange(await reporterServiceRequestReview({ receipt, requestId, reason })),
+    );
   return (
     <section className="card">
       <h2>{review.heading}</h2>

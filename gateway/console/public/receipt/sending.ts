@@ -4,18 +4,19 @@ import { messageOf } from "../failure";
 import { useTexts } from "../language";
 
 // A change that is sent once, however often its button is pressed: the request keeps its id until
-// the change is through.
+// the change is through, or says something else.
 export function useSending() {
   const texts = useTexts();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
-  const requestId = useRef(newRequestId());
-  const send = async (change: (requestId: string) => Promise<void>) => {
+  const attempt = useRef({ answer: "", requestId: "" });
+  const send = async (answer: string, change: (requestId: string) => Promise<void>) => {
+    if (answer !== attempt.current.answer) attempt.current = { answer, requestId: newRequestId() };
     setBusy(true);
     setProblem("");
     try {
-      await change(requestId.current);
-      requestId.current = newRequestId();
+      await change(attempt.current.requestId);
+      attempt.current = { answer: "", requestId: "" };
     } catch (error) {
       setProblem(messageOf(error, texts));
     } finally {
