@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <iostream>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "absl/flags/flag.h"
 #include "absl/time/clock.h"
 #include "gateway/directory/demo.h"
+#include "gateway/directory/deployment.h"
 #include "gateway/directory/directory.h"
 #include "gateway/edge.h"
 #include "gateway/live/news_source.h"
@@ -172,6 +174,21 @@ absl::Status Seed(host::Context& context, const std::vector<std::string>& argume
   return directory::SeedDemo(directory, context.clock, arguments[0]);
 }
 
+// As `run` says, on a directory of its own: where a session cannot reach.
+template <class Run>
+host::Command DeploymentCommand(std::string name, Run run) {
+  return {std::move(name),
+          [run](host::Context& context, const std::vector<std::string>& arguments) -> absl::Status {
+            directory::Directory directory(context.journal, context.clock, context.keyring);
+            return run(directory, context.clock, arguments);
+          }};
+}
+
+absl::Status RunUser(directory::Directory& directory, const Clock& clock,
+                     const std::vector<std::string>& arguments) {
+  return directory::RunUserCommand(directory, clock, arguments, std::cin);
+}
+
 }  // namespace
 }  // namespace hecha::gateway
 
@@ -189,6 +206,9 @@ int main(int argc, char** argv) {
                {.subscriber = "supervision", .types = {"hecha.directory.v1.UnitChanged"}},
                {.subscriber = "accountability", .evidence_only = true}},
           .build = gateway::Build,
-          .commands = {{"seed", gateway::Seed}},
+          .commands = {{"seed", gateway::Seed},
+                       gateway::DeploymentCommand("division", directory::RunDivisionCommand),
+                       gateway::DeploymentCommand("unit", directory::RunUnitCommand),
+                       gateway::DeploymentCommand("user", gateway::RunUser)},
       });
 }

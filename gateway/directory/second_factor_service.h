@@ -32,7 +32,7 @@ class SecondFactorService {
   absl::StatusOr<SecondFactor> Confirm(const Call& call, std::string_view otp);
   absl::StatusOr<SecondFactor> Remove(const Call& call, std::string_view otp);
 
-  // Removes the factor of a user whom the caller may appoint.
+  // Removes the factor of a user whom the caller may appoint, or of any for the deployment.
   absl::StatusOr<SecondFactor> Reset(const Call& call, const UserId& user);
 
   // Asks for what the user needs beside the password: nothing without an active factor.

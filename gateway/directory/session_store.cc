@@ -14,6 +14,8 @@ constexpr char kTouch[] = "UPDATE session SET last_used_at = ? WHERE id = ? AND 
 
 constexpr char kDelete[] = "DELETE FROM session WHERE id = ?";
 
+constexpr char kDeleteOf[] = "DELETE FROM session WHERE user_id = ? AND id <> ?";
+
 constexpr char kDeleteExpired[] = "DELETE FROM session WHERE expires_at < ? LIMIT 1000";
 
 }  // namespace
@@ -42,6 +44,12 @@ absl::Status SessionStore::Touch(db::Transaction& transaction, const SessionId& 
 
 absl::Status SessionStore::Delete(db::Transaction& transaction, const SessionId& id) const {
   return transaction.Execute(kDelete, id.hash).status();
+}
+
+absl::Status SessionStore::DeleteOf(db::Transaction& transaction, const UserId& user,
+                                    const std::optional<SessionId>& kept) const {
+  return transaction.Execute(kDeleteOf, user, kept.has_value() ? kept->hash : std::string())
+      .status();
 }
 
 absl::Status SessionStore::DeleteExpired(db::Transaction& transaction, absl::Time now) const {

@@ -25,6 +25,10 @@ class SessionStore {
   // Deleting what is gone changes nothing.
   absl::Status Delete(db::Transaction& transaction, const SessionId& id) const;
 
+  // Deletes the user's sessions, all but `kept`.
+  absl::Status DeleteOf(db::Transaction& transaction, const UserId& user,
+                        const std::optional<SessionId>& kept) const;
+
   // Deletes at most 1,000 sessions that expired before `now`.
   absl::Status DeleteExpired(db::Transaction& transaction, absl::Time now) const;
 };

@@ -42,6 +42,10 @@ struct User {
   static absl::StatusOr<User> Create(UserId id, const Unit& unit, Account account,
                                      std::string password_hash, absl::Time now);
 
+  // Takes the hash of another password; counts the version up. FailedPrecondition if the account
+  // is closed.
+  absl::Status SetPassword(std::string hash);
+
   // Closes the account for good; counts the version up. FailedPrecondition if it is closed.
   absl::Status Disable();
 
@@ -54,12 +58,16 @@ struct User {
 };
 
 // Passwords have 12 to 128 characters (NIST SP 800-63B asks for length, not for classes).
-absl::Status CheckPassword(std::string_view password);
+absl::Status CheckPassword(std::string_view password, std::string_view field = "password");
+
+// The gateway itself, run by hand on its own computer: how a deployment sets up and mends what
+// nobody who is signed in may.
+bool ActsForDeployment(const Actor& actor);
 
 // PermissionDenied unless `actor` may open or close an account that holds `roles`: a town's
 // office appoints clerks, investigators, unit heads and the organisation section; the city
 // office also town offices and leaders. Accounts of the discipline commission, the city office
-// and the operators come with the deployment, so that nobody can let himself into a compartment.
+// and the operators are the deployment's alone, so that nobody can let himself into a compartment.
 absl::Status CheckMayAppoint(const Actor& actor, const std::set<Role>& roles);
 
 }  // namespace hecha::directory

@@ -89,6 +89,13 @@ absl::StatusOr<v1::User> CreateUser(UserService& service, const Call& call,
   return Answer(user, call.actor);
 }
 
+absl::StatusOr<v1::User> ChangePassword(UserService& service, const Call& call,
+                                        const v1::ChangePasswordRequest& request) {
+  ASSIGN_OR_RETURN(const User user,
+                   service.ChangePassword(call, request.password(), request.new_password()));
+  return Answer(user, call.actor);
+}
+
 absl::StatusOr<v1::User> DisableUser(UserService& service, const Call& call,
                                      const v1::DisableUserRequest& request) {
   ASSIGN_OR_RETURN(const UserId id, ParseId<UserId>("user_id", request.user_id()));
@@ -124,6 +131,10 @@ void RegisterUserRpc(rpc::Router& router, UserService& service) {
   router.Handle("hecha.directory.v1.UserService/CreateUser",
                 [&service](const Call& call, const v1::CreateUserRequest& request) {
                   return CreateUser(service, call, request);
+                });
+  router.Handle("hecha.directory.v1.UserService/ChangePassword",
+                [&service](const Call& call, const v1::ChangePasswordRequest& request) {
+                  return ChangePassword(service, call, request);
                 });
   router.Handle("hecha.directory.v1.UserService/DisableUser",
                 [&service](const Call& call, const v1::DisableUserRequest& request) {

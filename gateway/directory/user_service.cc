@@ -26,7 +26,10 @@ bool SeesEverybody(const Actor& actor) {
   return actor.Has(Role::kOffice) || actor.Has(Role::kCityOffice) || actor.Has(Role::kUnitHead);
 }
 
-bool ActsForDeployment(const Actor& actor) { return actor.kind == Actor::Kind::kService; }
+// Whether `actor` may know of an account in `division`.
+bool Reaches(const Actor& actor, const std::string& division) {
+  return ActsForDeployment(actor) || actor.Covers(division);
+}
 
 }  // namespace
 
@@ -65,7 +68,7 @@ absl::StatusOr<std::vector<UserService::Name>> UserService::LookUpNames(
 
 absl::StatusOr<User> UserService::Create(const Call& call, const UnitId& unit_id,
                                          const Account& account, const std::string& password) {
-  if (!ActsForDeployment(call.actor)) RETURN_IF_ERROR(CheckMayAppoint(call.actor, account.roles));
+  RETURN_IF_ERROR(CheckMayAppoint(call.actor, account.roles));
   RETURN_IF_ERROR(CheckPassword(password));
   // Outside the transaction, which would hold its locks and its connection meanwhile.
   ASSIGN_OR_RETURN(const std::string hash, hasher_.Hash(password, call.deadline));
@@ -74,8 +77,7 @@ absl::StatusOr<User> UserService::Create(const Call& call, const UnitId& unit_id
       call,
       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
         ASSIGN_OR_RETURN(const Unit unit, units_.Find(transaction, unit_id));
-        if (!ActsForDeployment(call.actor) && !call.actor.Covers(unit.division))
-          return RefuseUnknown("单位", "unit");
+        if (!Reaches(call.actor, unit.division)) return RefuseUnknown("单位", "unit");
         ASSIGN_OR_RETURN(const User user, User::Create(id, unit, account, hash, call.now));
         RETURN_IF_ERROR(users_.Insert(transaction, user));
         RETURN_IF_ERROR(journal_.Append(transaction, call, Changed(user, "user.create")));
@@ -91,7 +93,7 @@ absl::StatusOr<User> UserService::Disable(const Call& call, const UserId& id) {
                    journal_.Change(
                        call, users_, id,
                        [&](const User& user) -> absl::Status {
-                         if (!call.actor.Covers(user.division))
+                         if (!Reaches(call.actor, user.division))
                            return RefuseUnknown("用户", "user");
                          return CheckMayAppoint(call.actor, user.roles);
                        },
@@ -100,6 +102,50 @@ absl::StatusOr<User> UserService::Disable(const Call& call, const UserId& id) {
                          return Changed(user, "user.disable");
                        }));
   sessions_.ForgetUser(user.id);
+  return user;
+}
+
+absl::StatusOr<User> UserService::ChangePassword(const Call& call, const std::string& password,
+                                                 const std::string& fresh) {
+  RETURN_IF_ERROR(CheckPassword(fresh, "new_password"));
+  const UserId id = call.actor.user;
+  ASSIGN_OR_RETURN(const User user,
+                   journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+                     return users_.Find(transaction, id);
+                   }));
+  RETURN_IF_ERROR(throttle_.Try(id.ToString(), call.now));
+  ASSIGN_OR_RETURN(bool matches, hasher_.Matches(password, user.password_hash, call.deadline));
+  if (!matches) {
+    // Whoever asks again because the answer was lost has the new one by now.
+    ASSIGN_OR_RETURN(matches, hasher_.Matches(fresh, user.password_hash, call.deadline));
+  }
+  if (!matches) return RefuseField("PASSWORD_WRONG", "password", "密码不正确", "wrong password");
+  throttle_.Succeed(id.ToString());
+  return SetPassword(call, id, fresh, "user.change_password");
+}
+
+absl::StatusOr<User> UserService::ResetPassword(const Call& call, const UserId& id,
+                                                const std::string& fresh) {
+  if (!ActsForDeployment(call.actor)) return RefuseUnknown("用户", "user");
+  RETURN_IF_ERROR(CheckPassword(fresh));
+  return SetPassword(call, id, fresh, "user.reset_password");
+}
+
+absl::StatusOr<User> UserService::SetPassword(const Call& call, const UserId& id,
+                                              const std::string& fresh, const std::string& action) {
+  ASSIGN_OR_RETURN(const std::string hash, hasher_.Hash(fresh, call.deadline));
+  const absl::StatusOr<SessionId> kept = SessionId::Parse(call.actor.session);
+  ASSIGN_OR_RETURN(
+      const User user,
+      journal_.Change(
+          call, users_, id, [](const User&) { return absl::OkStatus(); },
+          [&](db::Transaction& transaction, User& user) -> absl::StatusOr<events::Event> {
+            RETURN_IF_ERROR(user.SetPassword(hash));
+            RETURN_IF_ERROR(session_rows_.DeleteOf(
+                transaction, id, kept.ok() ? std::optional(*kept) : std::nullopt));
+            return Changed(user, action);
+          }));
+  sessions_.ForgetUser(id);
   return user;
 }
 

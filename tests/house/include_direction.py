@@ -41,6 +41,7 @@ ROLES = {
     "demo": "main",
     "demo_data": "main",
     "demo_file": "main",
+    "deployment": "main",
     "inbox": "service",  # what is done about other services' events
     "lead_number": "store",  # serials, allocated from a table
     "password_hasher": "service",

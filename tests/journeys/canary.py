@@ -24,12 +24,17 @@ NO_FREE_TEXT = {
 }
 # The path of a body that is no JSON.
 BYTES = "(bytes)"
-# Where a password only opens something; the one that CreateUser sets has its mark.
-ASK_PASSWORD = {"SessionService/CreateSession", "SecondFactorService/EnrolSecondFactor"}
+# Where a password only opens something; the ones that are set have their mark.
+ASK_PASSWORD = {
+    "SessionService/CreateSession",
+    "SecondFactorService/EnrolSecondFactor",
+    "UserService/ChangePassword",
+}
 
 
 def is_free_text(method, path):
-    return method not in ASK_PASSWORD and path not in NO_FREE_TEXT
+    asked = path == "password" and method in ASK_PASSWORD
+    return not asked and path not in NO_FREE_TEXT
 
 
 class CanaryDoor(Http):

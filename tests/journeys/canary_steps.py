@@ -8,7 +8,7 @@ import ed25519
 from canary import CONTROL
 from client import Refused
 from suite import until
-from town import Lead, encode, in_days, signing_key
+from town import Actor, Lead, encode, in_days, signing_key
 
 IDENTITY = {"name": "张三", "phone": "13806320417", "idNumber": "370481199001011239",
             "address": "西岗镇东街"}
@@ -379,3 +379,6 @@ class Planter:
         office = self.town.office
         office.call("UserService/CreateUser", username="xigang.canary", displayName="新人",
                     unitId=self.town.clerk.unit, roles=["ROLE_CLERK"], password="A-long-password-1")
+        password = "A-long-password-1" + self.door.mark("UserService/CreateUser", "password")
+        newcomer = Actor(self.door, {"username": "xigang.canary", "password": password})
+        newcomer.call("UserService/ChangePassword", password=password, newPassword="Another-password-1")

@@ -1,4 +1,4 @@
-// The user's own account: who one is, and the second factor.
+// The user's own account: who one is, the password, and the second factor.
 import { Card, Flex, Typography } from "antd";
 import qrcode from "qrcode-generator";
 import { useState } from "react";
@@ -53,6 +53,12 @@ function SecondFactor() {
   );
 }
 
+// A form that is drawn anew once its password is no longer the present one.
+function Password() {
+  const [turn, setTurn] = useState(0);
+  return <VerbForm key={turn} method="changePassword" onDone={() => setTurn(turn + 1)} />;
+}
+
 export default function Account() {
   const { words } = useLanguage();
   const { user } = useSession();
@@ -61,6 +67,9 @@ export default function Account() {
       <Heading>{words.account}</Heading>
       <Card size="small">
         <Sheet message="User" row={{ ...user }} />
+      </Card>
+      <Card size="small" title={words.password}>
+        <Password />
       </Card>
       <Card size="small" title={words.secondFactor}>
         <SecondFactor />

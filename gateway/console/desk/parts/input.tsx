@@ -79,7 +79,9 @@ export function Control({ name, field, ...given }: ControlProps) {
     return <InputNumber {...given} controls={false} placeholder={range} style={{ width: "100%" }} />;
   }
   if (field.type === "bytes") return <FileInput {...given} digest={name === "sha256"} />;
-  if (name === "password") return <Input.Password {...given} autoComplete="new-password" />;
+  if (name === "password" || name === "newPassword") {
+    return <Input.Password {...given} autoComplete="new-password" />;
+  }
   const most = field.list ? field.each?.max : max;
   const count = most === undefined ? {} : { count: { show: true, max: most, strategy: charactersOf } };
   if (LONG_TEXTS.has(name)) return <Input.TextArea {...given} {...count} rows={4} />;

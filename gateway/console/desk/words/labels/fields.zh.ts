@@ -50,7 +50,7 @@ export const fields: Labels<FieldName> = {
   note: "回访情况", number: "序号", opened: "打开次数", openedAt: "开始时间",
   openGates: "办结前尚缺", opinion: "研判意见", "Transfer.opinion": "反馈意见",
   "ConcludeTransferRequest.opinion": "反馈意见", opinions: "各单位意见", origin: "复核来源",
-  outcome: "结论", overdue: "超期", ownerUnitId: "承办单位", password: "密码", people: "人数",
+  outcome: "结论", overdue: "超期", ownerUnitId: "承办单位", password: "密码", newPassword: "新密码", "ChangePasswordRequest.password": "现在的密码", people: "人数",
   peoplePresent: "在场人员", persons: "人员", phone: "电话", place: "地点", plan: "核查方案",
   plannedAt: "方案时间", policeUnitId: "政法立案单位", postmark: "邮戳", proposedAt: "提出时间",
   proposedBy: "提出人", proposerId: "提出人", publicKey: "公钥", publishedAt: "发布时间",

@@ -37,7 +37,7 @@ export const verbs: Labels<ChangeName> = {
   createProceeding: "启动问责", findFacts: "调查核实", hearProceeding: "听取陈述",
   proposeMeasure: "提出建议", approveMeasure: "批准", executeMeasure: "执行",
   appealProceeding: "申诉", decideAppeal: "裁决申诉", fileProceeding: "归档",
-  createUser: "建立账户", disableUser: "停用", resetSecondFactor: "重置二次验证",
+  createUser: "建立账户", changePassword: "修改密码", disableUser: "停用", resetSecondFactor: "重置二次验证",
   reconcileStatistics: "核对合计", retryParkedEvent: "重试", importLeads: "导入",
   releaseHold: "解除保全", setHold: "保全", archiveLead: "归档", requestPurge: "申请清除",
   approvePurge: "批准清除", declinePurge: "不予清除", readRestrictedLead: "查阅受限线索",

@@ -1,0 +1,2 @@
+-- Another password ends the sessions of its user.
+ALTER TABLE session ADD KEY by_user (user_id)
