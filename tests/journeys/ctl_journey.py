@@ -1,8 +1,13 @@
 """hechactl on a running suite: an import that is killed half-way, a signature whose key never
 leaves its owner's computer, and the demo."""
 
+import base64
 import csv
+import hashlib
+import hmac
 import re
+import struct
+import time
 
 from client import NativeGrpc
 from journey import Journey
@@ -10,6 +15,14 @@ from suite import until
 from town import confirmer
 
 ROWS = 600
+
+
+def one_time_password(secret, now):
+    """RFC 6238, six digits, as an authenticator shows them."""
+    step = struct.pack(">Q", int(now) // 30)
+    digest = hmac.new(base64.b32decode(secret), step, hashlib.sha1).digest()
+    at = digest[-1] & 0xF
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 class CtlJourney(Journey):
@@ -86,6 +99,36 @@ class CtlJourney(Journey):
         signed = sign()
         self.assertEqual(signed.returncode, 0, signed.stderr)
         self.assertEqual([e["signerId"] for e in lead.case()["endorsements"]], [town.leader.id])
+
+    def test_kept_session_is_good_where_it_was_opened(self):
+        suite, user = self.city.suite, self.town.clerk.user
+        state, me = suite.home / "kept", ("call", "GetMe")
+        named = f"--user={user['username']}"
+        self.assertEqual(suite.ctl("login", named, state=state, password=user["password"]).returncode, 0)
+        kept = suite.ctl(*me, state=state)
+        self.assertIn(user["userId"], kept.stdout, kept.stderr)
+        self.assertIn("who are you?", suite.ctl(*me, "--grpc=127.0.0.1:9", state=state).stderr)
+        far = suite.ctl(*me, named, "--grpc=192.0.2.1:9", state=state, password=user["password"])
+        self.assertIn("in the clear", far.stderr)
+
+    def test_second_factor_is_asked_for(self):
+        suite, user = self.city.suite, self.town.organisation.user
+        state, me = suite.home / "factor", ("call", "GetMe", f"--user={user['username']}")
+        own = lambda otp: suite.ctl(*me, state=state, password=user["password"], HECHA_OTP=otp)
+        enrolled = self.town.organisation.call(
+            "SecondFactorService/EnrolSecondFactor", password=user["password"]
+        )
+        now = time.time()
+        self.town.organisation.call(
+            "SecondFactorService/ConfirmSecondFactor", otp=one_time_password(enrolled["secret"], now)
+        )
+        try:
+            self.assertIn("OTP_WRONG", own("000000").stderr)
+            # Of the next half minute, because each is taken once.
+            shown = own(one_time_password(enrolled["secret"], now + 30))
+            self.assertIn(user["userId"], shown.stdout, shown.stderr)
+        finally:
+            self.city.office.call("SecondFactorService/ResetSecondFactor", userId=user["userId"])
 
     def test_demo_ends_with_totals_that_equal_their_lines(self):
         table = self.city.suite.launch("demo", "--count=48")

@@ -107,11 +107,12 @@ class Suite:
     def user(self, username):
         return next(user for user in self.users if user["username"] == username)
 
-    def ctl(self, *arguments, state, password=""):
+    def ctl(self, *arguments, state, password="", **environment):
         """Runs hechactl. `state` is the directory that holds its session."""
+        own = {"XDG_STATE_HOME": str(state), "HECHA_PASSWORD": password, **environment}
         return subprocess.run(
             self._ctl(arguments),
-            env={**os.environ, "XDG_STATE_HOME": str(state), "HECHA_PASSWORD": password},
+            env={**os.environ, **own},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
