@@ -7,12 +7,13 @@ import hashlib
 import hmac
 import re
 import struct
+import subprocess
 import time
 
 from client import NativeGrpc
 from journey import Journey
-from suite import until
-from town import confirmer
+from suite import BUILD, until
+from town import Actor, confirmer
 
 ROWS = 600
 
@@ -129,6 +130,27 @@ class CtlJourney(Journey):
             self.assertIn(user["userId"], shown.stdout, shown.stderr)
         finally:
             self.city.office.call("SecondFactorService/ResetSecondFactor", userId=user["userId"])
+
+    def test_deployment_opens_and_closes_what_nobody_may_appoint(self):
+        newcomer = {"username": f"{self.town_key}.second", "password": "A-long-password-1"}
+        unit = self.town.discipline.unit
+        opened = self.gateway("open", newcomer["username"], unit, "discipline", "第二书记", says=newcomer["password"])
+        self.assertEqual(opened.returncode, 0, opened.stderr)
+        self.assertIn(opened.stdout.strip(), self.ctl("call", "GetMe", user=Actor(self.door, newcomer)).stdout)
+        self.assertEqual(self.gateway("disable", newcomer["username"]).returncode, 0)
+        refused = self.ctl("call", "GetMe", user=Actor(self.door, newcomer))
+        self.assertIn("LOGIN_FAILED", refused.stderr)
+
+    def gateway(self, *words, says=""):
+        """Runs hecha-gateway user, on the computer of the suite."""
+        var = self.city.suite.var
+        flags = (f"--flagfile={var}/etc/gateway.flags", "--db_user=hecha_gateway")
+        return subprocess.run(
+            [BUILD / "bin" / "hecha-gateway", "user", *words, *flags, f"--db_password_file={var}/secrets/db_gateway"],
+            input=f"{says}\n",
+            capture_output=True,
+            text=True,
+        )
 
     def test_demo_ends_with_totals_that_equal_their_lines(self):
         table = self.city.suite.launch("demo", "--count=48")
