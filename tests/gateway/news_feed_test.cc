@@ -129,6 +129,26 @@ TEST_F(NewsFeedTest, TellsWhatHappensFromNowOnInTheTerritory) {
             "event: change\ndata: {\"aggregate\":\"case\",\"division\":\"370481104\"}\n\n");
 }
 
+TEST_F(NewsFeedTest, TellsNobodyOfANounThatTheyMayNotList) {
+  Actor head = UserOf("370481104");
+  head.roles = {Role::kUnitHead};
+  Client unit(*feed_.Listen(head, [] { return true; }));
+  Client office = Listen("370481104");
+  for (Client* client : {&unit, &office}) client->Take();
+  Turn();
+  for (Client* client : {&unit, &office}) {
+    client->Text();
+    client->Take();
+  }
+  log_.push_back({"transfer", "370481104"});
+  Turn();
+  EXPECT_EQ(unit.Text(), "");
+  EXPECT_THAT(office.Text(), HasSubstr("transfer"));
+  log_.push_back({"lead", "370481104"});
+  Turn();
+  EXPECT_THAT(unit.Text(), HasSubstr("lead"));
+}
+
 TEST_F(NewsFeedTest, ASlowClientIsToldEachThingOnce) {
   Client city = Listen("370481");
   Turn();
