@@ -46,6 +46,9 @@ constexpr char kList[] = CASE_LINE
     "AND r.user_id = ?) ORDER BY id DESC LIMIT ?";
 #undef CASE_LINE
 constexpr char kHoldOf[] = "SELECT id FROM verification_case WHERE lead_id = ? FOR UPDATE";
+constexpr char kHold[] = "SELECT id FROM verification_case WHERE id = ? FOR UPDATE";
+constexpr char kLastRound[] =
+    "SELECT COALESCE(MAX(round), 0) FROM verification_case WHERE lead_id = ?";
 constexpr char kFollowList[] =
     "UPDATE verification_case SET deadline = ?, key_lead = ? WHERE lead_id = ? AND state NOT IN "
     "(?, ?, ?)";
@@ -270,6 +273,18 @@ absl::StatusOr<std::vector<Case>> CaseStore::List(db::Transaction& transaction,
 absl::Status CaseStore::HoldOf(db::Transaction& transaction, LeadId lead) const {
   return transaction.Query(
       kHoldOf, [](const db::Row&) {}, lead);
+}
+
+absl::Status CaseStore::Hold(db::Transaction& transaction, CaseId id) const {
+  return transaction.Query(
+      kHold, [](const db::Row&) {}, id);
+}
+
+absl::StatusOr<int> CaseStore::LastRound(db::Transaction& transaction, LeadId lead) const {
+  int round = 0;
+  RETURN_IF_ERROR(transaction.Query(
+      kLastRound, [&](const db::Row& row) { round = static_cast<int>(row.Int(0)); }, lead));
+  return round;
 }
 
 absl::StatusOr<std::vector<CaseId>> CaseStore::ListToResume(db::Transaction& transaction,

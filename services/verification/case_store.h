@@ -64,6 +64,11 @@ class CaseStore {
 
   // Waits for whoever changes a case of the lead, and lets nobody do so until the transaction ends.
   absl::Status HoldOf(db::Transaction& transaction, LeadId lead) const;
+  // The same of one case.
+  absl::Status Hold(db::Transaction& transaction, CaseId id) const;
+
+  // The number of the lead's newest round; 0 before the first.
+  absl::StatusOr<int> LastRound(db::Transaction& transaction, LeadId lead) const;
 
   // At most `limit` cases whose suspension has ended.
   absl::StatusOr<std::vector<CaseId>> ListToResume(db::Transaction& transaction, absl::Time now,

@@ -71,6 +71,8 @@ absl::StatusOr<Review> ReviewService::Request(const Call& call, CaseId first,
   return journal_.Commit(
       call,
       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+        // Whoever asks at the same moment would not see this review, nor we theirs.
+        RETURN_IF_ERROR(cases_.Hold(transaction, first));
         ASSIGN_OR_RETURN(const Case subject, cases_.Find(transaction, first));
         if (subject.VisibleTo(call.actor) == Visibility::kNothing)
           return RefuseUnknown("案件", "case");
@@ -95,11 +97,11 @@ absl::StatusOr<Review> ReviewService::Assign(const Call& call, ReviewId id, Unit
         RETURN_IF_ERROR(bars_.CheckMayWork(transaction, review.lead, to.id));
         ASSIGN_OR_RETURN(const Case first, cases_.Find(transaction, review.first_case));
         RETURN_IF_ERROR(BeginAgain(transaction, call, review, first));
-        // One round an assignment; the review counts its own.
-        const int round = first.assignment.round + static_cast<int>(review.version);
-        ASSIGN_OR_RETURN(const CaseId opened,
-                         case_service_.Open(transaction, call, AssignmentTo(to, first, round),
-                                            first.taskforce.subjects));
+        ASSIGN_OR_RETURN(const int last_round, cases_.LastRound(transaction, review.lead));
+        ASSIGN_OR_RETURN(
+            const CaseId opened,
+            case_service_.Open(transaction, call, AssignmentTo(to, first, last_round + 1),
+                               first.taskforce.subjects));
         RETURN_IF_ERROR(review.Assign(to, opened, call.now));
         auto event = About<v1::ReviewAssigned>(review);
         event.set_unit_id(to.id.ToString());

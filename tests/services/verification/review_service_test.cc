@@ -3,6 +3,7 @@
 #include "services/verification/review_service.h"
 
 #include <functional>
+#include <thread>
 
 #include "tests/services/verification/service_fixture.h"
 
@@ -195,6 +196,33 @@ TEST_F(ReviewServiceTest, WhoDoubtsTheSecondConclusionIsHeardAfterItsClose) {
   EXPECT_EQ(queued[0].origin, ReviewOrigin::kReporter);
   EXPECT_EQ(queued[1].state, ReviewState::kUpheld);
   EXPECT_EQ(queued[1].reporter_asked_at, std::nullopt);
+
+  ASSERT_OK_AND_ASSIGN(const Review again,
+                       reviews_.Assign(As(Office()), queued[0].id, OtherHead().unit));
+  EXPECT_EQ(cases_.Get(As(OtherHead()), *again.review_case)->assignment.round, 3);
+}
+
+// Both see the case without a review.
+TEST_F(ReviewServiceTest, OfTwoWhoAskAtOnceOneFindsItQueued) {
+  ConfirmKeys();
+  const Case closed = Closed(Outcome::kRefuted);
+  for (int round = 0; round < 10; ++round) {
+    std::vector<absl::Status> results(2);
+    std::thread office(
+        [&] { results[0] = reviews_.Request(As(Office()), closed.id, "x").status(); });
+    std::thread city(
+        [&] { results[1] = reviews_.Request(As(CityOffice()), closed.id, "y").status(); });
+    office.join();
+    city.join();
+    const bool office_won = results[0].ok();
+    EXPECT_OK(results[office_won ? 0 : 1]);
+    EXPECT_THAT(results[office_won ? 1 : 0], RefusedBy("ALREADY_QUEUED"));
+    ASSERT_OK(database_->Transact(
+        absl::Now() + absl::Seconds(30),
+        [](db::Transaction& transaction) { return transaction.Execute("DELETE FROM review"); }));
+  }
+}
+
 }
 
 TEST_F(ReviewServiceTest, AnotherUnitVerifiesAgainWithoutTheFirstConclusion) {
