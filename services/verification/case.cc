@@ -318,9 +318,8 @@ std::vector<Reminder> Case::Reminders() const {
     reminders.push_back({ReminderKind::kProgressDue, *progress_due});
   if (suspension.has_value())
     reminders.push_back({ReminderKind::kSuspensionEnd, suspension->until});
-  const bool open =
-      state != CaseState::kClosed && state != CaseState::kReturned && state != CaseState::kRecalled;
-  if (open && Deadline().has_value()) reminders.push_back({ReminderKind::kDeadline, *Deadline()});
+  if (!IsOver(state) && Deadline().has_value())
+    reminders.push_back({ReminderKind::kDeadline, *Deadline()});
   std::sort(reminders.begin(), reminders.end(),
             [](const Reminder& one, const Reminder& other) { return one.due < other.due; });
   return reminders;

@@ -2,6 +2,8 @@
 // rules act, the refusals speak and the tests are drawn (DOMAIN.md, state machine "Lead").
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "services/common/base/state_table.h"
@@ -26,6 +28,13 @@ enum class CaseState : uint8_t {
   kRecalled,
 };
 inline constexpr CaseState kLastCaseState = CaseState::kRecalled;
+
+// A case that is over asks for no more work: it was given back, taken away or concluded.
+inline constexpr std::array kOverStates = {CaseState::kReturned, CaseState::kRecalled,
+                                           CaseState::kClosed, CaseState::kReverifying};
+constexpr bool IsOver(CaseState state) {
+  return std::find(kOverStates.begin(), kOverStates.end(), state) != kOverStates.end();
+}
 
 enum class Action : uint8_t {
   kAccept,

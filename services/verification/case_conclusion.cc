@@ -312,9 +312,7 @@ absl::Status Case::ConcludeReview() {
 }
 
 std::vector<Gate> Case::OpenGates() const {
-  if (state == CaseState::kClosed || state == CaseState::kReverifying ||
-      state == CaseState::kReturned)
-    return {};
+  if (IsOver(state)) return {};
   if (!outcome.has_value()) return {Gate::kReport, Gate::kEndorsements};
   std::vector<Gate> open;
   if (!IsEndorsed()) open.push_back(Gate::kEndorsements);

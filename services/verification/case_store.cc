@@ -1,9 +1,12 @@
 #include "services/verification/case_store.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 
 namespace hecha::verification {
 namespace {
@@ -51,7 +54,7 @@ constexpr char kLastRound[] =
     "SELECT COALESCE(MAX(round), 0) FROM verification_case WHERE lead_id = ?";
 constexpr char kFollowList[] =
     "UPDATE verification_case SET deadline = ?, key_lead = ? WHERE lead_id = ? AND state NOT IN "
-    "(?, ?, ?)";
+    "({})";
 constexpr char kListToResume[] =
     "SELECT id FROM verification_case WHERE state = ? AND suspended_until <= ? ORDER BY "
     "suspended_until LIMIT ?";
@@ -187,10 +190,10 @@ absl::Status CaseStore::Insert(db::Transaction& transaction, const Case& subject
 
 absl::Status CaseStore::FollowList(db::Transaction& transaction, LeadId lead,
                                    std::optional<absl::Time> deadline, bool key_lead) const {
-  return transaction
-      .Execute(kFollowList, deadline, key_lead, lead, CaseState::kReturned, CaseState::kClosed,
-               CaseState::kRecalled)
-      .status();
+  const db::InList over = db::MakeInList(kOverStates);
+  std::vector<db::Param> params = {db::ToParam(deadline), db::ToParam(key_lead), db::ToParam(lead)};
+  params.insert(params.end(), over.values.begin(), over.values.end());
+  return transaction.ExecuteParams(fmt::format(kFollowList, over.marks), params).status();
 }
 
 absl::Status CaseStore::Update(db::Transaction& transaction, const Case& subject) const {

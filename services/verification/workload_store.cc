@@ -1,16 +1,18 @@
 #include "services/verification/workload_store.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
 #include "services/common/base/status_macros.h"
+#include "services/common/db/in_list.h"
 #include "services/verification/case_action.h"
 #include "services/verification/taskforce.h"
 
 namespace hecha::verification {
 namespace {
 
-// An open case still asks for work: it was neither returned nor concluded.
-#define OPEN_CASE "c.state NOT IN (?, ?, ?)"
+#define OPEN_CASE "c.state NOT IN ({})"
 #define OVERDUE                                                                           \
   "(c.deadline IS NOT NULL AND DATE_ADD(c.deadline, INTERVAL COALESCE(c.extension_days, " \
   "0) DAY) < ?)"
@@ -35,27 +37,30 @@ absl::StatusOr<Workload> WorkloadStore::Count(db::Transaction& transaction,
                                               const WorkloadFilter& filter, absl::Time now) const {
   Workload workload;
   std::map<UnitId, UnitLoad> units;
-  const std::string territory = filter.division + "%";
-  RETURN_IF_ERROR(transaction.Query(
-      kPersons,
+  const db::InList over = db::MakeInList(kOverStates);
+  std::vector<db::Param> params = {db::ToParam(TeamRole::kHandler), db::ToParam(now)};
+  params.insert(params.end(), over.values.begin(), over.values.end());
+  for (const db::Param& narrowed :
+       {db::ToParam(filter.division + "%"), db::ToParam(filter.unit), db::ToParam(filter.unit)})
+    params.push_back(narrowed);
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kPersons, over.marks),
       [&](const db::Row& row) {
         const PersonLoad person{row.As<UserId>(0), row.As<UnitId>(1), static_cast<int>(row.Int(2)),
                                 static_cast<int>(row.Int(3)), static_cast<int>(row.Int(4))};
         ++units[person.unit].investigators;
         workload.persons.push_back(person);
       },
-      TeamRole::kHandler, now, CaseState::kReturned, CaseState::kClosed, CaseState::kReverifying,
-      territory, filter.unit, filter.unit));
-  RETURN_IF_ERROR(transaction.Query(
-      kUnits,
+      params));
+  RETURN_IF_ERROR(transaction.QueryParams(
+      fmt::format(kUnits, over.marks),
       [&](const db::Row& row) {
         UnitLoad& unit = units[row.As<UnitId>(0)];
         unit.cases = static_cast<int>(row.Int(1));
         unit.unhandled = static_cast<int>(row.Int(2));
         unit.overdue = static_cast<int>(row.Int(3));
       },
-      TeamRole::kHandler, now, CaseState::kReturned, CaseState::kClosed, CaseState::kReverifying,
-      territory, filter.unit, filter.unit));
+      params));
   for (auto& [id, unit] : units) {
     unit.unit = id;
     workload.units.push_back(unit);

@@ -2,6 +2,7 @@
 // nobody who should not know of a case hears of it.
 #include "services/verification/case_service.h"
 #include "services/common/events/timestamp.h"
+#include "services/verification/workload_service.h"
 
 #include "tests/services/verification/service_fixture.h"
 
@@ -118,6 +119,17 @@ TEST_F(CaseServiceTest, SuspensionEndsByItself) {
   ASSERT_OK_AND_ASSIGN(const Case resumed, cases_.Get(As(Head()), id));
   EXPECT_EQ(resumed.state, CaseState::kVerifying);
   EXPECT_EQ(resumed.suspension, std::nullopt);
+}
+
+TEST_F(CaseServiceTest, WhatIsOverIsNobodysWork) {
+  const Case recalled = Found();
+  Found();
+  Bar(recalled.assignment.lead, {Head().unit});
+  ASSERT_EQ(cases_.Get(As(Office()), recalled.id)->state, CaseState::kRecalled);
+  WorkloadService workloads(*database_);
+  ASSERT_OK_AND_ASSIGN(const Workload load, workloads.Get(As(Office()), {}));
+  for (const UnitLoad& unit : load.units) EXPECT_EQ(unit.cases, unit.unit == Head().unit ? 1 : 0);
+  for (const PersonLoad& person : load.persons) EXPECT_LE(person.cases, 1);
 }
 
 TEST_F(CaseServiceTest, ExtensionAndProgressAreKept) {

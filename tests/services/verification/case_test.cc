@@ -128,6 +128,12 @@ TEST(CaseTest, RemindersFollowTheState) {
   EXPECT_THAT(kinds(CaseIn(CaseState::kSuspended)),
               ElementsAre(ReminderKind::kSuspensionEnd, ReminderKind::kProgressDue));
   EXPECT_THAT(kinds(CaseIn(CaseState::kClosed)), IsEmpty());
+  for (CaseState over : kOverStates) {
+    Case done = CaseIn(over, Outcome::kRefuted);
+    done.assignment.deadline = kNow;
+    EXPECT_THAT(kinds(done), IsEmpty()) << kCaseTable.words()[over].en;
+    EXPECT_THAT(done.OpenGates(), IsEmpty()) << kCaseTable.words()[over].en;
+  }
   Case subject = CaseIn(CaseState::kVerifying);
   const absl::Time before = *subject.progress_due;
   ASSERT_OK(subject.ReturnProgress({"已走访", Wang().user, kNow + absl::Hours(48)}, WorkingDays()));
