@@ -38,10 +38,6 @@ bool AsksForFiling(Outcome outcome) {
   return IsProven(outcome) || outcome == Outcome::kTransferredElsewhere;
 }
 
-bool IsUnproven(Outcome outcome) {
-  return outcome == Outcome::kRefuted || outcome == Outcome::kUnverifiable;
-}
-
 absl::Status CheckOrder(std::string_view field, absl::Time earlier, absl::Time later) {
   if (earlier <= later) return absl::OkStatus();
   return RefuseField("DATES_OUT_OF_ORDER", field, "日期须依次为送出、签收、立案",

@@ -21,6 +21,11 @@ enum class Outcome : uint8_t {
 std::string_view OutcomeName(Outcome outcome);
 std::string_view OutcomeLabel(Outcome outcome);
 
+// True for 查否 and 无法查证: nothing was proven, and whoever reported it is owed an explanation.
+constexpr bool IsUnproven(Outcome outcome) {
+  return outcome == Outcome::kRefuted || outcome == Outcome::kUnverifiable;
+}
+
 // The outcome of a case from the findings on its allegations, of which there is at least one.
 // All 查实: 查实. Otherwise any 查实 or 部分属实: 部分属实, as something was proven and something
 // was not. Otherwise the first of 已处理完毕, 非涉黑涉恶转处, 无法查证, 查否 that any allegation

@@ -121,8 +121,7 @@ bool Review::IsBlindFor(const Actor& actor) const {
 
 bool IsInFocusClass(const Case& closed) {
   const Assignment& lead = closed.assignment;
-  const bool unproven =
-      closed.outcome == Outcome::kRefuted || closed.outcome == Outcome::kUnverifiable;
+  const bool unproven = closed.outcome.has_value() && IsUnproven(*closed.outcome);
   const bool passed_down = lead.level <= Level::kPrefecture &&
                            lead.instruction >= kFirstPassedDown &&
                            lead.instruction <= kLastPassedDown;

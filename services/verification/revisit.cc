@@ -49,14 +49,17 @@ absl::Status Revisit::Record(const Actor& by, Attitude answer, std::string words
 }
 
 bool Revisit::VisibleTo(const Actor& actor) const {
-  return IsOffice(actor, division) || (actor.division == division && actor.Has(Role::kLeader)) ||
-         (actor.Has(Role::kCityOffice) && actor.Covers(division));
+  return ShowsNoteTo(actor) || (actor.Has(Role::kCityOffice) && actor.Covers(division));
+}
+
+bool Revisit::ShowsNoteTo(const Actor& actor) const {
+  return IsOffice(actor, division) || (actor.division == division && actor.Has(Role::kLeader));
 }
 
 bool IsDrawn(const Case& closed, const RevisitPolicy& policy,
              absl::FunctionRef<std::string(std::string_view)> sha256) {
-  const bool reached = closed.feedback.has_value() && !closed.feedback->no_channel;
-  if (!reached) return false;
+  const bool told = closed.feedback.has_value() && !closed.feedback->no_channel;
+  if (!told || !IsUnproven(*closed.outcome)) return false;
   const std::string hash = sha256("hecha-revisit-v1\n" + closed.id.ToString() + "\n");
   const int draw = (static_cast<unsigned char>(hash[0]) << 8 | static_cast<unsigned char>(hash[1]));
   return draw * 1'000 < policy.per_mille * 65'536;

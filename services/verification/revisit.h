@@ -48,6 +48,8 @@ struct Revisit {
   absl::Status Record(const Actor& by, Attitude answer, std::string words, absl::Time now);
 
   bool VisibleTo(const Actor& actor) const;
+  // What the reporter said is for the town's own office, clerks and leaders.
+  bool ShowsNoteTo(const Actor& actor) const;
 };
 
 // True if the close of `closed` is drawn: its outcome is 查否 or 无法查证, the reporter has a

@@ -60,9 +60,13 @@ absl::StatusOr<Revisit> RevisitService::Record(const Call& call, RevisitId id, A
 absl::StatusOr<std::vector<Revisit>> RevisitService::List(const Call& call, RevisitFilter filter,
                                                           const Page& page) {
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
-  return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
-    return revisits_.List(transaction, filter, page);
-  });
+  ASSIGN_OR_RETURN(std::vector<Revisit> revisits,
+                   journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+                     return revisits_.List(transaction, filter, page);
+                   }));
+  for (Revisit& revisit : revisits)
+    if (!revisit.ShowsNoteTo(call.actor)) revisit.note.clear();
+  return revisits;
 }
 
 }  // namespace hecha::verification

@@ -24,7 +24,8 @@ class RevisitService {
   absl::StatusOr<Revisit> Record(const Call& call, RevisitId id, Attitude attitude,
                                  const std::string& note);
 
-  // A page as RevisitStore::List reads it, within the caller's scope.
+  // A page as RevisitStore::List reads it, within the caller's scope; the notes for those whom they
+  // are for.
   absl::StatusOr<std::vector<Revisit>> List(const Call& call, RevisitFilter filter,
                                             const Page& page);
 

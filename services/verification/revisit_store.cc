@@ -19,10 +19,10 @@ constexpr char kUpdate[] =
     "note = ? WHERE id = ? AND version = ?";
 #define REVISIT_COLUMNS                                                                    \
   "SELECT id, version, state, case_id, lead_id, lead_no, division, due_at, contacted_at, " \
-  "contacted_by, attitude"
-constexpr char kFind[] = REVISIT_COLUMNS ", note FROM revisit WHERE id = ?";
+  "contacted_by, attitude, note FROM revisit "
+constexpr char kFind[] = REVISIT_COLUMNS "WHERE id = ?";
 constexpr char kList[] = REVISIT_COLUMNS
-    " FROM revisit WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? IS NULL OR "
+    "WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? IS NULL OR "
     "case_id = ?) ORDER BY id DESC LIMIT ?";
 #undef REVISIT_COLUMNS
 
@@ -30,7 +30,8 @@ std::string Context(RevisitId id) {
   return security::ColumnContext("revisit", id.ToString(), "note");
 }
 
-Revisit ReadLine(const db::Row& row) {
+// The note stays sealed until OpenNote, because a row's reader has no way to fail.
+Revisit Read(const db::Row& row) {
   Revisit revisit;
   revisit.id = row.As<RevisitId>(0);
   revisit.version = row.Int(1);
@@ -43,11 +44,6 @@ Revisit ReadLine(const db::Row& row) {
   revisit.contacted_at = row.OptionalTime(8);
   if (!row.IsNull(9)) revisit.contacted_by = row.As<UserId>(9);
   if (!row.IsNull(10)) revisit.attitude = static_cast<Attitude>(row.Int(10));
-  return revisit;
-}
-
-Revisit Read(const db::Row& row) {
-  Revisit revisit = ReadLine(row);
   revisit.note = row.OptionalText(11).value_or("");
   return revisit;
 }
@@ -92,11 +88,15 @@ absl::Status RevisitStore::Update(db::Transaction& transaction, const Revisit& r
 absl::StatusOr<Revisit> RevisitStore::Find(db::Transaction& transaction, RevisitId id) const {
   ASSIGN_OR_RETURN(std::optional<Revisit> revisit, transaction.QueryOne(kFind, Read, id));
   if (!revisit.has_value()) return RefuseUnknown("回访", "revisit");
-  if (!revisit->note.empty()) {
-    ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, revisit->lead.uuid));
-    ASSIGN_OR_RETURN(revisit->note, key.Open(revisit->note, Context(id)));
-  }
+  RETURN_IF_ERROR(OpenNote(transaction, *revisit));
   return *std::move(revisit);
+}
+
+absl::Status RevisitStore::OpenNote(db::Transaction& transaction, Revisit& revisit) const {
+  if (revisit.note.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, revisit.lead.uuid));
+  ASSIGN_OR_RETURN(revisit.note, key.Open(revisit.note, Context(revisit.id)));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Revisit>> RevisitStore::List(db::Transaction& transaction,
@@ -105,8 +105,9 @@ absl::StatusOr<std::vector<Revisit>> RevisitStore::List(db::Transaction& transac
   const int64_t state = filter.state.has_value() ? static_cast<int64_t>(*filter.state) : 0;
   std::vector<Revisit> revisits;
   RETURN_IF_ERROR(transaction.Query(
-      kList, [&](const db::Row& row) { revisits.push_back(ReadLine(row)); }, filter.division + "%",
+      kList, [&](const db::Row& row) { revisits.push_back(Read(row)); }, filter.division + "%",
       page.before, state, state, filter.case_id, filter.case_id, page.size + 1));
+  for (Revisit& revisit : revisits) RETURN_IF_ERROR(OpenNote(transaction, revisit));
   return revisits;
 }
 

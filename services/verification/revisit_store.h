@@ -49,11 +49,13 @@ class RevisitStore {
   // NotFound if there is no such revisit.
   absl::StatusOr<Revisit> Find(db::Transaction& transaction, RevisitId id) const;
 
-  // The revisits of a page and one more where there is one, newest first, without notes.
+  // The revisits of a page and one more where there is one, newest first.
   absl::StatusOr<std::vector<Revisit>> List(db::Transaction& transaction,
                                             const RevisitFilter& filter, const Page& page) const;
 
  private:
+  absl::Status OpenNote(db::Transaction& transaction, Revisit& revisit) const;
+
   const security::DataKeyStore keys_;
 };
 

@@ -223,6 +223,21 @@ TEST_F(ReviewServiceTest, OfTwoWhoAskAtOnceOneFindsItQueued) {
   }
 }
 
+TEST_F(ReviewServiceTest, WhatTheReporterSaidAtTheRevisitIsReadByTheTown) {
+  ConfirmKeys();
+  ASSERT_OK(database_->Transact(absl::Now() + absl::Seconds(30), [&](db::Transaction& transaction) {
+    return RevisitStore(*keyring_).PutPolicy(transaction, {kNow, {.per_mille = 1'000}});
+  }));
+  Closed(Outcome::kRefuted);
+  const auto listed = [&](const Actor& actor) {
+    return revisits_.List(As(actor), {}, Page()).value().at(0);
+  };
+  EXPECT_EQ(listed(Office()).note, "");
+  ASSERT_OK(revisits_.Record(As(Clerk()), listed(Office()).id, Attitude::kDisagrees, "仍不认可"));
+  for (const Actor& actor : {Office(), Clerk(), Leader()})
+    EXPECT_EQ(listed(actor).note, "仍不认可");
+  EXPECT_EQ(listed(CityOffice()).note, "");
+  EXPECT_EQ(listed(CityOffice()).attitude, Attitude::kDisagrees);
 }
 
 TEST_F(ReviewServiceTest, AnotherUnitVerifiesAgainWithoutTheFirstConclusion) {

@@ -29,6 +29,13 @@ TEST(RevisitTest, TheRatioOfThoseWhoCanBeReachedIsDrawn) {
   EXPECT_FALSE(IsDrawn(CaseIn(CaseState::kClosed), {.per_mille = 1'000}, security::Sha256));
 }
 
+TEST(RevisitTest, WhoseReportWasTrueIsNotCalledAgain) {
+  Case proven = CaseIn(CaseState::kFiled, Outcome::kSubstantiated);
+  ASSERT_OK(proven.GiveFeedback({"已依法处理", Attitude::kSatisfied, false, kNow}));
+  ASSERT_OK(proven.Close(kNow));
+  EXPECT_FALSE(IsDrawn(proven, {.per_mille = 1'000}, security::Sha256));
+}
+
 TEST(RevisitTest, TheOfficeCallsOnceAndNotBeforeItIsDue) {
   Revisit revisit = Scheduled();
   const absl::Time due = kNow + absl::Hours(24 * 30);
