@@ -178,13 +178,16 @@ struct Case {
   // the canonical form.
   absl::StatusOr<Report> Submit(std::string text, UserId by, absl::Time now,
                                 absl::FunctionRef<std::string(std::string_view)> sha256);
-  // Adds a signature that was verified: SAME_PERSON, SAME_UNIT, INVESTIGATOR_MAY_NOT_SIGN, or
-  // NO_SEAT_LEFT where it is not one that `policy` still asks for. True if it was the last.
+  // Adds a signature that was verified, in place of one that does not count any more where there
+  // is one: also after SIGNING, which leaves the state. ALREADY_ENDORSED, SAME_PERSON, SAME_UNIT,
+  // INVESTIGATOR_MAY_NOT_SIGN, or NO_SEAT_LEFT where it is not one that `policy` still asks for.
+  // True if it was the last.
   absl::StatusOr<bool> Endorse(Endorsement endorsement, const SignerPolicy& policy);
   // The number of the report version that a signatory refused, or the city rejected.
   absl::StatusOr<int> Refuse(std::string why);
   // ALREADY_ACCEPTED once the city took the report.
   absl::StatusOr<int> Reject(std::string why);
+  // ENDORSEMENTS_VOID, as for all that follows on the report, while a signature does not count.
   absl::Status ReportUp(absl::Time now);
   absl::Status AcceptReport(ReportAcceptance given);
   // ALREADY_FLAGGED the second time.
@@ -208,6 +211,8 @@ struct Case {
   std::vector<Gate> OpenGates() const;
   // True once every signature that the policy asked for is given, and while all of them count.
   bool IsEndorsed() const;
+  // The signature whose place `next` would take: one that does not count; null where all do.
+  const Endorsement* LapsedFor(const Endorsement& next) const;
   // True for leads from above and for 已处理完毕, whose completion report goes up.
   bool MustReportUp() const;
   // True for an active member of the team; for whoever ever was one; for whoever stands aside.
@@ -238,6 +243,8 @@ struct Case {
   bool IsOpenTo(Action action, const Actor& actor) const;
   static absl::Status RefuseInvestigator();
   absl::Status CheckPair(const Endorsement& endorsement) const;
+  bool AllCount() const;
+  absl::Status CheckEndorsed() const;
   absl::Status CheckFollowUp(Action action, bool asked_for) const;
   absl::Status CheckFeedback() const;
   int VoidReport();

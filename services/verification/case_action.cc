@@ -33,8 +33,13 @@ constexpr Move kRecuseMoves[] = {{kAssigned, kAssigned},   {kAccepted, kAccepted
                                  {kSuspended, kSuspended}, {kSigning, kVerifying},
                                  {kSigned, kVerifying}};
 constexpr Move kSubmitMoves[] = {{kVerifying, kSigning}};
-// The first signature of the two leaves the case in SIGNING (Case::Endorse).
-constexpr Move kEndorseMoves[] = {{kSigning, kSigned}};
+// The first signature of the two leaves the case in SIGNING (Case::Endorse); later, one is given
+// anew where it does not count any more.
+constexpr Move kEndorseMoves[] = {{kSigning, kSigned},
+                                  {kSigned, kSigned},
+                                  {kReported, kReported},
+                                  {kFiled, kFiled},
+                                  {CaseState::kFeedback, CaseState::kFeedback}};
 constexpr Move kRefuseMoves[] = {{kSigning, kVerifying}};
 constexpr Move kReportUpMoves[] = {{kSigned, kReported}};
 constexpr Move kRejectMoves[] = {{kReported, kVerifying}};

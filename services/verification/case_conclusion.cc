@@ -83,22 +83,48 @@ absl::StatusOr<Report> Case::Submit(std::string text, UserId by, absl::Time now,
 
 absl::StatusOr<bool> Case::Endorse(Endorsement endorsement, const SignerPolicy& policy) {
   ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kEndorse));
+  if (IsEndorsed())
+    return RefuseState("ALREADY_ENDORSED", "签字已齐", "the report has all its signatures");
   RETURN_IF_ERROR(CheckPair(endorsement));
   std::vector<Capacity> capacities;
-  for (const Endorsement& given : endorsements) capacities.push_back(given.capacity);
+  for (const Endorsement& given : endorsements)
+    if (given.Counts()) capacities.push_back(given.capacity);
   RETURN_IF_ERROR(policy.CheckNext(capacities, endorsement.capacity));
+  if (const Endorsement* lapsed = LapsedFor(endorsement); lapsed != nullptr)
+    endorsements.erase(endorsements.begin() + (lapsed - endorsements.data()));
   endorsements.push_back(std::move(endorsement));
-  const bool complete =
-      endorsements.size() == policy.seats.size() || HECHA_PLANTED_BUG("case.endorse");
+  const bool complete = (AllCount() && endorsements.size() == policy.seats.size()) ||
+                        HECHA_PLANTED_BUG("case.endorse");
   if (complete) state = next;
   ++version;
   return complete;
 }
 
-bool Case::IsEndorsed() const {
-  return state != CaseState::kSigning && !endorsements.empty() &&
-         std::all_of(endorsements.begin(), endorsements.end(),
+bool Case::AllCount() const {
+  return std::all_of(endorsements.begin(), endorsements.end(),
                      [](const Endorsement& given) { return given.Counts(); });
+}
+
+bool Case::IsEndorsed() const {
+  return state != CaseState::kSigning && !endorsements.empty() && AllCount();
+}
+
+const Endorsement* Case::LapsedFor(const Endorsement& next) const {
+  const Endorsement* found = nullptr;
+  for (const Endorsement& given : endorsements) {
+    if (given.Counts()) continue;
+    // The signer's own, or that of the signer's unit, goes before others'.
+    if (given.signer == next.signer || given.unit == next.unit) return &given;
+    if (found == nullptr) found = &given;
+  }
+  return found;
+}
+
+absl::Status Case::CheckEndorsed() const {
+  if (IsEndorsed()) return absl::OkStatus();
+  return RefuseState(
+      "ENDORSEMENTS_VOID", "签字已失效，须重新签字背书",
+      "a signature under the report does not count any more; it is given anew first");
 }
 
 bool Case::IsOpenTo(Action action, const Actor& actor) const {
@@ -107,8 +133,11 @@ bool Case::IsOpenTo(Action action, const Actor& actor) const {
   next.unit = actor.unit;
   switch (action) {
     case Action::kEndorse:
-      return CheckPair(next).ok();
+      return !IsEndorsed() && CheckPair(next).ok();
+    case Action::kReportUp:
+      return CheckEndorsed().ok();
     case Action::kAcceptReport:
+      return CheckEndorsed().ok() && !acceptance.has_value();
     case Action::kReject:
       return !acceptance.has_value();
     case Action::kFlagUmbrella:
@@ -135,6 +164,7 @@ absl::Status Case::RefuseInvestigator() {
 absl::Status Case::CheckPair(const Endorsement& endorsement) const {
   if (WasInTeam(endorsement.signer) || Recused(endorsement.signer)) return RefuseInvestigator();
   for (const Endorsement& given : endorsements) {
+    if (!given.Counts()) continue;
     if (given.signer == endorsement.signer)
       return RefuseCaller("SAME_PERSON", "双签字须由两人分别签署",
                           "the two signatures come from two people");
@@ -167,8 +197,10 @@ absl::StatusOr<int> Case::Reject(std::string why) {
 }
 
 absl::Status Case::ReportUp(absl::Time now) {
-  ASSIGN_OR_RETURN(state, kCaseTable.Next(state, Action::kReportUp));
+  ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kReportUp));
+  RETURN_IF_ERROR(CheckEndorsed());
   reported_at = now;
+  state = next;
   ++version;
   return absl::OkStatus();
 }
@@ -177,6 +209,7 @@ absl::Status Case::AcceptReport(ReportAcceptance given) {
   ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kAcceptReport));
   if (acceptance.has_value())
     return RefuseState("ALREADY_ACCEPTED", "报告已被接收", "the report was accepted already");
+  RETURN_IF_ERROR(CheckEndorsed());
   RETURN_IF_ERROR(CheckLength("remark", given.remark, 0, kMaxRemark));
   acceptance = std::move(given);
   state = next;
@@ -207,6 +240,7 @@ absl::Status Case::CheckFollowUp(Action action, bool asked_for) const {
         fmt::format("结论为“{}”，不能{}", OutcomeLabel(*outcome), kCaseTable[action].zh),
         fmt::format("a case with the outcome {} cannot {}", OutcomeName(*outcome),
                     kCaseTable[action].en));
+  RETURN_IF_ERROR(CheckEndorsed());
   if (MustReportUp() && !reported_at.has_value())
     return RefuseState("REPORT_UP_FIRST", "上级交办的线索须先上报", "report the case up first");
   if (reported_at.has_value() && !acceptance.has_value())

@@ -87,10 +87,14 @@ absl::StatusOr<Case> EndorsementService::Endorse(const Call& call, CaseId id,
                              "the signature does not cover the report in force");
         draft.endorsement.public_key = key.public_key;
         draft.endorsement.signature = signature.bytes;
+        if (const Endorsement* lapsed = subject.LapsedFor(draft.endorsement); lapsed != nullptr)
+          RETURN_IF_ERROR(endorsements_.SetAside(transaction, id, *lapsed));
         RETURN_IF_ERROR(endorsements_.Insert(transaction, id, draft.endorsement));
+        const bool signing = subject.state == CaseState::kSigning;
         ASSIGN_OR_RETURN(const bool complete,
                          subject.Endorse(std::move(draft.endorsement), policy));
-        return Tell(subject, "case.endorse", EndorsedEvent(subject, complete));
+        // A signature that is given anew later moves nothing.
+        return Tell(subject, "case.endorse", EndorsedEvent(subject, signing && complete));
       });
 }
 

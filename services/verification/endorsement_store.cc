@@ -15,6 +15,14 @@ constexpr char kList[] =
     "k.public_key = e.public_key WHERE e.case_id = ? AND e.report_version = ? ORDER BY "
     "e.signed_at, e.signer_id";
 
+#define ONE "FROM endorsement WHERE case_id = ? AND report_version = ? AND signer_id = ?"
+constexpr char kSetAside[] =
+    "INSERT INTO lapsed_endorsement (case_id, report_version, signer_id, unit_id, capacity, "
+    "public_key, signature, signed_at, signer_name) SELECT case_id, report_version, signer_id, "
+    "unit_id, capacity, public_key, signature, signed_at, signer_name " ONE;
+constexpr char kDelete[] = "DELETE " ONE;
+#undef ONE
+
 Endorsement Read(const db::Row& row) {
   Endorsement endorsement;
   endorsement.report_version = static_cast<int>(row.Int(0));
@@ -38,6 +46,14 @@ absl::Status EndorsementStore::Insert(db::Transaction& transaction, CaseId case_
                endorsement.capacity, endorsement.public_key, endorsement.signature,
                endorsement.signed_at, endorsement.signer_name)
       .status();
+}
+
+absl::Status EndorsementStore::SetAside(db::Transaction& transaction, CaseId case_id,
+                                        const Endorsement& lapsed) const {
+  for (const char* statement : {kSetAside, kDelete})
+    RETURN_IF_ERROR(
+        transaction.Execute(statement, case_id, lapsed.report_version, lapsed.signer).status());
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<Endorsement>> EndorsementStore::List(db::Transaction& transaction,

@@ -16,7 +16,11 @@ class EndorsementStore {
   absl::Status Insert(db::Transaction& transaction, CaseId case_id,
                       const Endorsement& endorsement) const;
 
-  // The signatures under one report version, in the order of signing.
+  // Takes a signature of the case out of List, for one that is given in its place.
+  absl::Status SetAside(db::Transaction& transaction, CaseId case_id,
+                        const Endorsement& lapsed) const;
+
+  // The signatures under one report version, in the order of signing, without those set aside.
   absl::StatusOr<std::vector<Endorsement>> List(db::Transaction& transaction, CaseId case_id,
                                                 int report_version) const;
 };

@@ -6,9 +6,11 @@
 namespace hecha::verification {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 TEST(CaseTest, LeadIsReturnedWithinFiveWorkingDays) {
   // Monday, 15 April 2019, at nine in China: the fifth working day after it ends on the 22nd.
@@ -226,6 +228,63 @@ TEST(CaseTest, TwoPeopleOfTwoUnitsSign) {
   EXPECT_THAT(subject.Endorse(SignedBy(Leader(), subject), DefaultSignerPolicy()),
               IsOkAndHolds(true));
   EXPECT_EQ(subject.state, CaseState::kSigned);
+}
+
+TEST(CaseTest, NothingFollowsOnASignatureThatDoesNotCount) {
+  const auto lapse = [](Case& subject) {
+    subject.endorsements.at(0).revoked_from = subject.endorsements.at(0).signed_at;
+  };
+  Case above = CaseIn(CaseState::kSigned, Outcome::kRefuted, Level::kProvince);
+  lapse(above);
+  EXPECT_THAT(above.ReportUp(kNow), RefusedBy("ENDORSEMENTS_VOID"));
+  EXPECT_THAT(above.ActionsOf(Office()), Not(Contains(Action::kReportUp)));
+  Case reported = CaseIn(CaseState::kReported, Outcome::kRefuted, Level::kProvince);
+  lapse(reported);
+  EXPECT_THAT(Take(reported, Action::kAcceptReport), RefusedBy("ENDORSEMENTS_VOID"));
+  EXPECT_OK(Take(reported, Action::kReject));
+  Case proven = CaseIn(CaseState::kSigned, Outcome::kSubstantiated);
+  lapse(proven);
+  EXPECT_THAT(Take(proven, Action::kFile), RefusedBy("ENDORSEMENTS_VOID"));
+  Case refuted = CaseIn(CaseState::kSigned, Outcome::kRefuted);
+  lapse(refuted);
+  EXPECT_THAT(Take(refuted, Action::kGiveFeedback), RefusedBy("ENDORSEMENTS_VOID"));
+}
+
+TEST(CaseTest, ASignatureThatDoesNotCountTakesNoSeat) {
+  Case subject = CaseIn(CaseState::kSigning);  // the head of unit 1 has signed
+  subject.endorsements.at(0).revoked_from = subject.endorsements.at(0).signed_at;
+  EXPECT_THAT(subject.Endorse(SignedBy(Leader(), subject), DefaultSignerPolicy()),
+              IsOkAndHolds(false));
+  EXPECT_EQ(subject.state, CaseState::kSigning);
+  EXPECT_THAT(subject.Endorse(SignedBy(Head(), subject), DefaultSignerPolicy()),
+              IsOkAndHolds(true));
+  EXPECT_EQ(subject.endorsements.size(), 2u);
+}
+
+TEST(CaseTest, ASignatureIsGivenAnewWhereverTheCaseStands) {
+  for (const auto& [state, outcome] : {std::pair(CaseState::kSigned, Outcome::kSubstantiated),
+                                       std::pair(CaseState::kReported, Outcome::kAlreadyHandled),
+                                       std::pair(CaseState::kFiled, Outcome::kSubstantiated),
+                                       std::pair(CaseState::kFeedback, Outcome::kRefuted)}) {
+    SCOPED_TRACE(kCaseTable.words()[state].en);
+    Case subject = CaseIn(state, outcome);
+    EXPECT_THAT(subject.ActionsOf(Leader()), Not(Contains(Action::kEndorse)));
+    for (Endorsement& given : subject.endorsements) given.revoked_from = given.signed_at;
+    EXPECT_THAT(subject.ActionsOf(Leader()), Contains(Action::kEndorse));
+    // Another may sign in a leader's stead, as the policy says; the head's seat is the head's.
+    ASSERT_THAT(subject.Endorse(SignedBy(Office(), subject), DefaultSignerPolicy()),
+                IsOkAndHolds(false));
+    EXPECT_FALSE(subject.IsEndorsed());
+    EXPECT_THAT(subject.Endorse(SignedBy(Leader(), subject), DefaultSignerPolicy()),
+                RefusedBy("NO_SEAT_LEFT"));
+    ASSERT_THAT(subject.Endorse(SignedBy(Head(), subject), DefaultSignerPolicy()),
+                IsOkAndHolds(true));
+    EXPECT_TRUE(subject.IsEndorsed());
+    EXPECT_EQ(subject.endorsements.size(), 2u);
+    EXPECT_EQ(subject.state, state);
+    EXPECT_THAT(subject.Endorse(SignedBy(Leader(), subject), DefaultSignerPolicy()),
+                RefusedBy("ALREADY_ENDORSED"));
+  }
 }
 
 TEST(CaseTest, InvestigatorOfTheTeamNeverSigns) {

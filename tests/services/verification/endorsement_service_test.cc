@@ -150,6 +150,36 @@ TEST_F(EndorsementServiceTest, AKeyRevokedFromADateOpensTheGateAgain) {
   EXPECT_EQ(after.OpenGates().front(), Gate::kEndorsements);
 }
 
+TEST_F(EndorsementServiceTest, WhoseKeyWasStolenSignsAnewAndTheCaseGoesOn) {
+  ConfirmKeys();
+  const CaseId id = Signed().id;
+  ASSERT_OK(conclusions_.File(As(Head()), id, FilingAt(clock_.Now())));
+  SigningKeyFilter filter;
+  filter.user = Leader().user;
+  ASSERT_OK_AND_ASSIGN(const auto keys, keys_.List(As(Office()), filter, Page()));
+  const absl::Time stolen_at = clock_.Now();
+  clock_.Advance(absl::Hours(1));
+  ASSERT_OK(keys_.Revoke(As(Leader()), keys.at(0).id, "被盗", stolen_at));
+  EXPECT_THAT(conclusions_.Close(As(Office()), id), RefusedBy("OPEN_GATES"));
+
+  const security::SigningKey fresh = security::SigningKey::Generate();
+  ASSERT_OK_AND_ASSIGN(
+      const SigningKey enrolled,
+      keys_.Enrol(As(Leader()), fresh.public_key,
+                  fresh.Sign(SigningKey::PossessionPayload(Leader().user, fresh.public_key))));
+  ASSERT_OK(keys_.Confirm(As(Office()), enrolled.id));
+  ASSERT_OK_AND_ASSIGN(const EndorsementDraft draft, endorsements_.Prepare(As(Leader()), id));
+  ASSERT_OK_AND_ASSIGN(const Case anew,
+                       endorsements_.Endorse(As(Leader()), id,
+                                             {fresh.Sign(draft.payload), fresh.public_key,
+                                              std::nullopt, draft.endorsement.signed_at}));
+  EXPECT_EQ(anew.state, CaseState::kFiled);
+  EXPECT_TRUE(anew.IsEndorsed());
+  EXPECT_EQ(anew.endorsements.size(), 2u);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM lapsed_endorsement"), 1) << "it is kept aside";
+  EXPECT_OK(conclusions_.Close(As(Office()), id));
+}
+
 TEST_F(EndorsementServiceTest, EditVoidsBothSignatures) {
   ConfirmKeys();
   const CaseId id = Signed().id;
