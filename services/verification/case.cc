@@ -245,17 +245,23 @@ absl::Status Case::Suspend(std::string why, absl::Time until, absl::Time now) {
   if (until <= now)
     return RefuseField("SUSPENSION_IN_PAST", "until", "中止期限须晚于现在",
                        "a suspension ends in the future");
-  if (until > now + kMaxSuspension)
-    return RefuseField("SUSPENSION_TOO_LONG", "until", "中止不得超过 30 日",
-                       "a suspension ends within 30 days");
+  if (until > now + SuspensionLeft())
+    return RefuseField("SUSPENSION_TOO_LONG", "until",
+                       "中止累计不得超过 30 日，经批准延期的另加延期天数",
+                       "a case is suspended for 30 days in all, and for as many more as its "
+                       "extension grants");
+  suspended += until - now;
   suspension = Suspension{std::move(why), until};
   state = next;
   ++version;
   return absl::OkStatus();
 }
 
-absl::Status Case::Resume() {
+absl::Status Case::Resume(absl::Time now) {
   ASSIGN_OR_RETURN(state, kCaseTable.Next(state, Action::kResume));
+  // What is left of the term was not used. A suspension from before there was a sum is not in it.
+  const absl::Duration unused = std::max(suspension->until - now, absl::ZeroDuration());
+  suspended = std::max(suspended - unused, absl::ZeroDuration());
   suspension.reset();
   ++version;
   return absl::OkStatus();
@@ -306,6 +312,11 @@ absl::StatusOr<int> Case::Record(Finding finding) {
 std::optional<absl::Time> Case::Deadline() const {
   if (!assignment.deadline.has_value() || !extension.has_value()) return assignment.deadline;
   return *assignment.deadline + absl::Hours(24) * extension->days;
+}
+
+absl::Duration Case::SuspensionLeft() const {
+  return kMaxSuspension + absl::Hours(24) * (extension.has_value() ? extension->days : 0) -
+         suspended;
 }
 
 std::vector<Reminder> Case::Reminders() const {

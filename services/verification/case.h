@@ -111,6 +111,8 @@ struct Case {
   // Why the unit returned it, a signatory refused it or the city rejected it; the newest.
   std::string reason;
   std::optional<Suspension> suspension;
+  // How long it stands still in all, to the end of the present suspension.
+  absl::Duration suspended;
   std::optional<Extension> extension;
   Taskforce taskforce;
   Plan plan;
@@ -163,9 +165,10 @@ struct Case {
   absl::StatusOr<int> Recall();
   // See Taskforce::HandOver.
   absl::Status HandOver(TeamChange change, const std::vector<Investigator>& staff);
-  // Until 30 days from now at most: SUSPENSION_TOO_LONG.
+  // All suspensions together last 30 days at most, and the extension's where one was granted:
+  // SUSPENSION_TOO_LONG.
   absl::Status Suspend(std::string why, absl::Time until, absl::Time now);
-  absl::Status Resume();
+  absl::Status Resume(absl::Time now);
   // Once, by 1 to 30 days: ALREADY_EXTENDED, EXTENSION_TOO_LONG.
   absl::Status Extend(Extension granted);
   absl::Status ReturnProgress(ProgressReturn given, const WorkingDays& calendar);
@@ -221,6 +224,8 @@ struct Case {
   bool Recused(UserId user) const { return taskforce.Recused(user); }
   // The superior's deadline with the extension, if there is one.
   std::optional<absl::Time> Deadline() const;
+  // For how long it may still be suspended.
+  absl::Duration SuspensionLeft() const;
   // What falls due next, soonest first.
   std::vector<Reminder> Reminders() const;
   // The capacity in which `actor` would sign, if any.

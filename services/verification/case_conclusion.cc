@@ -132,6 +132,8 @@ bool Case::IsOpenTo(Action action, const Actor& actor) const {
   next.signer = actor.user;
   next.unit = actor.unit;
   switch (action) {
+    case Action::kSuspend:
+      return SuspensionLeft() > absl::ZeroDuration();
     case Action::kEndorse:
       return !IsEndorsed() && CheckPair(next).ok();
     case Action::kReportUp:

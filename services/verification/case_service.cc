@@ -108,7 +108,7 @@ absl::StatusOr<Case> CaseService::Suspend(const Call& call, CaseId id, const std
 absl::StatusOr<Case> CaseService::Resume(const Call& call, CaseId id) {
   return Change(call, id, Action::kResume,
                 [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-                  RETURN_IF_ERROR(subject.Resume());
+                  RETURN_IF_ERROR(subject.Resume(call.now));
                   return Tell(subject, "case.resume", About<v1::CaseResumed>(subject));
                 });
 }
@@ -144,7 +144,7 @@ absl::StatusOr<int> CaseService::ResumeEnded(const Clock& clock) {
     const absl::StatusOr<Case> changed = journal_.Change(
         call, cases_, id, [](const Case&) { return absl::OkStatus(); },
         [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-          RETURN_IF_ERROR(subject.Resume());
+          RETURN_IF_ERROR(subject.Resume(call.now));
           auto event = About<v1::CaseResumed>(subject);
           event.set_by_itself(true);
           return Tell(subject, "case.resume", std::move(event));

@@ -25,7 +25,7 @@ constexpr char kUpdate[] =
     "extended_at = ?, plan_version = ?, plan_text = ?, plan_proposed_by = ?, "
     "plan_proposed_at = ?, report_version = ?, outcome = ?, report_hash = ?, filing_no = ?, "
     "receiving_organ = ?, filed_at = ?, explanation = ?, attitude = ?, no_channel = ?, "
-    "feedback_at = ?, reporter_attitude = ? WHERE id = ? AND version = ?";
+    "feedback_at = ?, reporter_attitude = ?, suspended_us = ? WHERE id = ? AND version = ?";
 #define CASE_LINE                                                                        \
   "SELECT id, version, state, lead_id, round, lead_no, division, unit_id, unit_name, "   \
   "level, instruction, sector, key_lead, deadline, opened_at, accepted_at, planned_at, " \
@@ -36,7 +36,7 @@ constexpr char kFind[] = CASE_LINE
     ", reason, suspend_reason, plan_version, plan_text, plan_proposed_by, plan_proposed_at, "
     "extension_reason, extended_by, extended_at, plan_approver, extension_approver, "
     "plan_within_days, progress_every_days, explanation, attitude, no_channel, feedback_at, "
-    "reporter_attitude FROM verification_case WHERE id = ?";
+    "reporter_attitude, suspended_us FROM verification_case WHERE id = ?";
 // One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
 // switches its condition off.
 constexpr char kList[] = CASE_LINE
@@ -142,6 +142,7 @@ Case ReadWhole(const db::Row& row) {
     subject.feedback = std::move(feedback);
   }
   if (row.Int(49) != 0) subject.reporter_attitude = static_cast<Attitude>(row.Int(49));
+  subject.suspended = absl::Microseconds(row.Int(50));
   return subject;
 }
 
@@ -238,7 +239,7 @@ absl::Status CaseStore::SaveLine(db::Transaction& transaction, const Case& subje
           MemberOf(subject.feedback, &Feedback::no_channel),
           MemberOf(subject.feedback, &Feedback::given_at),
           subject.reporter_attitude ? static_cast<int64_t>(*subject.reporter_attitude) : 0,
-          subject.id, subject.version - 1));
+          absl::ToInt64Microseconds(subject.suspended), subject.id, subject.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
 

@@ -250,7 +250,7 @@ inline absl::Status Take(Case& subject, Action action) {
     case Action::kSuspend:
       return subject.Suspend("等待鉴定", kNow + absl::Hours(24), kNow);
     case Action::kResume:
-      return subject.Resume();
+      return subject.Resume(kNow);
     case Action::kRecordStep:
       return subject.Record(StepOf("补充谈话")).status();
     case Action::kRecordFinding:

@@ -121,6 +121,23 @@ TEST_F(CaseServiceTest, SuspensionEndsByItself) {
   EXPECT_EQ(resumed.suspension, std::nullopt);
 }
 
+TEST_F(CaseServiceTest, HowLongACaseStoodStillIsKept) {
+  constexpr absl::Duration day = absl::Hours(24);
+  const CaseId id = Found().id;
+  ASSERT_OK(cases_.Suspend(As(Head()), id, "等待鉴定", clock_.Now() + 30 * day));
+  EXPECT_EQ(cases_.Get(As(Head()), id)->suspended, 30 * day);
+  clock_.Advance(20 * day);
+  ASSERT_OK(cases_.Resume(As(Head()), id));
+  EXPECT_EQ(cases_.Get(As(Head()), id)->suspended, 20 * day);
+  EXPECT_THAT(cases_.Suspend(As(Head()), id, "再鉴定", clock_.Now() + 11 * day),
+              RefusedBy("SUSPENSION_TOO_LONG"));
+  ASSERT_OK(cases_.Suspend(As(Head()), id, "再鉴定", clock_.Now() + 10 * day));
+  clock_.Advance(10 * day);
+  ASSERT_THAT(cases_.ResumeEnded(clock_), IsOkAndHolds(1));
+  EXPECT_THAT(cases_.Suspend(As(Head()), id, "还要鉴定", clock_.Now() + absl::Minutes(1)),
+              RefusedBy("SUSPENSION_TOO_LONG"));
+}
+
 TEST_F(CaseServiceTest, WhatIsOverIsNobodysWork) {
   const Case recalled = Found();
   Found();

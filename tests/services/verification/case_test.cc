@@ -161,6 +161,27 @@ TEST(CaseTest, SuspensionEndsWithinThirtyDays) {
   EXPECT_OK(subject.Suspend("鉴定", kNow + month, kNow));
 }
 
+TEST(CaseTest, SuspensionsTogetherLastThirtyDaysAndWhatTheExtensionGrants) {
+  constexpr absl::Duration day = absl::Hours(24);
+  Case subject = CaseIn(CaseState::kVerifying);
+  ASSERT_OK(subject.Suspend("鉴定", kNow + 20 * day, kNow));
+  ASSERT_OK(subject.Resume(kNow + 12 * day));
+  EXPECT_EQ(subject.SuspensionLeft(), 18 * day) << "what was not used is left";
+  absl::Time now = kNow + 15 * day;
+  EXPECT_THAT(subject.Suspend("再鉴定", now + 19 * day, now), RefusedBy("SUSPENSION_TOO_LONG"));
+  ASSERT_OK(subject.Suspend("再鉴定", now + 18 * day, now));
+  now += 18 * day;
+  // By itself, and a little late.
+  ASSERT_OK(subject.Resume(now + absl::Minutes(1)));
+  EXPECT_THAT(subject.Suspend("还要鉴定", now + absl::Hours(1), now),
+              RefusedBy("SUSPENSION_TOO_LONG"));
+  EXPECT_THAT(subject.ActionsOf(Head()), Not(Contains(Action::kSuspend)));
+  ASSERT_OK(subject.Extend({10, "鉴定机构排期", Office().user, now}));
+  EXPECT_THAT(subject.ActionsOf(Head()), Contains(Action::kSuspend));
+  EXPECT_THAT(subject.Suspend("还要鉴定", now + 11 * day, now), RefusedBy("SUSPENSION_TOO_LONG"));
+  EXPECT_OK(subject.Suspend("还要鉴定", now + 10 * day, now));
+}
+
 TEST(CaseTest, FindingNamesAnAllegationOfThePlan) {
   Case subject = CaseIn(CaseState::kVerifying);
   for (int allegation : {0, 3, -1})
