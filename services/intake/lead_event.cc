@@ -87,7 +87,7 @@ events::Event SubjectsChangedEvent(const Lead& lead, const security::Keyring& ke
 }
 
 events::Event AssignedEvent(const Lead& lead, std::string action, const security::Keyring& keyring,
-                            absl::Time now, bool hints_acknowledged) {
+                            absl::Time now, bool reporter_reachable, bool hints_acknowledged) {
   const Registration& registered = lead.registration;
   v1::LeadAssigned event;
   event.set_lead_no(lead.lead_no);
@@ -104,6 +104,7 @@ events::Event AssignedEvent(const Lead& lead, std::string action, const security
   event.set_grade(static_cast<v1::Grade>(lead.grade));
   event.set_return_overruled(AgainstItsReturn(lead));
   event.set_hints_acknowledged(hints_acknowledged);
+  event.set_reporter_reachable(reporter_reachable);
   AddFingerprints(lead, keyring, event);
   AddBarred(lead, event);
   return Tell(lead, std::move(action), std::move(event));

@@ -26,7 +26,8 @@ events::Event TriagedEvent(const Lead& lead);
 events::Event SubjectsChangedEvent(const Lead& lead, const security::Keyring& keyring);
 // `action` is "lead.assign", or "lead.decideReturn" where a return was overruled.
 events::Event AssignedEvent(const Lead& lead, std::string action, const security::Keyring& keyring,
-                            absl::Time now, bool hints_acknowledged = false);
+                            absl::Time now, bool reporter_reachable,
+                            bool hints_acknowledged = false);
 events::Event SealedEvent(const Lead& lead, absl::Time now);
 // `lead` was checked.
 events::Event IdentityCheckedEvent(const Lead& lead);

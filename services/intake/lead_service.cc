@@ -106,7 +106,8 @@ absl::StatusOr<Lead> LeadService::Assign(const Call& call, LeadId id, std::optio
         RETURN_IF_ERROR(lead.Assign(chosen, proposal.grade));
         // Last: what the lead itself refuses says more.
         RETURN_IF_ERROR(CheckHintsAcknowledged(lead, hints_acknowledged));
-        return AssignedEvent(lead, "lead.assign", keyring_, call.now,
+        ASSIGN_OR_RETURN(const bool reachable, IsReporterReachable(transaction, id));
+        return AssignedEvent(lead, "lead.assign", keyring_, call.now, reachable,
                              hints_acknowledged && !ReporterHintsOf(lead).empty());
       });
 }
@@ -139,8 +140,22 @@ absl::StatusOr<Lead> LeadService::DecideReturn(const Call& call, LeadId id,
         ASSIGN_OR_RETURN(const Unit to,
                          units_.Find(transaction, verdict.unit.value_or(returned_by)));
         RETURN_IF_ERROR(lead.OverruleReturn(call.actor, to, verdict.reason, call.now));
-        return AssignedEvent(lead, "lead.decideReturn", keyring_, call.now);
+        ASSIGN_OR_RETURN(const bool reachable, IsReporterReachable(transaction, id));
+        return AssignedEvent(lead, "lead.decideReturn", keyring_, call.now, reachable);
       });
+}
+
+absl::StatusOr<bool> LeadService::IsReporterReachable(db::Transaction& transaction,
+                                                      LeadId lead) const {
+  ASSIGN_OR_RETURN(std::vector<LeadId> told, leads_.ListMergedInto(transaction, lead));
+  told.push_back(lead);
+  for (LeadId each : told) {
+    ASSIGN_OR_RETURN(const bool has_receipt, receipts_.Has(transaction, each));
+    if (has_receipt) return true;
+    ASSIGN_OR_RETURN(const bool has_name, vault_.HasBox(transaction, each));
+    if (has_name) return true;
+  }
+  return false;
 }
 
 absl::Status LeadService::Progress(db::Transaction& transaction, const Call& call, LeadId id,

@@ -13,6 +13,7 @@
 #include "services/intake/lead.h"
 #include "services/intake/lead_store.h"
 #include "services/intake/match_service.h"
+#include "services/intake/reporter_store.h"
 #include "services/intake/triage_rule_service.h"
 #include "services/intake/unit_store.h"
 #include "services/intake/vault_store.h"
@@ -36,6 +37,7 @@ class LeadService {
         leads_(leads),
         units_(units),
         vault_(keyring),
+        receipts_(keyring),
         matches_(matches),
         rules_(rules) {}
 
@@ -83,12 +85,15 @@ class LeadService {
   absl::StatusOr<Unit> ChooseUnit(db::Transaction& transaction, const Lead& lead,
                                   std::optional<UnitId> unit,
                                   const AssignmentProposal& proposal) const;
+  // Whether an answer finds its way to whoever reported the lead, or what was merged into it.
+  absl::StatusOr<bool> IsReporterReachable(db::Transaction& transaction, LeadId lead) const;
 
   events::Journal& journal_;
   const security::Keyring& keyring_;
   const LeadStore leads_;
   const UnitStore units_;
   const VaultStore vault_;
+  const ReporterStore receipts_;
   MatchService& matches_;
   TriageRuleService& rules_;
 };

@@ -12,6 +12,7 @@ constexpr char kInsertBox[] =
     "INSERT INTO identity_box (lead_id, custodian_key_id, sealed) VALUES (?, ?, ?)";
 constexpr char kFindBox[] =
     "SELECT sealed FROM identity_box WHERE lead_id = ? AND custodian_key_id = ?";
+constexpr char kHasBox[] = "SELECT 1 FROM identity_box WHERE lead_id = ? LIMIT 1";
 
 constexpr char kInsert[] =
     "INSERT INTO identity_unlock (id, version, lead_id, division, state, requested_by, reason, "
@@ -64,6 +65,13 @@ absl::StatusOr<std::optional<std::string>> VaultStore::FindBox(db::Transaction& 
                                                                CustodianKeyId key) const {
   return transaction.QueryOne(
       kFindBox, [](const db::Row& row) { return row.Text(0); }, lead, key);
+}
+
+absl::StatusOr<bool> VaultStore::HasBox(db::Transaction& transaction, LeadId lead) const {
+  bool has = false;
+  RETURN_IF_ERROR(transaction.Query(
+      kHasBox, [&](const db::Row&) { has = true; }, lead));
+  return has;
 }
 
 absl::Status VaultStore::Insert(db::Transaction& transaction, const Unlock& unlock) const {

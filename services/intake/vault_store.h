@@ -27,6 +27,9 @@ class VaultStore {
   absl::StatusOr<std::optional<std::string>> FindBox(db::Transaction& transaction, LeadId lead,
                                                      CustodianKeyId key) const;
 
+  // True if the identity of a lead's reporter was sealed to anybody.
+  absl::StatusOr<bool> HasBox(db::Transaction& transaction, LeadId lead) const;
+
   absl::Status Insert(db::Transaction& transaction, const Unlock& unlock) const;
   // Saves an unlock whose version its rule counted up by one. Aborted if it changed meanwhile.
   absl::Status Update(db::Transaction& transaction, const Unlock& unlock) const;

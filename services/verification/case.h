@@ -55,6 +55,8 @@ struct Assignment {
   bool return_overruled = false;
   // The first case, where this one is its re-verification.
   std::optional<CaseId> review_of;
+  // Whoever reported it holds a receipt or left a name. False where intake did not say.
+  bool reporter_reachable = false;
 };
 
 // Ends by itself.
@@ -198,7 +200,8 @@ struct Case {
   // OUTCOME_MISMATCH unless the outcome asks for it; REPORT_UP_FIRST where the case must be
   // reported up before, ACCEPTANCE_FIRST while the city has not taken a report that went up.
   absl::Status File(Filing hand_over, absl::Time now);
-  // Whatever the outcome. FILE_FIRST before the filing that the outcome asks for.
+  // Whatever the outcome, and again as long as nobody was reached: ALREADY_TOLD. FILE_FIRST before
+  // the filing that the outcome asks for; REPORTER_REACHABLE where there is a channel after all.
   absl::Status GiveFeedback(Feedback given);
   // The reporter's own word; the newest counts.
   void HearReporter(Attitude attitude);

@@ -44,10 +44,12 @@ constexpr Move kRefuseMoves[] = {{kSigning, kVerifying}};
 constexpr Move kReportUpMoves[] = {{kSigned, kReported}};
 constexpr Move kRejectMoves[] = {{kReported, kVerifying}};
 constexpr Move kFileMoves[] = {{kSigned, kFiled}, {kReported, kFiled}};
-// FEEDBACK is owed where nothing was found, and free where the case was filed.
+// FEEDBACK is owed where nothing was found, and free where the case was filed; it is tried again
+// where nobody was reached.
 constexpr Move kFeedbackMoves[] = {{kSigned, CaseState::kFeedback},
                                    {kReported, CaseState::kFeedback},
-                                   {kFiled, CaseState::kFeedback}};
+                                   {kFiled, CaseState::kFeedback},
+                                   {CaseState::kFeedback, CaseState::kFeedback}};
 // From SIGNED a gate is always open; the move stands here so that the refusal lists it.
 constexpr Move kCloseMoves[] = {
     {kSigned, kClosed}, {kReported, kClosed}, {kFiled, kClosed}, {CaseState::kFeedback, kClosed}};

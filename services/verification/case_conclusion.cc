@@ -286,6 +286,8 @@ absl::Status Case::Acknowledge(std::string acknowledgement_no, absl::Time receiv
 }
 
 absl::Status Case::CheckFeedback() const {
+  if (state == CaseState::kFeedback && feedback->Reached())
+    return RefuseState("ALREADY_TOLD", "已向举报人反馈", "the reporter was given feedback already");
   if (AsksForFiling(*outcome) && !filing.has_value())
     return RefuseState("FILE_FIRST", "须先移送、立案，再向举报人反馈",
                        "the case is filed before the reporter is told");
@@ -295,6 +297,11 @@ absl::Status Case::CheckFeedback() const {
 absl::Status Case::GiveFeedback(Feedback given) {
   ASSIGN_OR_RETURN(const CaseState next, kCaseTable.Next(state, Action::kGiveFeedback));
   RETURN_IF_ERROR(CheckFeedback());
+  if (given.no_channel && assignment.reporter_reachable)
+    return RefuseField("REPORTER_REACHABLE", "no_channel",
+                       "举报人持有查询凭证或留有身份信息，须向其反馈；未联系上的，如实记录",
+                       "the reporter holds a receipt or left a name: give the feedback, and record "
+                       "that nobody was reached where that is so");
   RETURN_IF_ERROR(CheckLength("explanation", given.explanation, 1, kMaxExplanation));
   if (!given.no_channel && !given.attitude.has_value())
     return RefuseField("REQUIRED", "attitude", "须记录举报人态度",

@@ -14,9 +14,9 @@ namespace {
 constexpr char kInsert[] =
     "INSERT INTO verification_case (id, version, state, lead_id, round, lead_no, division, "
     "unit_id, unit_name, level, instruction, sector, key_lead, deadline, channel, review_of, "
-    "plan_approver, extension_approver, plan_within_days, progress_every_days, return_by, "
-    "opened_at, plan_version, report_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, 0, 0)";
+    "reporter_reachable, plan_approver, extension_approver, plan_within_days, "
+    "progress_every_days, return_by, opened_at, plan_version, report_version) VALUES (?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)";
 // What was assigned stays; only what an action changes is written.
 constexpr char kUpdate[] =
     "UPDATE verification_case SET version = ?, state = ?, accepted_at = ?, planned_at = ?, "
@@ -36,7 +36,7 @@ constexpr char kFind[] = CASE_LINE
     ", reason, suspend_reason, plan_version, plan_text, plan_proposed_by, plan_proposed_at, "
     "extension_reason, extended_by, extended_at, plan_approver, extension_approver, "
     "plan_within_days, progress_every_days, explanation, attitude, no_channel, feedback_at, "
-    "reporter_attitude, suspended_us FROM verification_case WHERE id = ?";
+    "reporter_attitude, suspended_us, reporter_reachable FROM verification_case WHERE id = ?";
 // One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
 // switches its condition off.
 constexpr char kList[] = CASE_LINE
@@ -143,6 +143,7 @@ Case ReadWhole(const db::Row& row) {
   }
   if (row.Int(49) != 0) subject.reporter_attitude = static_cast<Attitude>(row.Int(49));
   subject.suspended = absl::Microseconds(row.Int(50));
+  subject.assignment.reporter_reachable = row.Bool(51);
   return subject;
 }
 
@@ -182,9 +183,9 @@ absl::Status CaseStore::Insert(db::Transaction& transaction, const Case& subject
                                assignment.unit, assignment.unit_name, assignment.level,
                                assignment.instruction, assignment.sector, assignment.key_lead,
                                assignment.deadline, assignment.channel, assignment.review_of,
-                               grade.plan_approver, grade.extension_approver,
-                               grade.plan_within_days, grade.progress_every_days, subject.return_by,
-                               subject.opened_at)
+                               assignment.reporter_reachable, grade.plan_approver,
+                               grade.extension_approver, grade.plan_within_days,
+                               grade.progress_every_days, subject.return_by, subject.opened_at)
                       .status());
   return taskforces_.ReplaceSubjects(transaction, subject.id, subject.taskforce.subjects);
 }

@@ -49,6 +49,8 @@ struct Feedback {
   std::optional<Attitude> attitude;
   bool no_channel = false;
   absl::Time given_at;
+
+  bool Reached() const { return !no_channel && attitude != Attitude::kNotReached; }
 };
 
 // What must be passed before a case closes (分类处理).

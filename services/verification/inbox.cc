@@ -33,6 +33,7 @@ absl::StatusOr<Assignment> ToAssignment(const Envelope& envelope,
   assignment.round = event.round();
   assignment.channel = event.channel();
   assignment.return_overruled = event.return_overruled();
+  assignment.reporter_reachable = event.reporter_reachable();
   return assignment;
 }
 

@@ -262,6 +262,10 @@ class LeadJourney(Journey):
         self.refused("OPEN_GATES", same, lead.act, self.town.office, "CloseCase")
         told = {"explanation": "经核查，收费系停车管理费，手续齐全。"}
         self.refused("REQUIRED", same, lead.act, lead.head, "GiveFeedback", **told)
+        self.refused(
+            "REPORTER_REACHABLE", same, lead.act, lead.head, "GiveFeedback", noChannel=True, **told
+        )
+        lead.act(lead.head, "GiveFeedback", attitude="ATTITUDE_NOT_REACHED", **told)
         lead.act(lead.head, "GiveFeedback", attitude="ATTITUDE_ACCEPTS", **told)
         until(lambda: opens().get("explanation") == told["explanation"], "the explanation is shown")
         lead.reaches("FEEDBACK")

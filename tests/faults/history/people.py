@@ -202,7 +202,8 @@ class Desk:
         elif outcome == "ALREADY_HANDLED":
             lead.is_reported_up()
         else:
-            lead.act(lead.head, "GiveFeedback", noChannel=True, explanation="匿名，无联系方式。")
+            lead.act(lead.head, "GiveFeedback", attitude="ATTITUDE_NOT_REACHED",
+                     explanation="经核查，所反映情况不属实。")
 
     def audits(self):
         """Keeps the log's newest head, and has it proven that it continues the one kept before."""

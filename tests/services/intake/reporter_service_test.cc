@@ -105,6 +105,18 @@ TEST_F(ReporterServiceTest, ReporterReadsWhatTheUnitExplained) {
   EXPECT_THAT(host_.ColumnsHolding(Receipt::Parse(receipt)->bits()), testing::IsEmpty());
 }
 
+TEST_F(ReporterServiceTest, TheUnitIsToldThatSomebodyWaitsForAnAnswer) {
+  Assigned();
+  ASSERT_OK(File(Report()));
+  const std::string id = List(clerk_).leads(0).id();
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(id)));
+  ASSERT_OK(Assign(id, station_));
+  const std::vector<v1::LeadAssigned> told = host_.Payloads<v1::LeadAssigned>();
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_FALSE(told[0].reporter_reachable());
+  EXPECT_TRUE(told[1].reporter_reachable());
+}
+
 TEST_F(ReporterServiceTest, WordsAboutAMissingChannelAreNotForTheReceipt) {
   const std::string receipt = File(Report()).value().receipt();
   const std::string id = List(clerk_).leads(0).id();

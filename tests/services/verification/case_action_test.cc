@@ -38,7 +38,7 @@ TEST(CaseActionTest, TableIsTheOneOfThePlan) {
                   "FEEDBACK>FEEDBACK",
                   "refuse SIGNING>VERIFYING", "reportUp SIGNED>REPORTED",
                   "reject REPORTED>VERIFYING", "file SIGNED>FILED REPORTED>FILED",
-                  "feedback SIGNED>FEEDBACK REPORTED>FEEDBACK FILED>FEEDBACK",
+                  "feedback SIGNED>FEEDBACK REPORTED>FEEDBACK FILED>FEEDBACK FEEDBACK>FEEDBACK",
                   "close SIGNED>CLOSED REPORTED>CLOSED FILED>CLOSED FEEDBACK>CLOSED",
                   "acceptReport REPORTED>REPORTED", "acknowledge FILED>FILED FEEDBACK>FEEDBACK",
                   "flagUmbrella VERIFYING>VERIFYING SUSPENDED>SUSPENDED SIGNING>SIGNING "
@@ -73,6 +73,7 @@ Outcome OutcomeFor(CaseState state, Action action) {
 std::string GuardOf(CaseState state, Action action) {
   if (action == Action::kClose && state == CaseState::kSigned) return "OPEN_GATES";
   if (action == Action::kEndorse && state != CaseState::kSigning) return "ALREADY_ENDORSED";
+  if (action == Action::kGiveFeedback && state == CaseState::kFeedback) return "ALREADY_TOLD";
   return "";
 }
 

@@ -149,6 +149,16 @@ TEST_F(CaseServiceTest, WhatIsOverIsNobodysWork) {
   for (const PersonLoad& person : load.persons) EXPECT_LE(person.cases, 1);
 }
 
+TEST_F(CaseServiceTest, WhoCanBeReachedComesWithTheAssignment) {
+  ConfirmKeys();
+  intake::v1::LeadAssigned event = LeadAssigned(LeadId::New(clock_.Now()));
+  event.set_reporter_reachable(true);
+  Deliver("intake", Uuid::V7(clock_.Now()).ToString(), event);
+  const CaseId id = cases_.List(As(Office()), {}, Page()).value().at(0).id;
+  EXPECT_TRUE(cases_.Get(As(Office()), id)->assignment.reporter_reachable);
+  EXPECT_FALSE(cases_.Get(As(Office()), Open().id)->assignment.reporter_reachable);
+}
+
 TEST_F(CaseServiceTest, ExtensionAndProgressAreKept) {
   const CaseId id = Found().id;
   EXPECT_THAT(cases_.Extend(As(Head()), id, 10, "等待鉴定"), RefusedBy("NOT_THE_APPROVER"));

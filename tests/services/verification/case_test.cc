@@ -353,7 +353,7 @@ TEST(CaseTest, WhoeverReportedWhatIsTrueMayBeToldBeforeTheClose) {
   Case filed = CaseIn(CaseState::kFiled, Outcome::kSubstantiated);
   EXPECT_THAT(filed.OpenGates(), IsEmpty()) << "nobody waits for it";
   ASSERT_OK(filed.GiveFeedback({"已依法处理", Attitude::kSatisfied, false, kNow}));
-  EXPECT_THAT(Take(filed, Action::kGiveFeedback), RefusedBy("ILLEGAL_TRANSITION"));
+  EXPECT_THAT(Take(filed, Action::kGiveFeedback), RefusedBy("ALREADY_TOLD"));
   ASSERT_OK(filed.Close(kNow));
   Case handled = CaseIn(CaseState::kReported, Outcome::kAlreadyHandled);
   ASSERT_OK(handled.AcceptReport({CityOffice().user, kNow, ""}));
@@ -370,6 +370,29 @@ TEST(CaseTest, FeedbackRecordsTheAttitudeOrWhyThereIsNoChannel) {
   EXPECT_THAT(subject.GiveFeedback({"", std::nullopt, true, kNow}), RefusedBy("REQUIRED"));
   ASSERT_OK(subject.GiveFeedback({"匿名来信，无法联系", Attitude::kSatisfied, true, kNow}));
   EXPECT_EQ(subject.feedback->attitude, std::nullopt);
+}
+
+TEST(CaseTest, WhoeverCanBeReachedIsNotPassedOver) {
+  Case subject = CaseIn(CaseState::kSigned, Outcome::kRefuted);
+  subject.assignment.reporter_reachable = true;
+  const absl::Status refused =
+      subject.GiveFeedback({"匿名来信，无法联系", std::nullopt, true, kNow});
+  EXPECT_THAT(refused, RefusedBy("REPORTER_REACHABLE"));
+  EXPECT_EQ(RefusalOf(refused)->field, "no_channel");
+  EXPECT_THAT(subject.OpenGates(), Contains(Gate::kFeedback));
+  EXPECT_OK(subject.GiveFeedback({"不属实", Attitude::kNotReached, false, kNow}));
+}
+
+TEST(CaseTest, WhoWasNotReachedIsTriedAgain) {
+  Case subject = CaseIn(CaseState::kSigned, Outcome::kRefuted);
+  ASSERT_OK(subject.GiveFeedback({"不属实", Attitude::kNotReached, false, kNow}));
+  EXPECT_THAT(subject.ActionsOf(Head()), Contains(Action::kGiveFeedback));
+  ASSERT_OK(subject.GiveFeedback({"不属实", Attitude::kAccepts, false, kNow + absl::Hours(24)}));
+  EXPECT_EQ(subject.state, CaseState::kFeedback);
+  EXPECT_EQ(subject.feedback->attitude, Attitude::kAccepts);
+  EXPECT_THAT(subject.ActionsOf(Head()), Not(Contains(Action::kGiveFeedback)));
+  EXPECT_THAT(subject.GiveFeedback({"不属实", Attitude::kSatisfied, false, kNow}),
+              RefusedBy("ALREADY_TOLD"));
 }
 
 TEST(CaseTest, RejectionNeedsANewReportAndNewSignatures) {
