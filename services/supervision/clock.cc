@@ -71,7 +71,8 @@ absl::Status LeadClock::Pause(absl::Time now) {
 
 absl::Status LeadClock::Resume(absl::Time now) {
   if (state != ClockState::kPaused) return kStates.Refuse(state, "恢复", "be resumed");
-  const absl::Duration stood = now - *paused_at;
+  // Two processes told of it, whose clocks may differ.
+  const absl::Duration stood = std::max(now - *paused_at, absl::ZeroDuration());
   started += stood;
   due += stood;
   paused_at.reset();

@@ -56,56 +56,63 @@ absl::StatusOr<std::vector<LeadClock>> ClockService::List(const Call& call, Cloc
 }
 
 absl::Status ClockService::Start(db::Transaction& transaction, const Call& call,
-                                 Assignment assignment, int instruction) {
+                                 Assignment assignment, int instruction, absl::Time when) {
   RETURN_IF_ERROR(Stop(transaction, call, assignment.lead));
-  ASSIGN_OR_RETURN(const ClockRule rule, clocks_.FindRule(transaction, instruction, call.now));
+  ASSIGN_OR_RETURN(const ClockRule rule, clocks_.FindRule(transaction, instruction, when));
   return Begin(transaction,
-               LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, call.now));
+               LeadClock::Start(ClockId::New(call.now), std::move(assignment), rule, when));
 }
 
 absl::Status ClockService::StartStep(db::Transaction& transaction, const Call& call, LeadId lead,
-                                     const std::string& division, ClockStep step) {
+                                     const std::string& division, ClockStep step, absl::Time when) {
   ASSIGN_OR_RETURN(const std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
   if (active.has_value() && active->step == step) return absl::OkStatus();
   RETURN_IF_ERROR(Stop(transaction, call, lead));
-  ASSIGN_OR_RETURN(const ClockStepRule rule, clocks_.FindStepRule(transaction, step, call.now));
+  ASSIGN_OR_RETURN(const ClockStepRule rule, clocks_.FindStepRule(transaction, step, when));
   ASSIGN_OR_RETURN(const std::optional<Line> line,
                    ledgers_.Find(transaction, {Ledger::kLeads, division, lead.uuid}));
   if (!line.has_value()) return absl::NotFoundError("the lead has no line yet");
   ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
-  ASSIGN_OR_RETURN(Assignment assignment, OfOffice(transaction, *line));
+  ASSIGN_OR_RETURN(Assignment assignment, OfOffice(transaction, division));
+  assignment.lead = lead;
+  assignment.lead_no = line->Get(Cell::kLeadNo);
   return Begin(transaction, LeadClock::StartStep(ClockId::New(call.now), std::move(assignment),
-                                                 rule, call.now, calendar));
+                                                 rule, when, calendar));
 }
 
 absl::Status ClockService::StartTriage(db::Transaction& transaction,
-                                       std::span<const Line> registered) {
-  const absl::Time now = clock_.Now();
-  ASSIGN_OR_RETURN(const ClockStepRule rule,
-                   clocks_.FindStepRule(transaction, ClockStep::kTriage, now));
+                                       std::span<const Registered> leads) {
+  const auto rule_at = [&](absl::Time when) {
+    return clocks_.FindStepRule(transaction, ClockStep::kTriage, when);
+  };
+  // One serves them all, unless another took effect between the first and the last.
+  ASSIGN_OR_RETURN(ClockStepRule rule, rule_at(leads.front().when));
+  ASSIGN_OR_RETURN(const ClockStepRule last, rule_at(leads.back().when));
   ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
   std::map<std::string, Assignment> of_towns;
   std::vector<LeadClock> clocks;
-  for (const Line& line : registered) {
-    if (line.key.ledger != Ledger::kLeads) continue;
-    Assignment& of_town = of_towns[line.key.division];
+  for (const Registered& registered : leads) {
+    Assignment& of_town = of_towns[registered.division];
     if (of_town.division.empty()) {
-      ASSIGN_OR_RETURN(of_town, OfOffice(transaction, line));
+      ASSIGN_OR_RETURN(of_town, OfOffice(transaction, registered.division));
+    }
+    if (rule.working_days != last.working_days) {
+      ASSIGN_OR_RETURN(rule, rule_at(registered.when));
     }
     Assignment assignment = of_town;
-    assignment.lead = *line.lead;
-    assignment.lead_no = line.Get(Cell::kLeadNo);
-    clocks.push_back(
-        LeadClock::StartStep(ClockId::New(now), std::move(assignment), rule, now, calendar));
+    assignment.lead = registered.lead;
+    assignment.lead_no = registered.lead_no;
+    clocks.push_back(LeadClock::StartStep(ClockId::New(clock_.Now()), std::move(assignment), rule,
+                                          registered.when, calendar));
   }
   return clocks_.InsertAll(transaction, clocks);
 }
 
 absl::StatusOr<Assignment> ClockService::OfOffice(db::Transaction& transaction,
-                                                  const Line& line) const {
-  const std::string& division = line.key.division;
+                                                  const std::string& division) const {
   ASSIGN_OR_RETURN(const std::optional<Office> office, offices_.Find(transaction, division));
-  Assignment assignment{*line.lead, line.Get(Cell::kLeadNo), division, UnitId(), "", std::nullopt};
+  Assignment assignment;
+  assignment.division = division;
   if (office.has_value()) {
     assignment.unit = office->unit;
     assignment.unit_name = office->name;
@@ -119,13 +126,15 @@ absl::Status ClockService::Begin(db::Transaction& transaction, const LeadClock& 
 }
 
 absl::Status ClockService::Reset(db::Transaction& transaction, const Call& call, LeadId lead,
-                                 std::optional<absl::Time> deadline, int instruction) {
+                                 std::optional<absl::Time> deadline, int instruction,
+                                 absl::Time when) {
   ASSIGN_OR_RETURN(const std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
   if (!active.has_value() || active->step != ClockStep::kVerify) return absl::OkStatus();
   Assignment assignment = active->assignment;
   assignment.deadline = deadline;
-  RETURN_IF_ERROR(Start(transaction, call, std::move(assignment), instruction));
-  return active->state == ClockState::kPaused ? Pause(transaction, call, lead) : absl::OkStatus();
+  RETURN_IF_ERROR(Start(transaction, call, std::move(assignment), instruction, when));
+  if (active->state != ClockState::kPaused) return absl::OkStatus();
+  return PauseIfRunning(transaction, call, lead, when);
 }
 
 absl::Status ClockService::ShowLight(db::Transaction& transaction, const LeadClock& clock) {
@@ -136,37 +145,37 @@ absl::Status ClockService::ShowLight(db::Transaction& transaction, const LeadClo
 
 template <class Rule>
 absl::Status ClockService::ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead,
-                                        Rule rule) {
+                                        std::optional<ClockState> state, Rule rule) {
   ASSIGN_OR_RETURN(std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
-  if (!active.has_value()) return absl::OkStatus();
+  if (!active.has_value() || active->state != state.value_or(active->state))
+    return absl::OkStatus();
   return journal_.ChangeWithin(transaction, call, clocks_, active->id, rule);
 }
 
-absl::Status ClockService::Pause(db::Transaction& transaction, const Call& call, LeadId lead) {
-  return ChangeActive(transaction, call, lead,
+// A lead tells its state also where something else of it changed.
+absl::Status ClockService::PauseIfRunning(db::Transaction& transaction, const Call& call,
+                                          LeadId lead, absl::Time when) {
+  return ChangeActive(transaction, call, lead, ClockState::kRunning,
                       [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
-                        RETURN_IF_ERROR(clock.Pause(call.now));
+                        RETURN_IF_ERROR(clock.Pause(when));
                         return Tell(clock, "clock.pause", v1::ClockPaused());
                       });
 }
 
 absl::Status ClockService::ResumeIfPaused(db::Transaction& transaction, const Call& call,
-                                          LeadId lead) {
-  ASSIGN_OR_RETURN(const std::optional<LeadClock> active, clocks_.FindActive(transaction, lead));
-  if (!active.has_value() || active->state != ClockState::kPaused) return absl::OkStatus();
-  return journal_.ChangeWithin(
-      transaction, call, clocks_, active->id,
-      [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
-        RETURN_IF_ERROR(clock.Resume(call.now));
-        v1::ClockResumed event;
-        SetTimestamp(clock.due, event.mutable_due());
-        return Tell(clock, "clock.resume", std::move(event));
-      });
+                                          LeadId lead, absl::Time when) {
+  return ChangeActive(transaction, call, lead, ClockState::kPaused,
+                      [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
+                        RETURN_IF_ERROR(clock.Resume(when));
+                        v1::ClockResumed event;
+                        SetTimestamp(clock.due, event.mutable_due());
+                        return Tell(clock, "clock.resume", std::move(event));
+                      });
 }
 
 absl::Status ClockService::Extend(db::Transaction& transaction, const Call& call, LeadId lead,
                                   int days) {
-  return ChangeActive(transaction, call, lead,
+  return ChangeActive(transaction, call, lead, std::nullopt,
                       [&](db::Transaction&, LeadClock& clock) -> absl::StatusOr<events::Event> {
                         RETURN_IF_ERROR(clock.Extend(days));
                         v1::ClockExtended event;
@@ -177,7 +186,7 @@ absl::Status ClockService::Extend(db::Transaction& transaction, const Call& call
 
 absl::Status ClockService::Stop(db::Transaction& transaction, const Call& call, LeadId lead) {
   return ChangeActive(
-      transaction, call, lead,
+      transaction, call, lead, std::nullopt,
       [&](db::Transaction& inner, LeadClock& clock) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(clock.Stop());
         RETURN_IF_ERROR(ShowLight(inner, clock));

@@ -29,20 +29,29 @@ class ClockService {
   absl::StatusOr<std::vector<LeadClock>> List(const Call& call, ClockFilter filter,
                                               const Page& page);
 
-  // Inside an event's transaction. Start stops a clock that an earlier assignment left; the
-  // others change nothing where the lead has no active clock. Reset starts a unit's clock anew,
-  // because the superior set another deadline; one that is paused stays so.
+  // Inside an event's transaction; `when` is when it happened, which may be long ago. Start stops a
+  // clock that an earlier assignment left; the others change nothing where the lead has no active
+  // clock. Reset starts a unit's clock anew, because the superior set another deadline; one that is
+  // paused stays so.
   absl::Status Start(db::Transaction& transaction, const Call& call, Assignment assignment,
-                     int instruction);
+                     int instruction, absl::Time when);
   // The same for a step of the town's office; goes on where the lead waits for that step already.
   absl::Status StartStep(db::Transaction& transaction, const Call& call, LeadId lead,
-                         const std::string& division, ClockStep step);
-  // The same for the triage of leads that were registered just now, which have no clock yet.
-  absl::Status StartTriage(db::Transaction& transaction, std::span<const Line> registered);
+                         const std::string& division, ClockStep step, absl::Time when);
+  // The same for the triage of leads that have no clock yet, in the order of their registration.
+  struct Registered {
+    LeadId lead;
+    std::string lead_no;
+    std::string division;
+    absl::Time when;
+  };
+  absl::Status StartTriage(db::Transaction& transaction, std::span<const Registered> leads);
   absl::Status Reset(db::Transaction& transaction, const Call& call, LeadId lead,
-                     std::optional<absl::Time> deadline, int instruction);
-  absl::Status Pause(db::Transaction& transaction, const Call& call, LeadId lead);
-  absl::Status ResumeIfPaused(db::Transaction& transaction, const Call& call, LeadId lead);
+                     std::optional<absl::Time> deadline, int instruction, absl::Time when);
+  absl::Status PauseIfRunning(db::Transaction& transaction, const Call& call, LeadId lead,
+                              absl::Time when);
+  absl::Status ResumeIfPaused(db::Transaction& transaction, const Call& call, LeadId lead,
+                              absl::Time when);
   absl::Status Extend(db::Transaction& transaction, const Call& call, LeadId lead, int days);
   absl::Status Stop(db::Transaction& transaction, const Call& call, LeadId lead);
 
@@ -54,9 +63,12 @@ class ClockService {
  private:
   absl::Status Begin(db::Transaction& transaction, const LeadClock& clock);
   // What the town's office owes a lead; an office that nobody told of is nil.
-  absl::StatusOr<Assignment> OfOffice(db::Transaction& transaction, const Line& line) const;
+  absl::StatusOr<Assignment> OfOffice(db::Transaction& transaction,
+                                      const std::string& division) const;
+  // Of a clock in `state`, or in any.
   template <class Rule>
-  absl::Status ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead, Rule rule);
+  absl::Status ChangeActive(db::Transaction& transaction, const Call& call, LeadId lead,
+                            std::optional<ClockState> state, Rule rule);
   absl::StatusOr<bool> TurnOnNext(ClockId id);
   // The lead's line shows the light of its clock as long as that runs or is paused.
   absl::Status ShowLight(db::Transaction& transaction, const LeadClock& clock);

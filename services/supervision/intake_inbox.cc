@@ -71,21 +71,22 @@ absl::Status StartClock(ClockService& clocks, db::Transaction& transaction, cons
   assignment.division = envelope.division();
   assignment.unit_name = event.unit_name();
   if (event.has_deadline()) assignment.deadline = FromTimestamp(event.deadline());
-  return clocks.Start(transaction, call, std::move(assignment), event.instruction());
+  return clocks.Start(transaction, call, std::move(assignment), event.instruction(),
+                      FromTimestamp(envelope.occurred_at()));
 }
 
 // Clocks follow intake alone, although verification is where a case returns or closes: events
 // of one lead from one service keep their order, those of two services do not.
 absl::Status FollowWithClock(ClockService& clocks, db::Transaction& transaction, const Call& call,
-                             LeadId lead, intake::v1::State state) {
+                             LeadId lead, intake::v1::State state, absl::Time when) {
   switch (state) {
     case intake::v1::STATE_RETURNED:
     case intake::v1::STATE_CLOSED:
       return clocks.Stop(transaction, call, lead);
     case intake::v1::STATE_SUSPENDED:
-      return clocks.Pause(transaction, call, lead);
+      return clocks.PauseIfRunning(transaction, call, lead, when);
     case intake::v1::STATE_VERIFYING:
-      return clocks.ResumeIfPaused(transaction, call, lead);
+      return clocks.ResumeIfPaused(transaction, call, lead, when);
     default:
       return absl::OkStatus();
   }
@@ -114,7 +115,8 @@ void OnStep(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers, 
                                        [&](Line& line) { edit(event, envelope, line); }));
     const std::optional<ClockStep> step = step_of(event);
     if (!step.has_value()) return clocks.Stop(transaction, call, lead);
-    return clocks.StartStep(transaction, call, lead, envelope.division(), *step);
+    return clocks.StartStep(transaction, call, lead, envelope.division(), *step,
+                            FromTimestamp(envelope.occurred_at()));
   });
 }
 
@@ -152,7 +154,7 @@ void FollowAmendments(events::Inbox& inbox, ClockService& clocks, LedgerService&
     }));
     if (!another_deadline) return absl::OkStatus();
     return clocks.Reset(transaction, call, lead, TimeIf(event.has_deadline(), event.deadline()),
-                        event.instruction());
+                        event.instruction(), FromTimestamp(envelope.occurred_at()));
   });
 }
 
@@ -176,20 +178,25 @@ void FollowAssignments(events::Inbox& inbox, ClockService& clocks, LedgerService
         RETURN_IF_ERROR(ledgers.ChangeLead(transaction, envelope.division(), lead, [&](Line& line) {
           MoveLead(line, event.state(), envelope);
         }));
-        return FollowWithClock(clocks, transaction, call, lead, event.state());
+        return FollowWithClock(clocks, transaction, call, lead, event.state(),
+                               FromTimestamp(envelope.occurred_at()));
       });
 }
 
 // What the town's office does with a lead before a unit has it.
 void FollowOffice(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
   inbox.OnAll<intake::v1::LeadRegistered>(
-      [&](db::Transaction& transaction,
+      [&](db::Transaction& transaction, std::span<const Envelope* const> envelopes,
           std::span<const intake::v1::LeadRegistered> events) -> absl::Status {
         std::vector<Line> lines;
-        for (const intake::v1::LeadRegistered& event : events)
-          RETURN_IF_ERROR(AddLines(event, lines));
+        std::vector<ClockService::Registered> leads;
+        for (size_t i = 0; i < events.size(); ++i) {
+          RETURN_IF_ERROR(AddLines(events[i], lines));
+          leads.push_back({*lines.back().lead, events[i].lead_no(), events[i].division(),
+                           FromTimestamp(envelopes[i]->occurred_at())});
+        }
         RETURN_IF_ERROR(ledgers.AddAll(transaction, lines));
-        return clocks.StartTriage(transaction, lines);
+        return clocks.StartTriage(transaction, leads);
       });
   OnStep<intake::v1::LeadTriaged>(
       inbox, clocks, ledgers,

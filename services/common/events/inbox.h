@@ -56,7 +56,7 @@ class Inbox {
       std::function<absl::Status(db::Transaction&, std::span<const v1::Envelope* const>)>;
 
   // Handles payloads of type Payload, those that follow one another at once:
-  // `handler(tx, std::span<const Payload>)`.
+  // `handler(tx, envelopes, payloads)`, two spans in one order.
   template <class Payload, class Handle>
   void OnAll(Handle handle) {
     RegisterGroup(std::string(Payload::descriptor()->full_name()),
@@ -66,7 +66,7 @@ class Inbox {
                     for (size_t i = 0; i < envelopes.size(); ++i)
                       if (absl::Status bad = Read(*envelopes[i], payloads[i]); !bad.ok())
                         return bad;
-                    return handle(transaction, std::span<const Payload>(payloads));
+                    return handle(transaction, envelopes, std::span<const Payload>(payloads));
                   });
   }
 

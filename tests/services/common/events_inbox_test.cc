@@ -148,7 +148,7 @@ TEST_F(InboxTest, CodeOfANewerVersionIsRefusedNotGuessed) {
   for (const bool in_groups : {false, true}) {
     Inbox inbox(*sink_, clock_);
     if (in_groups)
-      inbox.OnAll<Type>([&](db::Transaction&, std::span<const Type> types) {
+      inbox.OnAll<Type>([&](db::Transaction&, auto, std::span<const Type> types) {
         handled += static_cast<int>(types.size());
         return absl::OkStatus();
       });

@@ -288,6 +288,48 @@ TEST_F(ClockServiceTest, SuspensionStopsTheTimeAndResumptionShiftsIt) {
   EXPECT_THAT(LightsTold(), ElementsAre(v1::LIGHT_REMIND));
 }
 
+TEST_F(ClockServiceTest, SuspendedLeadThatIsToldOfAgainGoesOn) {
+  const Uuid lead = Given();
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_SUSPENDED)) << host_.last_reason();
+  host_.clock().Advance(5 * kDay);
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_SUSPENDED))
+      << "flagged for the commission: " << host_.last_reason();
+  EXPECT_EQ(Clocks(office_)[0].state(), v1::CLOCK_STATE_PAUSED);
+  host_.clock().Advance(5 * kDay);
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_VERIFYING)) << host_.last_reason();
+  EXPECT_EQ(Clocks(office_)[0].state(), v1::CLOCK_STATE_RUNNING);
+  EXPECT_EQ(Clocks(office_)[0].due().seconds(), absl::ToUnixSeconds(kStart + 40 * kDay));
+}
+
+TEST_F(ClockServiceTest, TimeRunsFromWhatHappenedNotFromWhenItWasHeardOf) {
+  const auto at = [&](int day) { late_ = kStart + 30 * kDay - (kStart + day * kDay); };
+  host_.clock().Set(kStart + 30 * kDay);
+  at(0);
+  const Uuid lead = Registered();
+  EXPECT_EQ(OfficeClocks(office_)[0].due().seconds(), absl::ToUnixSeconds(kStart + kDay));
+  ASSERT_TRUE(Triage(lead));
+  at(1);
+  ASSERT_TRUE(Assign(lead)) << host_.last_reason();
+  at(4);
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_SUSPENDED));
+  at(11);
+  ASSERT_TRUE(Progress(lead, intake::v1::STATE_VERIFYING));
+  const v1::Clock clock = Clocks(office_)[0];
+  EXPECT_EQ(clock.started().seconds(), absl::ToUnixSeconds(kStart + 8 * kDay));
+  EXPECT_EQ(clock.due().seconds(), absl::ToUnixSeconds(kStart + 38 * kDay))
+      << "30 days, and the 7 of the suspension";
+}
+
+TEST_F(ClockServiceTest, RuleOfTheDayTimesWhatHappenedThen) {
+  host_.Tamper(
+      "INSERT INTO clock_rule (instruction, effective_from, days) VALUES "
+      "(3, '2019-05-01', 5)");
+  host_.clock().Set(kStart + 30 * kDay);
+  late_ = 30 * kDay;
+  Given();
+  EXPECT_EQ(Clocks(office_)[0].due().seconds(), absl::ToUnixSeconds(kStart + 30 * kDay));
+}
+
 TEST_F(ClockServiceTest, ClosedLeadsClockShowsNoLightAnyMore) {
   const Uuid lead = Given();
   host_.clock().Set(kStart + 16 * kDay);

@@ -21,13 +21,14 @@ namespace hecha::supervision {
 
 class SupervisionTest : public testing::Test {
  protected:
-  // Delivers the next event of an aggregate; false if it was not accepted.
+  // Delivers the next event of an aggregate, which happens now; false if it was not accepted.
   bool Tell(const std::string& source, const std::string& aggregate, Uuid id,
             const google::protobuf::Message& event, const std::string& division = "") {
     if (!division.empty()) divisions_[id] = division;
-    const auto verdict =
-        host_.Deliver(EnvelopeOf(source, aggregate, id, ++versions_[id], event, DivisionOf(id)));
-    return verdict == events::v1::DeliveryResult::VERDICT_ACCEPTED;
+    events::v1::Envelope envelope =
+        EnvelopeOf(source, aggregate, id, ++versions_[id], event, DivisionOf(id));
+    events::SetTimestamp(host_.clock().Now() - late_, envelope.mutable_occurred_at());
+    return host_.Deliver(envelope) == events::v1::DeliveryResult::VERDICT_ACCEPTED;
   }
 
   Uuid Registered(intake::v1::Sector sector = intake::v1::SECTOR_OTHER,
@@ -158,6 +159,8 @@ class SupervisionTest : public testing::Test {
   }
 
   ServiceHost host_{{"supervision", kMigrations, Build}};
+  // How long ago the events happened that are delivered now.
+  absl::Duration late_;
   const UnitId unit_ = UnitId::New(kStart);
   const Actor office_ = User({Role::kOffice});
   const Actor city_ = User({Role::kCityOffice}, kCity);
