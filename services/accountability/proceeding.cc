@@ -186,7 +186,8 @@ absl::Status Proceeding::File(const Actor& actor, absl::Time now) {
 
 bool Proceeding::VisibleTo(const Actor& actor) const {
   if (OverseesProceedings(actor) && actor.Covers(opening.division)) return true;
-  return actor.Has(Role::kUnitHead) && actor.unit == opening.unit;
+  const bool answers = actor.Has(Role::kUnitHead) || actor.Has(Role::kOrganisation);
+  return answers && actor.unit == opening.unit;
 }
 
 absl::StatusOr<ProceedingState> Proceeding::Next(ProceedingAction action,

@@ -126,7 +126,7 @@ struct Proceeding {
   absl::Status DecideAppeal(const Actor& actor, bool overturn, std::string reasons, absl::Time now);
   absl::Status File(const Actor& actor, absl::Time now);
 
-  // Whether `actor` may know of it: who oversees its territory, and the head of its unit.
+  // Whether `actor` may know of it: who oversees its territory, and who answers for its unit.
   bool VisibleTo(const Actor& actor) const;
 
  private:

@@ -88,7 +88,7 @@ absl::Status Problem::SendBack(const Actor& actor, std::string why) {
 
 bool Problem::VisibleTo(const Actor& actor) const {
   if (!actor.Covers(report.division)) return false;
-  return !actor.Has(Role::kUnitHead) || actor.unit == report.unit;
+  return SupervisesProblems(actor) || actor.unit == report.unit;
 }
 
 absl::Status Problem::CheckAcceptor(const Actor& actor) const {
@@ -96,6 +96,10 @@ absl::Status Problem::CheckAcceptor(const Actor& actor) const {
     return RefuseCaller("RECTIFIER_MAY_NOT_ACCEPT", "整改人和被督办单位不得自行销号",
                         "the acceptor is never the rectifier, nor of the rectifier's unit");
   return absl::OkStatus();
+}
+
+bool SupervisesProblems(const Actor& actor) {
+  return actor.Has(Role::kOffice) || actor.Has(Role::kLeader) || actor.Has(Role::kCityOffice);
 }
 
 }  // namespace hecha::supervision

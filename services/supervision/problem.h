@@ -65,11 +65,14 @@ struct Problem {
   // TO_ACCEPT → RECTIFYING, by the same kind of person.
   absl::Status SendBack(const Actor& actor, std::string remark);
 
-  // The unit's own people, and whoever supervises its division.
+  // Who answers for the unit, and whoever supervises its division.
   bool VisibleTo(const Actor& actor) const;
 
  private:
   absl::Status CheckAcceptor(const Actor& actor) const;
 };
+
+// True if `actor` supervises the problems of other units: the office, a leader, the city.
+bool SupervisesProblems(const Actor& actor);
 
 }  // namespace hecha::supervision

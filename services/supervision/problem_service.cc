@@ -52,7 +52,7 @@ absl::StatusOr<Problem> ProblemService::Get(const Call& call, ProblemId id) {
 absl::StatusOr<std::vector<Problem>> ProblemService::List(const Call& call, ProblemFilter filter,
                                                           const Page& page) {
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
-  if (call.actor.Has(Role::kUnitHead)) RETURN_IF_ERROR(NarrowToOwnUnit(call.actor, filter.unit));
+  if (!SupervisesProblems(call.actor)) RETURN_IF_ERROR(NarrowToOwnUnit(call.actor, filter.unit));
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
     return problems_.List(transaction, filter, page);
   });

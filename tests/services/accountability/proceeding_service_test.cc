@@ -83,10 +83,10 @@ class ProceedingServiceTest : public testing::Test {
   }
 
   AccountabilityServer server_;
-  const Actor office_ = AccountabilityServer::User({Role::kOffice});
+  Actor office_ = AccountabilityServer::User({Role::kOffice});
   const Actor commission_ = AccountabilityServer::User({Role::kDiscipline});
   const Actor leader_ = AccountabilityServer::User({Role::kLeader});
-  const Actor head_ = AccountabilityServer::User({Role::kUnitHead});
+  Actor head_ = AccountabilityServer::User({Role::kUnitHead});
 };
 
 TEST_F(ProceedingServiceTest, RedLightOpensOneProceedingAClock) {
@@ -174,6 +174,31 @@ TEST_F(ProceedingServiceTest, CauseGoesWithAPurgedLeadAndTheFileStays) {
   EXPECT_EQ(left.cause(), "");
   EXPECT_EQ(left.facts(), "CANARY 四月一日交办，至今未办结");
   EXPECT_EQ(left.execution(), "CANARY 已约谈");
+}
+
+TEST_F(ProceedingServiceTest, UnitsOfEveryKindAreHeardOnAppeal) {
+  for (Role role : {Role::kUnitHead, Role::kOrganisation, Role::kLeader}) {
+    SCOPED_TRACE(static_cast<int>(role));
+    head_ = AccountabilityServer::User({role});
+    ASSERT_OK_AND_ASSIGN(const v1::Proceeding opened, Open(office_));
+    EXPECT_EQ(List(head_).proceedings(0).id(), opened.id());
+    Execute(opened.id());
+    v1::AppealProceedingRequest appeal;
+    appeal.set_proceeding_id(opened.id());
+    appeal.set_appeal("CANARY 延期已获批准");
+    EXPECT_THAT(Do(commission_, "AppealProceeding", appeal), RefusedBy("ONLY_ACCUSED_APPEALS"));
+    EXPECT_OK(Do(head_, "AppealProceeding", appeal));
+  }
+  // The office, whose part in the proceeding the commission takes.
+  const Actor judged = office_;
+  head_ = judged;
+  office_ = commission_;
+  ASSERT_OK_AND_ASSIGN(const v1::Proceeding opened, Open(commission_));
+  Execute(opened.id());
+  v1::AppealProceedingRequest appeal;
+  appeal.set_proceeding_id(opened.id());
+  appeal.set_appeal("CANARY 移送函已拟好");
+  EXPECT_OK(Do(judged, "AppealProceeding", appeal));
 }
 
 TEST_F(ProceedingServiceTest, NoTextRestsInTheClear) {

@@ -16,14 +16,15 @@ class ProblemServiceTest : public SupervisionTest {
  protected:
   ProblemServiceTest() { head_.unit = unit_; }
 
-  absl::StatusOr<v1::Problem> Raise() {
+  absl::StatusOr<v1::Problem> Raise() { return Raise(office_); }
+  absl::StatusOr<v1::Problem> Raise(const Actor& actor) {
     v1::RaiseProblemRequest request;
     request.set_division(kTown);
-    request.set_unit_id(unit_.ToString());
+    request.set_unit_id(unit_of_problem_.ToString());
     request.set_unit_name("西岗派出所");
     request.set_description("CANARY5P 未按期核查");
     events::SetTimestamp(kStart + absl::Hours(24 * 7), request.mutable_due());
-    return Do(office_, "RaiseProblem", request);
+    return Do(actor, "RaiseProblem", request);
   }
 
   template <class Request>
@@ -53,6 +54,7 @@ class ProblemServiceTest : public SupervisionTest {
   }
 
   Actor head_ = User({Role::kUnitHead});
+  UnitId unit_of_problem_ = unit_;
 };
 
 TEST_F(ProblemServiceTest, ProblemOfAPurgedLeadHasNoWordsLeft) {
@@ -107,6 +109,22 @@ TEST_F(ProblemServiceTest, IsStruckOffBySomebodyElse) {
   EXPECT_THAT(host_.ColumnsHolding("CANARY5P"), IsEmpty());
   EXPECT_THAT(host_.ColumnsHolding("西岗派出所"),
               ElementsAre("ledger_line.cells", "problem.unit_name"));
+}
+
+TEST_F(ProblemServiceTest, UnitsOfEveryKindPutTheirOwnRight) {
+  for (Role role : {Role::kOffice, Role::kLeader, Role::kDiscipline, Role::kOrganisation}) {
+    SCOPED_TRACE(static_cast<int>(role));
+    head_ = User({role});
+    unit_of_problem_ = head_.unit;
+    ASSERT_OK_AND_ASSIGN(const v1::Problem raised, Raise(city_));
+    EXPECT_EQ(Problems(head_).front().id(), raised.id());
+    EXPECT_THAT(raised.actions(), IsEmpty()) << "the city does not answer for it";
+    ASSERT_OK(Plan(raised.id()));
+    ASSERT_OK(ReportDone(raised.id()));
+    EXPECT_FALSE(StrikeOff(head_, raised.id()).ok());
+    EXPECT_OK(StrikeOff(city_, raised.id()));
+  }
+  EXPECT_EQ(Problems(head_).size(), 1u) << "the organisation section sees its own";
 }
 
 TEST_F(ProblemServiceTest, StrangersAreToldThatThereIsNone) {
