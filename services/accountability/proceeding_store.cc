@@ -94,9 +94,12 @@ absl::StatusOr<security::TextVault> VaultOf(const Proceeding& proceeding,
 absl::Status ProceedingStore::Insert(db::Transaction& transaction,
                                      const Proceeding& proceeding) const {
   const Opening& opening = proceeding.opening;
-  ASSIGN_OR_RETURN(const security::TextVault vault,
-                   VaultOf(proceeding, keys_.Ensure(transaction, {SubjectOfCause(proceeding),
-                                                                  opening.division})));
+  absl::StatusOr<security::DataKey> key =
+      keys_.Ensure(transaction, {SubjectOfCause(proceeding), opening.division});
+  // What opens by itself comes too late at times, and says nothing then. A person is told.
+  if (absl::IsNotFound(key.status()) && opening.trigger == Trigger::kReport)
+    return RefuseUnknown("线索", "lead");
+  ASSIGN_OR_RETURN(const security::TextVault vault, VaultOf(proceeding, std::move(key)));
   return transaction
       .Execute(kInsert, proceeding.id, proceeding.version, opening.division, proceeding.state,
                opening.trigger, opening.clock, opening.lead, opening.lead_no, opening.unit,

@@ -176,6 +176,24 @@ TEST_F(ProceedingServiceTest, CauseGoesWithAPurgedLeadAndTheFileStays) {
   EXPECT_EQ(left.execution(), "CANARY 已约谈");
 }
 
+TEST_F(ProceedingServiceTest, OpenedByHandAboutAPurgedLeadIsRefused) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  intake::v1::LeadPurged purged;
+  purged.set_lead_id(lead.ToString());
+  Envelope purge = SampleEnvelope("intake", lead, 9);
+  purge.set_type("hecha.intake.v1.LeadPurged");
+  purge.set_payload(purged.SerializeAsString());
+  ASSERT_EQ(server_.Deliver(purge), DeliveryResult::VERDICT_ACCEPTED);
+  v1::CreateProceedingRequest request;
+  request.set_division(kTown);
+  request.set_unit_id(head_.unit.ToString());
+  request.set_unit_name("核查专班");
+  request.set_lead_id(lead.ToString());
+  request.set_cause("逾期未办结");
+  EXPECT_THAT(Do(office_, "CreateProceeding", request), RefusedBy("UNKNOWN"));
+  EXPECT_EQ(List(office_).proceedings_size(), 0);
+}
+
 TEST_F(ProceedingServiceTest, UnitsOfEveryKindAreHeardOnAppeal) {
   for (Role role : {Role::kUnitHead, Role::kOrganisation, Role::kLeader}) {
     SCOPED_TRACE(static_cast<int>(role));
