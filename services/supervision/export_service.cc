@@ -102,12 +102,16 @@ absl::StatusOr<Export> ExportService::Make(const Call& call, const std::vector<L
     ASSIGN_OR_RETURN(file, sheets.Finish());
     return absl::OkStatus();
   };
+  // There before anything is read: whatever purges a lead from then on deletes it.
+  RETURN_IF_ERROR(journal_.database().Transact(call.deadline, [&](db::Transaction& transaction) {
+    return exports_.Claim(transaction, made);
+  }));
   RETURN_IF_ERROR(journal_.database().Read(call.deadline, write));
   RETURN_IF_ERROR(Describe(*file, made));
   return journal_.Commit(
       call,
       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
-        RETURN_IF_ERROR(exports_.Insert(transaction, made));
+        RETURN_IF_ERROR(exports_.Complete(transaction, made));
         for (int64_t at = 0; at < made.size; at += Export::kPieceBytes) {
           ASSIGN_OR_RETURN(const std::string piece, file->Read(at, Export::kPieceBytes));
           RETURN_IF_ERROR(

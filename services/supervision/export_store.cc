@@ -11,9 +11,10 @@
 namespace hecha::supervision {
 namespace {
 
-constexpr char kInsert[] =
+constexpr char kClaim[] =
     "INSERT INTO export (id, user_id, division, ledgers, line_count, size, sha256, expires_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "VALUES (?, ?, ?, ?, 0, 0, '', ?)";
+constexpr char kComplete[] = "UPDATE export SET line_count = ?, size = ?, sha256 = ? WHERE id = ?";
 constexpr char kInsertPiece[] =
     "INSERT INTO export_piece (export_id, number, data) VALUES (?, ?, ?)";
 constexpr char kFind[] =
@@ -64,11 +65,21 @@ Export Read(const db::Row& row) {
 
 }  // namespace
 
-absl::Status ExportStore::Insert(db::Transaction& transaction, const Export& made) const {
+absl::Status ExportStore::Claim(db::Transaction& transaction, const Export& claimed) const {
   return transaction
-      .Execute(kInsert, made.id, made.user, made.division, BitsOf(made.ledgers), made.lines,
-               made.size, made.sha256, made.expires_at)
+      .Execute(kClaim, claimed.id, claimed.user, claimed.division, BitsOf(claimed.ledgers),
+               claimed.expires_at)
       .status();
+}
+
+absl::Status ExportStore::Complete(db::Transaction& transaction, const Export& made) const {
+  ASSIGN_OR_RETURN(const int64_t changed,
+                   transaction.Execute(kComplete, made.lines, made.size, made.sha256, made.id));
+  if (changed > 0) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kAborted,
+                {.rule = "LEAD_PURGED_MEANWHILE",
+                 .zh = "导出期间有线索被清除，请重新导出",
+                 .en = "a lead was purged while the workbook was made; export again"});
 }
 
 absl::Status ExportStore::InsertPiece(db::Transaction& transaction, ExportId id, int64_t number,

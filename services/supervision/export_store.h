@@ -14,7 +14,10 @@ class ExportStore {
  public:
   explicit ExportStore(const security::Keyring& keyring) : keyring_(keyring) {}
 
-  absl::Status Insert(db::Transaction& transaction, const Export& made) const;
+  // An export that is about to be made, which has no lines yet.
+  absl::Status Claim(db::Transaction& transaction, const Export& claimed) const;
+  // What came of it, locked until the transaction ends. Aborted if it was forgotten meanwhile.
+  absl::Status Complete(db::Transaction& transaction, const Export& made) const;
   // The piece that begins at `number` times Export::kPieceBytes.
   absl::Status InsertPiece(db::Transaction& transaction, ExportId id, int64_t number,
                            const std::string& data) const;
