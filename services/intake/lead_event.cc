@@ -60,6 +60,7 @@ events::Event RegisteredEvent(const Lead& lead) {
   event.set_identity(static_cast<v1::Identity>(registered.identity));
   event.set_umbrella(static_cast<v1::Umbrella>(registered.umbrella));
   if (!registered.sweep.nil()) event.set_sweep_id(registered.sweep.ToString());
+  AddBarred(lead, event);
   SetOrigin(registered, event);
   return Tell(lead, "lead.register", std::move(event));
 }
@@ -76,6 +77,7 @@ events::Event TriagedEvent(const Lead& lead) {
   event.set_umbrella(static_cast<v1::Umbrella>(lead.registration.umbrella));
   event.set_summary(lead.summary);
   event.set_opinion(lead.opinion);
+  AddBarred(lead, event);
   return Tell(lead, "lead.triage", std::move(event));
 }
 

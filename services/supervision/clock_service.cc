@@ -50,6 +50,7 @@ absl::StatusOr<std::vector<LeadClock>> ClockService::List(const Call& call, Cloc
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
   if (call.actor.Has(Role::kInvestigator) || call.actor.Has(Role::kUnitHead))
     RETURN_IF_ERROR(NarrowToOwnUnit(call.actor, filter.unit));
+  filter.hidden_from = call.actor.unit;
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
     return clocks_.List(transaction, filter, page);
   });

@@ -32,7 +32,8 @@ constexpr char kFind[] = CLOCK_COLUMNS "WHERE id = ?";
 constexpr char kFindActive[] = CLOCK_COLUMNS "WHERE lead_id = ? AND state <> ?";
 constexpr char kList[] = CLOCK_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? IS NULL OR light = ?) AND (? IS NULL OR state = ?) "
-    "AND (? IS NULL OR lead_id = ?) AND (? IS NULL OR unit_id = ?) ORDER BY id DESC LIMIT ?";
+    "AND (? IS NULL OR lead_id = ?) AND (? IS NULL OR unit_id = ?) AND NOT EXISTS (SELECT 1 FROM "
+    "barred_unit b WHERE b.lead_id = clock.lead_id AND b.unit_id = ?) ORDER BY id DESC LIMIT ?";
 #undef CLOCK_COLUMNS
 
 LeadClock ReadClock(const db::Row& row) {
@@ -111,7 +112,7 @@ absl::StatusOr<std::vector<LeadClock>> ClockStore::List(db::Transaction& transac
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { clocks.push_back(ReadClock(row)); }, filter.division + "%",
       page.before, filter.light, filter.light, filter.state, filter.state, filter.lead, filter.lead,
-      filter.unit, filter.unit, page.size + 1));
+      filter.unit, filter.unit, filter.hidden_from, page.size + 1));
   return clocks;
 }
 

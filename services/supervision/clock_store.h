@@ -21,6 +21,8 @@ struct ClockFilter {
   std::optional<ClockState> state;
   std::optional<LeadId> lead;
   std::optional<UnitId> unit;
+  // Passes over the clocks of leads from which this unit must stand aside.
+  UnitId hidden_from = {};
 };
 
 class ClockStore {

@@ -61,6 +61,7 @@ absl::Status Describe(const sheet::TemporaryFile& file, Export& made) {
 absl::StatusOr<Export> ExportService::ExportLedger(const Call& call, LineFilter filter) {
   RETURN_IF_ERROR(CheckMayRead(call.actor, filter.ledger));
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
+  filter.hidden_from = call.actor.unit;
   filter.oldest_first = true;
   return Make(call, {std::move(filter)}, /*totals=*/false);
 }
@@ -72,6 +73,7 @@ absl::StatusOr<Export> ExportService::ExportAll(const Call& call, std::string di
     LineFilter filter;
     filter.ledger = static_cast<Ledger>(number);
     filter.division = division;
+    filter.hidden_from = call.actor.unit;
     filter.oldest_first = true;
     if (CheckMayRead(call.actor, filter.ledger).ok()) filters.push_back(std::move(filter));
   }

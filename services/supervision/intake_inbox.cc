@@ -8,6 +8,7 @@
 #include "hecha/intake/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
+#include "services/supervision/barred_store.h"
 #include "services/supervision/inbox.h"
 
 namespace hecha::supervision {
@@ -21,8 +22,12 @@ std::optional<absl::Time> TimeIf(bool set, const google::protobuf::Timestamp& ti
 }
 
 void MoveLead(Line& line, int state, const Envelope& envelope) {
-  line.state = state;
-  line.MoveTo(StageOfLead(state), FromTimestamp(envelope.occurred_at()));
+  supervision::MoveLead(line, state, FromTimestamp(envelope.occurred_at()));
+}
+
+bool FromAbove(intake::v1::Instruction instruction) {
+  return instruction != intake::v1::INSTRUCTION_UNSPECIFIED &&
+         instruction != intake::v1::INSTRUCTION_OWN;
 }
 
 // What a superior said with the lead; of leads from above only.
@@ -52,8 +57,7 @@ absl::Status AddLines(const intake::v1::LeadRegistered& event, std::vector<Line>
   line.SetTime(Cell::kReceivedAt, received);
   line.SetNumber(Cell::kLevel, event.level());
   line.SetNumber(Cell::kIdentity, event.identity());
-  const bool from_above = event.instruction() != intake::v1::INSTRUCTION_UNSPECIFIED &&
-                          event.instruction() != intake::v1::INSTRUCTION_OWN;
+  const bool from_above = FromAbove(event.instruction());
   if (from_above) NoteInstruction(line, event);
   lines.push_back(line);
   if (!from_above) return absl::OkStatus();
@@ -92,6 +96,27 @@ absl::Status FollowWithClock(ClockService& clocks, db::Transaction& transaction,
   }
 }
 
+// The units that an event says must stand aside from its lead.
+template <class Event>
+absl::Status AddBars(const Event& event, std::vector<Bar>& bars) {
+  ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+  for (const std::string& text : event.barred_unit_ids()) {
+    ASSIGN_OR_RETURN(const UnitId unit, UnitId::Parse(text));
+    bars.push_back({lead, unit});
+  }
+  return absl::OkStatus();
+}
+
+// Where it says so of all of them.
+template <class Event>
+absl::Status ReplaceBars(db::Transaction& transaction, const Event& event) {
+  ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+  std::vector<Bar> bars;
+  RETURN_IF_ERROR(AddBars(event, bars));
+  RETURN_IF_ERROR(BarredStore().Forget(transaction, lead));
+  return BarredStore().AddAll(transaction, bars);
+}
+
 // Registers `edit(event, envelope, line)` of the lead's lines for every `Event`.
 template <class Event, class Edit>
 void OnLead(events::Inbox& inbox, LedgerService& ledgers, Edit edit) {
@@ -113,6 +138,11 @@ void OnStep(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers, 
     ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
     RETURN_IF_ERROR(ledgers.ChangeLead(transaction, envelope.division(), lead,
                                        [&](Line& line) { edit(event, envelope, line); }));
+    if constexpr (requires { event.barred_unit_ids(); }) {
+      std::vector<Bar> bars;
+      RETURN_IF_ERROR(AddBars(event, bars));
+      RETURN_IF_ERROR(BarredStore().AddAll(transaction, bars));
+    }
     const std::optional<ClockStep> step = step_of(event);
     if (!step.has_value()) return clocks.Stop(transaction, call, lead);
     return clocks.StartStep(transaction, call, lead, envelope.division(), *step,
@@ -142,6 +172,7 @@ void FollowAmendments(events::Inbox& inbox, ClockService& clocks, LedgerService&
                                         const intake::v1::LeadAmended& event) -> absl::Status {
     ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
     bool another_deadline = false;
+    Line amended;
     RETURN_IF_ERROR(ledgers.ChangeLead(transaction, envelope.division(), lead, [&](Line& line) {
       const absl::Time received = FromTimestamp(event.received_at());
       line.opened_day = DayOf(received);
@@ -151,7 +182,13 @@ void FollowAmendments(events::Inbox& inbox, ClockService& clocks, LedgerService&
       const std::string deadline = line.Get(Cell::kDeadline);
       NoteInstruction(line, event);
       another_deadline |= line.Get(Cell::kDeadline) != deadline;
+      amended = line;
     }));
+    if (FromAbove(event.instruction())) {
+      // It may have been the town's own until now.
+      amended.key.ledger = Ledger::kSuperior;
+      RETURN_IF_ERROR(ledgers.AddOrChange(transaction, amended, [](Line&) {}));
+    }
     if (!another_deadline) return absl::OkStatus();
     return clocks.Reset(transaction, call, lead, TimeIf(event.has_deadline(), event.deadline()),
                         event.instruction(), FromTimestamp(envelope.occurred_at()));
@@ -169,6 +206,7 @@ void FollowAssignments(events::Inbox& inbox, ClockService& clocks, LedgerService
       line.Set(Cell::kDestination, event.unit_name());
       line.unit = unit;
     }));
+    RETURN_IF_ERROR(ReplaceBars(transaction, event));
     return StartClock(clocks, transaction, call, envelope, event);
   });
   inbox.On<intake::v1::LeadProgressed>(
@@ -183,21 +221,30 @@ void FollowAssignments(events::Inbox& inbox, ClockService& clocks, LedgerService
       });
 }
 
-// What the town's office does with a lead before a unit has it.
-void FollowOffice(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+void FollowRegistrations(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
   inbox.OnAll<intake::v1::LeadRegistered>(
       [&](db::Transaction& transaction, std::span<const Envelope* const> envelopes,
           std::span<const intake::v1::LeadRegistered> events) -> absl::Status {
         std::vector<Line> lines;
         std::vector<ClockService::Registered> leads;
+        std::vector<Bar> bars;
         for (size_t i = 0; i < events.size(); ++i) {
           RETURN_IF_ERROR(AddLines(events[i], lines));
+          RETURN_IF_ERROR(AddBars(events[i], bars));
           leads.push_back({*lines.back().lead, events[i].lead_no(), events[i].division(),
                            FromTimestamp(envelopes[i]->occurred_at())});
         }
         RETURN_IF_ERROR(ledgers.AddAll(transaction, lines));
+        RETURN_IF_ERROR(BarredStore().AddAll(transaction, bars));
         return clocks.StartTriage(transaction, leads);
       });
+  inbox.On<intake::v1::LeadSubjectsChanged>(
+      [](db::Transaction& transaction, const Call&, const Envelope&,
+         const intake::v1::LeadSubjectsChanged& event) { return ReplaceBars(transaction, event); });
+}
+
+// What the town's office does with a lead before a unit has it.
+void FollowOffice(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
   OnStep<intake::v1::LeadTriaged>(
       inbox, clocks, ledgers,
       [](const auto& event, const Envelope& envelope, Line& line) {
@@ -216,13 +263,35 @@ void FollowOffice(events::Inbox& inbox, ClockService& clocks, LedgerService& led
       kWaitsForNothing);
   OnStep<intake::v1::LeadUnmerged>(inbox, clocks, ledgers, kBackToTriage, kWaitsForAssignment);
   OnStep<intake::v1::LeadReturnUpheld>(inbox, clocks, ledgers, kBackToTriage, kWaitsForAssignment);
-  OnStep<intake::v1::LeadSealed>(
-      inbox, clocks, ledgers,
-      [](const auto&, const Envelope& envelope, Line& line) {
-        MoveLead(line, intake::v1::STATE_SEALED, envelope);
-        KeepStubOnly(line);
-      },
-      kWaitsForNothing);
+}
+
+void FollowSealing(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
+  inbox.On<intake::v1::LeadSealed>([&](db::Transaction& transaction, const Call& call,
+                                       const Envelope& envelope,
+                                       const intake::v1::LeadSealed& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    RETURN_IF_ERROR(ledgers.ChangeLead(transaction, envelope.division(), lead, [&](Line& line) {
+      MoveLead(line, intake::v1::STATE_SEALED, envelope);
+      KeepStubOnly(line);
+    }));
+    // A unit may have verified it in part before somebody saw what it is about.
+    RETURN_IF_ERROR(ledgers.ChangeAbout(transaction, Ledger::kCases, lead, KeepStubOnly));
+    RETURN_IF_ERROR(ledgers.ChangeAbout(transaction, Ledger::kReviews, lead, KeepStubOnly));
+    return clocks.Stop(transaction, call, lead);
+  });
+}
+
+// What becomes of a lead that was dealt with.
+void FollowRetention(events::Inbox& inbox, LedgerService& ledgers) {
+  OnLead<intake::v1::LeadConcluded>(
+      inbox, ledgers,
+      [](const auto& event, const Envelope&, Line& line) { line.restricted = event.restricted(); });
+  OnLead<intake::v1::LeadArchived>(inbox, ledgers,
+                                   [](const auto&, const Envelope& envelope, Line& line) {
+                                     // One that was merged into another stays so.
+                                     if (line.state != intake::v1::STATE_MERGED)
+                                       MoveLead(line, intake::v1::STATE_ARCHIVED, envelope);
+                                   });
 }
 
 }  // namespace
@@ -233,8 +302,11 @@ void FollowIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& led
                                       [](const auto& event, const Envelope&, Line& line) {
                                         line.SetNumber(Cell::kIdentity, event.identity());
                                       });
+  FollowRegistrations(inbox, clocks, ledgers);
   FollowOffice(inbox, clocks, ledgers);
+  FollowSealing(inbox, clocks, ledgers);
   FollowAssignments(inbox, clocks, ledgers);
+  FollowRetention(inbox, ledgers);
 }
 
 }  // namespace hecha::supervision

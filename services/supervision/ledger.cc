@@ -30,8 +30,15 @@ bool IsWords(Cell cell) {
   switch (cell) {
     case Cell::kSummary:
     case Cell::kOpinion:
+    case Cell::kDocumentNo:
+    case Cell::kIssuingBody:
+    case Cell::kInstructedBy:
+    case Cell::kFindings:
+    case Cell::kSignatures:
     case Cell::kProblem:
+    case Cell::kPerson:
     case Cell::kMeasures:
+    case Cell::kAcceptor:
     case Cell::kGapReason:
       return true;
     default:
@@ -72,7 +79,17 @@ void KeepStubOnly(Line& line) {
   });
   line.sector = 0;
   line.channel = 0;
+  line.outcome = 0;
   line.unit = UnitId();
+}
+
+void ForgetWords(Line& line) {
+  std::erase_if(line.cells, [](const auto& cell) { return IsWords(cell.first); });
+}
+
+void MoveLead(Line& line, int state, absl::Time at) {
+  line.state = state;
+  line.MoveTo(StageOfLead(state), at);
 }
 
 Stage StageOfLead(int state) {

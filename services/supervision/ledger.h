@@ -94,7 +94,8 @@ enum class Cell : uint8_t {
   kReporterAttitude,
 };
 
-// Whether it is somebody's words, which are sealed at rest and go when the lead is purged.
+// Whether it is somebody's words, papers or name, or what was found of somebody: all of it is
+// sealed at rest and goes when the lead is purged.
 bool IsWords(Cell cell);
 
 // What names a line.
@@ -121,6 +122,8 @@ struct Line {
   int light = 0;
   int outcome = 0;
   Stage stage = Stage::kOpen;
+  // Whether the lead's content is read for a recorded reason only, which no ledger asks for.
+  bool restricted = false;
   // See DayOf.
   int opened_day = 0;
   std::optional<int> closed_day;
@@ -138,9 +141,15 @@ struct Line {
   void MoveTo(Stage next, absl::Time at);
 };
 
-// What a lead's line shows from its sealing on: number, division and state, and, where it came from
-// above, how it came down.
+// What the lines about a lead show from its sealing on: number, division and state, and, where it
+// came from above, how it came down.
 void KeepStubOnly(Line& line);
+
+// What they show from its purge on: number, dates and outcome.
+void ForgetWords(Line& line);
+
+// The lead's own lines show its state, and the stage that follows from it.
+void MoveLead(Line& line, int state, absl::Time at);
 
 // DONE from the closing, merging or archiving of the lead on.
 Stage StageOfLead(int state);
@@ -169,6 +178,8 @@ struct LineFilter {
   std::optional<LeadId> lead = std::nullopt;
   std::optional<int> opened_day = std::nullopt;
   std::optional<int> closed_day = std::nullopt;
+  // Passes over what is about leads from which this unit must stand aside.
+  UnitId hidden_from = {};
   bool oldest_first = false;
 };
 

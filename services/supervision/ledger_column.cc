@@ -14,9 +14,10 @@ std::string NameOf(const std::array<std::string_view, N>& names, int64_t code) {
   return code > 0 && static_cast<size_t>(code) < N ? std::string(names[code]) : std::string();
 }
 
-constexpr std::array<std::string_view, 18> kLeadStates = {
-    "",     "登记",   "研判",   "交办",         "退回",   "密封移送", "签收", "核查中", "中止",
-    "待签", "已背书", "已上报", "进入法律程序", "已反馈", "办结",     "归档", "清除",   "并案"};
+constexpr std::array<std::string_view, 19> kLeadStates = {
+    "",       "登记", "研判", "交办",   "退回",   "密封移送",     "签收",
+    "核查中", "中止", "待签", "已背书", "已上报", "进入法律程序", "已反馈",
+    "办结",   "归档", "清除", "并案",   "收回"};
 constexpr std::array<std::string_view, 7> kReviewStates = {"",       "待反馈", "已反馈", "待复核",
                                                            "复核中", "维持",   "推翻"};
 constexpr std::array<std::string_view, 4> kTransferStates = {"", "已移送", "已签收", "已办结"};
@@ -201,6 +202,12 @@ std::string PrintCell(const Line& line, const Column& column) {
   return "";
 }
 
+// What is read for a reason once the lead was not borne out.
+bool IsContent(const Column& column) {
+  return column.print == Print::kText &&
+         (column.cell == Cell::kSummary || column.cell == Cell::kOpinion);
+}
+
 // What is shown of a line in a compartment.
 bool InStub(const Column& column) {
   return column.print == Print::kDivision || column.print == Print::kState ||
@@ -243,8 +250,10 @@ std::span<const Column> ColumnsOf(Ledger ledger) {
 
 std::vector<std::string> CellsOf(const Line& line, bool whole) {
   std::vector<std::string> cells;
-  for (const Column& column : ColumnsOf(line.key.ledger))
-    cells.push_back(whole || InStub(column) ? PrintCell(line, column) : std::string());
+  for (const Column& column : ColumnsOf(line.key.ledger)) {
+    const bool shown = whole ? !(line.restricted && IsContent(column)) : InStub(column);
+    cells.push_back(shown ? PrintCell(line, column) : std::string());
+  }
   return cells;
 }
 

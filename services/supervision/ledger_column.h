@@ -47,8 +47,8 @@ struct Column {
 std::string_view TitleOf(Ledger ledger);
 std::span<const Column> ColumnsOf(Ledger ledger);
 
-// One cell a column, as printed, times in China Standard Time. Where the reader may not see the
-// whole line: number, division and state.
+// One cell a column, as printed, times in China Standard Time; the content of a restricted lead is
+// left out. Where the reader may not see the whole line: number, division and state.
 std::vector<std::string> CellsOf(const Line& line, bool whole);
 
 // The word for a code in Chinese: "红牌"; nothing for a code that is none.

@@ -13,6 +13,7 @@ absl::StatusOr<std::vector<Line>> LedgerService::List(const Call& call, LineFilt
                                                       const Page& page) {
   RETURN_IF_ERROR(CheckMayRead(call.actor, filter.ledger));
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
+  filter.hidden_from = call.actor.unit;
   return database_.Read(call.deadline, [&](db::Transaction& transaction) {
     return lines_.List(transaction, filter, page);
   });

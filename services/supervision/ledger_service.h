@@ -55,12 +55,6 @@ class LedgerService {
     return lines_.FindByLead(transaction, ledger, lead);
   }
 
-  // Follows intake's purge of a lead. Its lines stay and are counted: number, dates and state are
-  // not what was purged.
-  absl::Status Purge(db::Transaction& transaction, LeadId lead) const {
-    return lines_.EraseWords(transaction, lead);
-  }
-
  private:
   absl::Status Save(db::Transaction& transaction, Line line, const Edit& edit);
 

@@ -15,17 +15,17 @@ namespace {
 
 #define LINE_COLUMNS                                                                          \
   "ledger, division, ledger_line.subject, lead_id, object, unit_id, state, sector, channel, " \
-  "light, outcome, stage, opened_day, closed_day, cells, words"
+  "light, outcome, stage, opened_day, closed_day, cells, words, restricted"
 constexpr char kPut[] =
     "INSERT INTO ledger_line (ledger, division, subject, lead_id, object, unit_id, state, sector, "
-    "channel, light, outcome, stage, opened_day, closed_day, cells, words) VALUES";
-constexpr char kLineRow[] = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "channel, light, outcome, stage, opened_day, closed_day, cells, words, restricted) VALUES";
+constexpr char kLineRow[] = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kReplace[] =
     "ON DUPLICATE KEY UPDATE "
     "unit_id = VALUES(unit_id), state = VALUES(state), sector = VALUES(sector), "
     "channel = VALUES(channel), light = VALUES(light), outcome = VALUES(outcome), "
     "stage = VALUES(stage), opened_day = VALUES(opened_day), closed_day = VALUES(closed_day), "
-    "cells = VALUES(cells), words = VALUES(words)";
+    "cells = VALUES(cells), words = VALUES(words), restricted = VALUES(restricted)";
 
 constexpr char kFind[] = "SELECT " LINE_COLUMNS
                          " FROM ledger_line WHERE ledger = ? AND division = ? AND subject = ? "
@@ -40,6 +40,8 @@ constexpr char kList[] =
     "SELECT " LINE_COLUMNS ", " HECHA_WRAPPED_KEY " FROM ledger_line FORCE INDEX ({}) "
     HECHA_WITH_KEY_OF("COALESCE(ledger_line.lead_id, ledger_line.subject)")
     "WHERE ledger = ? AND division = ? AND ledger_line.subject {} ?{} "
+    "AND NOT EXISTS (SELECT 1 FROM barred_unit b WHERE b.lead_id = ledger_line.lead_id AND "
+    "b.unit_id = ?) "
     "ORDER BY ledger_line.subject {} LIMIT ?";
 #undef LINE_COLUMNS
 
@@ -48,7 +50,6 @@ constexpr char kList[] =
 constexpr char kNextTown[] =
     "SELECT division FROM ledger_line FORCE INDEX (PRIMARY) WHERE ledger = ? AND division LIKE ? "
     "AND division > ? ORDER BY division LIMIT 1";
-constexpr char kEraseWords[] = "UPDATE ledger_line SET words = '' WHERE lead_id = ?";
 
 constexpr char kTable[] = "ledger_line";
 constexpr char kWords[] = "words";
@@ -142,6 +143,7 @@ std::vector<RangeRead> RangesOf(const LineFilter& filter, const Page& page) {
     RangeRead read{fmt::format(kList, index, beyond, condition + others, order), std::move(value)};
     read.rest.insert(read.rest.begin(), db::ToParam(page.before));
     read.rest.insert(read.rest.end(), values.begin(), values.end());
+    read.rest.push_back(db::ToParam(filter.hidden_from));
     read.rest.push_back(db::ToParam(page.size + 1));
     return read;
   };
@@ -181,7 +183,7 @@ absl::Status LedgerStore::PutAll(db::Transaction& transaction, std::span<const L
     db::AddRow(rows, line.key.ledger, line.key.division, line.key.subject, line.lead, line.object,
                line.unit, line.state, line.sector, line.channel, line.light, line.outcome,
                line.stage, line.opened_day, line.closed_day, Join(line.cells, /*words=*/false),
-               std::move(words));
+               std::move(words), line.restricted);
   }
   return db::InsertRows(transaction, kPut, kLineRow, std::move(rows), kReplace).status();
 }
@@ -236,10 +238,6 @@ absl::StatusOr<std::vector<Line>> LedgerStore::List(db::Transaction& transaction
   return lines;
 }
 
-absl::Status LedgerStore::EraseWords(db::Transaction& transaction, LeadId lead) const {
-  return transaction.Execute(kEraseWords, lead).status();
-}
-
 LedgerStore::Sealed LedgerStore::Read(const db::Row& row) {
   Sealed sealed;
   Line& line = sealed.line;
@@ -259,6 +257,7 @@ LedgerStore::Sealed LedgerStore::Read(const db::Row& row) {
   if (!row.IsNull(13)) line.closed_day = static_cast<int>(row.Int(13));
   SplitInto(row.Text(14), line.cells);
   sealed.words = row.Text(15);
+  line.restricted = row.Int(16) != 0;
   return sealed;
 }
 
@@ -302,7 +301,7 @@ absl::Status LedgerStore::ReadRange(db::Transaction& transaction, const std::str
         }
         const Uuid subject = KeySubject(sealed.line);
         absl::StatusOr<Line> line =
-            Open(std::move(sealed), keys_.Unwrap(subject, row.IsNull(16) ? "" : row.Text(16)));
+            Open(std::move(sealed), keys_.Unwrap(subject, row.IsNull(17) ? "" : row.Text(17)));
         opened.Update(line.status());
         if (line.ok()) lines.push_back(*std::move(line));
       },

@@ -37,9 +37,6 @@ class LedgerStore {
   absl::StatusOr<std::vector<Line>> List(db::Transaction& transaction, const LineFilter& filter,
                                          const Page& page) const;
 
-  // Leaves no word in the lines about a purged lead.
-  absl::Status EraseWords(db::Transaction& transaction, LeadId lead) const;
-
  private:
   struct Sealed;
 

@@ -10,7 +10,7 @@ namespace {
 
 absl::StatusOr<LightFilter> Narrow(const Actor& actor, std::string division) {
   RETURN_IF_ERROR(NarrowToScope(actor, division));
-  LightFilter filter{std::move(division), std::nullopt};
+  LightFilter filter{std::move(division), std::nullopt, actor.unit};
   if (actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead)) filter.unit = actor.unit;
   return filter;
 }

@@ -11,13 +11,14 @@
 namespace hecha::supervision {
 namespace {
 
+#define FILTER                                                                                \
+  "division LIKE ? AND (? IS NULL OR unit_id = ?) AND NOT EXISTS (SELECT 1 FROM barred_unit " \
+  "b WHERE b.lead_id = clock.lead_id AND b.unit_id = ?)"
 // A light at a time, so that the index has them in this order.
 constexpr char kListGravest[] =
-    "SELECT id FROM clock WHERE state = ? AND light = ? AND division LIKE ? AND (? IS NULL OR "
-    "unit_id = ?) ORDER BY due LIMIT ?";
-constexpr char kListOf[] =
-    "SELECT id FROM clock WHERE lead_id IN ({}) AND state <> ? AND division LIKE ? AND (? IS NULL "
-    "OR unit_id = ?)";
+    "SELECT id FROM clock WHERE state = ? AND light = ? AND " FILTER " ORDER BY due LIMIT ?";
+constexpr char kListOf[] = "SELECT id FROM clock WHERE lead_id IN ({}) AND state <> ? AND " FILTER;
+#undef FILTER
 
 }  // namespace
 
@@ -31,7 +32,8 @@ absl::StatusOr<std::vector<LeadClock>> LightStore::ListGravest(db::Transaction& 
     if (room <= 0) break;
     RETURN_IF_ERROR(transaction.Query(
         kListGravest, [&](const db::Row& row) { found.push_back(row.As<ClockId>(0)); },
-        ClockState::kRunning, light, filter.division + "%", filter.unit, filter.unit, room));
+        ClockState::kRunning, light, filter.division + "%", filter.unit, filter.unit,
+        filter.hidden_from, room));
   }
   return FindAll(transaction, found);
 }
@@ -42,7 +44,8 @@ absl::StatusOr<std::vector<LeadClock>> LightStore::ListOf(db::Transaction& trans
   std::vector<ClockId> found;
   if (leads.empty()) return std::vector<LeadClock>();
   db::InList list = db::MakeInList(leads);
-  db::AddRow(list.values, ClockState::kStopped, filter.division + "%", filter.unit, filter.unit);
+  db::AddRow(list.values, ClockState::kStopped, filter.division + "%", filter.unit, filter.unit,
+             filter.hidden_from);
   RETURN_IF_ERROR(transaction.QueryParams(
       fmt::format(kListOf, list.marks),
       [&](const db::Row& row) { found.push_back(row.As<ClockId>(0)); }, list.values));

@@ -16,6 +16,8 @@ struct LightFilter {
   // Prefix of the division code.
   std::string division;
   std::optional<UnitId> unit;
+  // As in ClockFilter.
+  UnitId hidden_from;
 };
 
 class LightStore {

@@ -15,34 +15,6 @@ using testing::Pair;
 
 class LedgerBookTest : public SupervisionTest {
  protected:
-  Uuid RegisteredFromAbove() {
-    const Uuid lead = Uuid::V7(absl::Now());
-    intake::v1::LeadRegistered event;
-    event.set_lead_id(lead.ToString());
-    event.set_lead_no("370481104-BZ2019-000031");
-    event.set_division(kTown);
-    event.set_level(intake::v1::LEVEL_PREFECTURE);
-    event.set_instruction(intake::v1::INSTRUCTION_SUPERVISE);
-    event.set_document_no("枣扫督〔2019〕7号");
-    event.set_issuing_body("枣庄市扫黑办");
-    event.set_instructed_by("张书记");
-    events::SetTimestamp(kStart, event.mutable_received_at());
-    events::SetTimestamp(kStart + absl::Hours(24 * 10), event.mutable_deadline());
-    EXPECT_TRUE(Tell("intake", "lead", lead, event)) << host_.last_reason();
-    return lead;
-  }
-
-  // A case of the lead that its unit has; returns its id.
-  Uuid Opened(const Uuid& lead) {
-    const Uuid subject = Uuid::V7(absl::Now());
-    verification::v1::CaseOpened opened;
-    opened.set_lead_no("370481104-BZ2019-000031");
-    opened.set_unit_id(unit_.ToString());
-    opened.set_unit_name("西岗派出所");
-    EXPECT_TRUE(TellOfCase(subject, lead, opened)) << host_.last_reason();
-    return subject;
-  }
-
   template <class Event>
   bool TellOfReview(const Uuid& review, const Uuid& subject, Event event) {
     event.set_case_id(subject.ToString());
@@ -79,6 +51,32 @@ TEST_F(LedgerBookTest, LeadFromAboveFillsTheSuperiorsLedger) {
   EXPECT_EQ(lines.lines(0).object(), "leads/" + lead.ToString());
   EXPECT_THAT(Totals(office_, v1::MEASURE_OPEN),
               ElementsAre(Pair("1", 2), Pair("2", 1), Pair("3", 1)));
+}
+
+TEST_F(LedgerBookTest, LeadThatASuperiorTakesUpLaterHasALineThere) {
+  const Uuid lead = Registered(intake::v1::SECTOR_COAL, intake::v1::CHANNEL_AUDIT);
+  intake::v1::LeadAmended amended;
+  amended.set_lead_id(lead.ToString());
+  amended.set_level(intake::v1::LEVEL_COUNTY_CITY);
+  amended.set_instruction(intake::v1::INSTRUCTION_OWN);
+  events::SetTimestamp(kStart, amended.mutable_received_at());
+  ASSERT_TRUE(Tell("intake", "lead", lead, amended)) << host_.last_reason();
+  EXPECT_EQ(Lines(2, office_).lines_size(), 0) << "still the town's own";
+  ASSERT_TRUE(Triage(lead));
+  amended.set_instruction(intake::v1::INSTRUCTION_SUPERVISE);
+  amended.set_document_no("滕扫督〔2019〕7号");
+  ASSERT_TRUE(Tell("intake", "lead", lead, amended)) << host_.last_reason();
+  ASSERT_TRUE(Assign(lead)) << host_.last_reason();
+  verification::v1::CaseExtended extended;
+  extended.set_days(15);
+  ASSERT_TRUE(TellOfCase(Opened(lead), lead, extended)) << host_.last_reason();
+  const v1::ListLinesResponse lines = Lines(2, office_);
+  ASSERT_EQ(lines.lines_size(), 1);
+  EXPECT_EQ(CellOf(lines, 0, "documentNo"), "滕扫督〔2019〕7号");
+  EXPECT_EQ(CellOf(lines, 0, "unit"), "西岗派出所");
+  EXPECT_EQ(CellOf(lines, 0, "extendedDays"), "15");
+  EXPECT_EQ(CellOf(lines, 0, "state"), "交办");
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
 }
 
 TEST_F(LedgerBookTest, RefutedCaseIsExplainedAndVerifiedAgain) {

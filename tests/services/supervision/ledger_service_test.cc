@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_split.h"
+#include "services/supervision/ledger_column.h"
 #include "tests/services/supervision/supervision_host.h"
 
 namespace hecha::supervision {
@@ -182,32 +183,33 @@ TEST_F(LedgerServiceTest, CasesEventsFillItsLine) {
   EXPECT_THAT(Totals(office_, v1::MEASURE_OUTCOME), ElementsAre(Pair("SUBSTANTIATED", 1)));
 }
 
-TEST_F(LedgerServiceTest, SealedLineShowsNumberDivisionAndStateOnly) {
-  const Uuid lead = Registered();
-  ASSERT_TRUE(Triage(lead));
-  intake::v1::LeadSealed sealed;
-  sealed.set_lead_id(lead.ToString());
-  ASSERT_TRUE(Tell("intake", "lead", lead, sealed));
-  for (const Actor& actor : {office_, city_, User({Role::kLeader})}) {
-    const v1::ListLinesResponse lines = Lines(1, actor);
-    ASSERT_EQ(lines.lines_size(), 1);
-    EXPECT_THAT(lines.lines(0).cells(), ElementsAre("370481104-BZ2019-000001", "", "", "", "", "",
-                                                    kTown, "", "", "", "密封移送"));
+TEST_F(LedgerServiceTest, LineFollowsItsLeadToTheEnd) {
+  const Uuid closed = Registered();
+  const Uuid merged = Registered();
+  ASSERT_TRUE(Progress(closed, intake::v1::STATE_CLOSED));
+  intake::v1::LeadMerged merge;
+  merge.set_lead_id(merged.ToString());
+  ASSERT_TRUE(Tell("intake", "lead", merged, merge));
+  for (const Uuid& lead : {closed, merged}) {
+    intake::v1::LeadArchived archived;
+    archived.set_lead_id(lead.ToString());
+    ASSERT_TRUE(Tell("intake", "lead", lead, archived)) << host_.last_reason();
   }
+  EXPECT_THAT(Totals(office_, v1::MEASURE_STATE),
+              ElementsAre(Pair("ARCHIVED", 1), Pair("MERGED", 1)));
+  for (const Uuid& lead : {closed, merged}) {
+    intake::v1::LeadPurged purged;
+    purged.set_lead_id(lead.ToString());
+    ASSERT_TRUE(Tell("intake", "lead", lead, purged)) << host_.last_reason();
+  }
+  EXPECT_THAT(Totals(office_, v1::MEASURE_STATE), ElementsAre(Pair("PURGED", 2)));
+  EXPECT_EQ(CellOf(Lines(1, office_), 0, "state"), "清除");
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
 }
 
-TEST_F(LedgerServiceTest, LineOfAPurgedLeadHasNoWordsLeft) {
-  const Uuid lead = Registered();
-  ASSERT_TRUE(Triage(lead));
-  EXPECT_EQ(CellOf(Lines(1, office_), 0, "summary"), "反映强买强卖");
-  EXPECT_THAT(host_.ColumnsHolding("反映强买强卖"), IsEmpty()) << "it is sealed at rest";
-  intake::v1::LeadPurged purged;
-  purged.set_lead_id(lead.ToString());
-  ASSERT_TRUE(Tell("intake", "lead", lead, purged)) << host_.last_reason();
-  const v1::ListLinesResponse lines = Lines(1, office_);
-  ASSERT_EQ(lines.lines_size(), 1) << "the line stays and is counted";
-  EXPECT_EQ(CellOf(lines, 0, "summary"), "");
-  EXPECT_EQ(CellOf(lines, 0, "leadNo"), "370481104-BZ2019-000001");
+TEST_F(LedgerServiceTest, EveryStateOfALeadHasAName) {
+  for (int state = 1; state < intake::v1::State_ARRAYSIZE; ++state)
+    EXPECT_NE(LeadStateName(state), "") << intake::v1::State_Name(state);
 }
 
 TEST_F(LedgerServiceTest, RedeliveryCountsOnce) {

@@ -83,6 +83,34 @@ class SupervisionTest : public testing::Test {
     return Tell("verification", "case", subject, event, DivisionOf(lead));
   }
 
+  Uuid RegisteredFromAbove() {
+    const Uuid lead = Uuid::V7(absl::Now());
+    intake::v1::LeadRegistered event;
+    event.set_lead_id(lead.ToString());
+    event.set_lead_no("370481104-BZ2019-000031");
+    event.set_division(kTown);
+    event.set_level(intake::v1::LEVEL_PREFECTURE);
+    event.set_instruction(intake::v1::INSTRUCTION_SUPERVISE);
+    event.set_document_no("枣扫督〔2019〕7号");
+    event.set_issuing_body("枣庄市扫黑办");
+    event.set_instructed_by("张书记");
+    events::SetTimestamp(kStart, event.mutable_received_at());
+    events::SetTimestamp(kStart + absl::Hours(24 * 10), event.mutable_deadline());
+    EXPECT_TRUE(Tell("intake", "lead", lead, event)) << host_.last_reason();
+    return lead;
+  }
+
+  // A case of the lead that its unit has; returns its id.
+  Uuid Opened(const Uuid& lead) {
+    const Uuid subject = Uuid::V7(absl::Now());
+    verification::v1::CaseOpened opened;
+    opened.set_lead_no("370481104-BZ2019-000031");
+    opened.set_unit_id(unit_.ToString());
+    opened.set_unit_name("西岗派出所");
+    EXPECT_TRUE(TellOfCase(subject, lead, opened)) << host_.last_reason();
+    return subject;
+  }
+
   // The town that an aggregate was first told of in.
   std::string DivisionOf(const Uuid& id) const {
     const auto known = divisions_.find(id);
