@@ -45,33 +45,52 @@ std::string Describe(const accountability::v1::ProceedingProgressed& event) {
   return text.append(WordOf(event.state()));
 }
 
+// The problem of the unit that the proceeding is about: the one that it is known to be about, or
+// the oldest that no other is about. Nullopt for a proceeding that has a line of its own, or needs
+// one.
+absl::StatusOr<std::optional<LineKey>> FindProblem(
+    LedgerService& ledgers, db::Transaction& transaction, const Line& own,
+    const accountability::v1::ProceedingProgressed& event) {
+  if (!own.lead.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(const std::vector<Line> about,
+                   ledgers.FindAbout(transaction, Ledger::kProblems, *own.lead));
+  std::optional<LineKey> free;
+  for (const Line& line : about) {
+    if (line.key.subject == own.key.subject) return std::nullopt;
+    const std::string known = line.Get(Cell::kProceedingId);
+    if (known == event.proceeding_id()) return line.key;
+    const bool unclaimed = known.empty() && line.unit == own.unit && line.state != kProceedingState;
+    if (unclaimed && !free.has_value()) free = line.key;
+  }
+  return free;
+}
+
 absl::Status NoteProceeding(LedgerService& ledgers, db::Transaction& transaction,
                             const Envelope& envelope,
                             const accountability::v1::ProceedingProgressed& event) {
-  Line line;
+  Line own;
   ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(event.proceeding_id()));
-  ASSIGN_OR_RETURN(line.unit, UnitId::Parse(event.unit_id()));
-  bool noted = false;
+  ASSIGN_OR_RETURN(own.unit, UnitId::Parse(event.unit_id()));
   if (!event.lead_id().empty()) {
-    ASSIGN_OR_RETURN(line.lead, LeadId::Parse(event.lead_id()));
-    RETURN_IF_ERROR(
-        ledgers.ChangeAbout(transaction, Ledger::kProblems, *line.lead, [&](Line& problem) {
-          if (problem.unit != line.unit || problem.state == kProceedingState) return;
-          problem.Set(Cell::kProceeding, Describe(event));
-          noted = true;
-        }));
+    ASSIGN_OR_RETURN(own.lead, LeadId::Parse(event.lead_id()));
   }
-  if (noted) return absl::OkStatus();
+  own.key = {Ledger::kProblems, envelope.division(), id};
+  ASSIGN_OR_RETURN(const std::optional<LineKey> problem,
+                   FindProblem(ledgers, transaction, own, event));
+  if (problem.has_value())
+    return ledgers.Change(transaction, *problem, [&](Line& line) {
+      line.Set(Cell::kProceedingId, event.proceeding_id());
+      line.Set(Cell::kProceeding, Describe(event));
+    });
   const absl::Time when = FromTimestamp(envelope.occurred_at());
-  line.key = {Ledger::kProblems, envelope.division(), id};
-  line.object = "proceedings/" + event.proceeding_id();
-  line.state = kProceedingState;
-  line.opened_day = DayOf(when);
-  line.Set(Cell::kLeadNo, event.lead_no());
-  line.Set(Cell::kUnitName, event.unit_name());
-  return ledgers.AddOrChange(transaction, line, [&](Line& own) {
-    own.Set(Cell::kProceeding, Describe(event));
-    if (event.state() == "FILED") own.MoveTo(Stage::kDone, when);
+  own.object = "proceedings/" + event.proceeding_id();
+  own.state = kProceedingState;
+  own.opened_day = DayOf(when);
+  own.Set(Cell::kLeadNo, event.lead_no());
+  own.Set(Cell::kUnitName, event.unit_name());
+  return ledgers.AddOrChange(transaction, own, [&](Line& line) {
+    line.Set(Cell::kProceeding, Describe(event));
+    if (event.state() == "FILED") line.MoveTo(Stage::kDone, when);
   });
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <sstream>
 #include <utility>
 
 #include "hecha/consultation/v1/events.pb.h"
@@ -51,6 +52,28 @@ void AddPart(Line& line, Cell cell, const std::string& part) {
     line.Set(cell, before + (before.empty() ? "" : "；") + part);
 }
 
+// Adds up what the meetings about a letter's lead resolved, of each what it said last: "UUID 2
+// 1\n".
+void NoteResolutions(Line& line, const consultation::v1::MeetingProgressed& event) {
+  int resolutions = 0;
+  int done = 0;
+  std::string figures;
+  const auto add = [&](const std::string& meeting, int resolved, int settled) {
+    resolutions += resolved;
+    done += settled;
+    figures += fmt::format("{} {} {}\n", meeting, resolved, settled);
+  };
+  std::istringstream before(line.Get(Cell::kMeetingFigures));
+  std::string meeting;
+  int resolved = 0;
+  int settled = 0;
+  while (before >> meeting >> resolved >> settled)
+    if (meeting != event.meeting_id()) add(meeting, resolved, settled);
+  add(event.meeting_id(), event.resolutions(), event.resolutions_done());
+  line.Set(Cell::kMeetingFigures, figures);
+  line.Set(Cell::kResolutions, fmt::format("{} 项，已落实 {} 项", resolutions, done));
+}
+
 absl::Status NoteMeeting(LedgerService& ledgers, db::Transaction& transaction,
                          const consultation::v1::MeetingProgressed& event) {
   if (!event.has_takes_place()) return absl::OkStatus();
@@ -59,9 +82,7 @@ absl::Status NoteMeeting(LedgerService& ledgers, db::Transaction& transaction,
     RETURN_IF_ERROR(ledgers.ChangeAbout(transaction, Ledger::kTransfers, lead, [&](Line& line) {
       AddPart(line, Cell::kMeetings,
               fmt::format("会商 {}", PrintDay(DayOf(FromTimestamp(event.takes_place())))));
-      if (event.resolutions() > 0)
-        line.Set(Cell::kResolutions,
-                 fmt::format("{} 项，已落实 {} 项", event.resolutions(), event.resolutions_done()));
+      if (event.resolutions() > 0) NoteResolutions(line, event);
     }));
   }
   return absl::OkStatus();

@@ -92,6 +92,9 @@ enum class Cell : uint8_t {
   kLate,
   kGapReason,
   kReporterAttitude,
+  // Not printed: which proceeding a problem's line tells of, and what each meeting resolved.
+  kProceedingId,
+  kMeetingFigures,
 };
 
 // Whether it is somebody's words, papers or name, or what was found of somebody: all of it is

@@ -15,6 +15,39 @@ using testing::Pair;
 
 class LedgerBookTest : public SupervisionTest {
  protected:
+  // A proceeding of the unit about the lead moves.
+  bool Proceed(const Uuid& proceeding, const Uuid& lead, const std::string& state,
+               const std::string& measure = "") {
+    accountability::v1::ProceedingProgressed event;
+    event.set_proceeding_id(proceeding.ToString());
+    event.set_unit_id(unit_.ToString());
+    event.set_unit_name("西岗派出所");
+    event.set_lead_id(lead.ToString());
+    event.set_state(state);
+    event.set_measure(measure);
+    return Tell("accountability", "proceeding", proceeding, event);
+  }
+
+  void RaiseByHand(const Uuid& lead) {
+    v1::RaiseProblemRequest request;
+    request.set_division(kTown);
+    request.set_unit_id(unit_.ToString());
+    request.set_unit_name("西岗派出所");
+    request.set_lead_id(lead.ToString());
+    request.set_description("未按期核查");
+    events::SetTimestamp(kStart + absl::Hours(24 * 90), request.mutable_due());
+    EXPECT_OK(Ask<v1::Problem>(office_, "ProblemService/RaiseProblem", request));
+  }
+
+  // What each line of ledger 6 says of a proceeding, the newest first.
+  std::vector<std::string> Proceedings() {
+    const v1::ListLinesResponse lines = Lines(6, organisation_);
+    std::vector<std::string> said;
+    for (int i = 0; i < lines.lines_size(); ++i)
+      said.push_back(CellOf(lines, i, "state") + " " + CellOf(lines, i, "proceeding"));
+    return said;
+  }
+
   template <class Event>
   bool TellOfReview(const Uuid& review, const Uuid& subject, Event event) {
     event.set_case_id(subject.ToString());
@@ -211,6 +244,49 @@ TEST_F(LedgerBookTest, UmbrellaLettersAreWholeForTheCommissionAlone) {
         ElementsAre("移-370481104-BZ2019-000001", "", "", "", "", "", "", "", kTown, "已办结"));
     EXPECT_EQ(Lines(5, outsider).lines(0).lead_id(), "");
   }
+}
+
+TEST_F(LedgerBookTest, ResolutionsOfSeveralMeetingsAreAddedUp) {
+  using namespace consultation::v1;
+  const Uuid lead = Registered();
+  TransferIssued issued;
+  const Uuid transfer = Uuid::V7(absl::Now());
+  issued.set_transfer_id(transfer.ToString());
+  ASSERT_TRUE(TellOfTransfer(transfer, lead, issued)) << host_.last_reason();
+  const auto meets = [&](const Uuid& id, int resolutions, int done) {
+    MeetingProgressed meeting;
+    meeting.set_meeting_id(id.ToString());
+    meeting.add_lead_ids(lead.ToString());
+    meeting.set_resolutions(resolutions);
+    meeting.set_resolutions_done(done);
+    events::SetTimestamp(kStart, meeting.mutable_takes_place());
+    ASSERT_TRUE(Tell("consultation", "meeting", id, meeting)) << host_.last_reason();
+  };
+  const Uuid first = Uuid::V7(absl::Now());
+  const Uuid second = Uuid::V7(absl::Now());
+  meets(first, 3, 0);
+  meets(second, 2, 1);
+  meets(first, 3, 2);
+  EXPECT_EQ(CellOf(Lines(5, commission_), 0, "resolutions"), "5 项，已落实 3 项");
+}
+
+TEST_F(LedgerBookTest, ProceedingsOfOneUnitKeepApart) {
+  const Uuid lead = Registered();
+  const Uuid first = Uuid::V7(absl::Now());
+  const Uuid second = Uuid::V7(absl::Now());
+  RaiseByHand(lead);
+  ASSERT_TRUE(Proceed(first, lead, "TRIGGERED")) << host_.last_reason();
+  ASSERT_TRUE(Proceed(first, lead, "EXECUTED", "INTERVIEW"));
+  ASSERT_TRUE(Proceed(second, lead, "TRIGGERED")) << host_.last_reason();
+  EXPECT_THAT(Proceedings(), testing::UnorderedElementsAre("已提出 约谈：已执行", "问责 启动问责"));
+  RaiseByHand(lead);
+  ASSERT_TRUE(Proceed(first, lead, "FILED", "INTERVIEW"));
+  ASSERT_TRUE(Proceed(second, lead, "FILED", "CIRCULAR"));
+  EXPECT_THAT(Proceedings(),
+              testing::UnorderedElementsAre("已提出 约谈：归档", "问责 通报：归档", "已提出 "))
+      << "one that had its own line keeps it";
+  EXPECT_THAT(Totals(office_, v1::MEASURE_DONE), ElementsAre(Pair("6", 1)));
+  EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
 }
 
 TEST_F(LedgerBookTest, ProblemAndWhatCameOfItShareALine) {
