@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -40,14 +42,23 @@ constexpr char kOneNode[] = "level = ? AND node_index = ?";
 #define ENTRY_COLUMNS "SELECT entry_index, leaf FROM evidence_entry "
 constexpr char kFind[] = ENTRY_COLUMNS "WHERE entry_index = ?";
 constexpr char kFindByEvent[] = ENTRY_COLUMNS "WHERE event_id = ?";
-// One shape for each index that serves it: by aggregate, or down the log.
+// One shape for each index that serves it: by aggregate, or down a town's part of the log, whatever
+// the source or of one. Without FORCE the server walks down the whole log, past every other town.
 constexpr char kListByAggregate[] = ENTRY_COLUMNS
     "WHERE aggregate_id = ? AND division LIKE ? AND (? = '' OR source = ?) AND entry_index < ? "
     "ORDER BY entry_index DESC LIMIT ?";
-constexpr char kList[] = ENTRY_COLUMNS
-    "WHERE division LIKE ? AND (? = '' OR source = ?) AND entry_index < ? "
+constexpr char kListByTown[] = ENTRY_COLUMNS
+    "FORCE INDEX (evidence_entry_by_division) WHERE division = ? AND entry_index < ? "
+    "ORDER BY entry_index DESC LIMIT ?";
+constexpr char kListBySource[] = ENTRY_COLUMNS
+    "FORCE INDEX (evidence_entry_by_source) WHERE division = ? AND source = ? AND entry_index < ? "
     "ORDER BY entry_index DESC LIMIT ?";
 #undef ENTRY_COLUMNS
+
+// The first town after another one. Not SELECT DISTINCT, which reads the whole index.
+constexpr char kNextTown[] =
+    "SELECT division FROM evidence_entry FORCE INDEX (evidence_entry_by_division) "
+    "WHERE division LIKE ? AND division > ? ORDER BY division LIMIT 1";
 
 constexpr char kListNews[] =
     "SELECT DISTINCT aggregate, division FROM evidence_entry "
@@ -80,6 +91,24 @@ struct EntryRow {
 };
 
 EntryRow ReadEntry(const db::Row& row) { return {row.Int(0), row.Text(1)}; }
+
+// The newest entries of each town below a prefix, up to `limit` of each.
+absl::Status ReadTowns(db::Transaction& transaction, const EvidenceFilter& filter, int64_t before,
+                       int limit, const std::function<void(const db::Row&)>& each) {
+  const std::string prefix = filter.division + "%";
+  std::string after;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> town,
+                     transaction.QueryOne(
+                         kNextTown, [](const db::Row& row) { return row.Text(0); }, prefix, after));
+    if (!town.has_value()) return absl::OkStatus();
+    RETURN_IF_ERROR(
+        filter.source.empty()
+            ? transaction.Query(kListByTown, each, *town, before, limit)
+            : transaction.Query(kListBySource, each, *town, filter.source, before, limit));
+    after = *town;
+  }
+}
 
 absl::StatusOr<EvidenceEntry> Complete(EntryRow row) {
   ASSIGN_OR_RETURN(Evidence evidence, Evidence::FromLeaf(row.leaf));
@@ -181,12 +210,16 @@ absl::StatusOr<std::vector<EvidenceEntry>> EvidenceStore::List(db::Transaction& 
                                                                int64_t before, int limit) const {
   std::vector<EntryRow> rows;
   const auto each = [&](const db::Row& row) { rows.push_back(ReadEntry(row)); };
-  const std::string division = filter.division + "%";
-  RETURN_IF_ERROR(
-      filter.aggregate_id.has_value()
-          ? transaction.Query(kListByAggregate, each, *filter.aggregate_id, division, filter.source,
-                              filter.source, before, limit)
-          : transaction.Query(kList, each, division, filter.source, filter.source, before, limit));
+  if (filter.aggregate_id.has_value()) {
+    RETURN_IF_ERROR(transaction.Query(kListByAggregate, each, *filter.aggregate_id,
+                                      filter.division + "%", filter.source, filter.source, before,
+                                      limit));
+  } else {
+    RETURN_IF_ERROR(ReadTowns(transaction, filter, before, limit, each));
+    std::sort(rows.begin(), rows.end(),
+              [](const EntryRow& a, const EntryRow& b) { return a.index > b.index; });
+    if (std::ssize(rows) > limit) rows.resize(static_cast<size_t>(limit));
+  }
   std::vector<EvidenceEntry> entries;
   for (EntryRow& row : rows) {
     ASSIGN_OR_RETURN(entries.emplace_back(), Complete(std::move(row)));

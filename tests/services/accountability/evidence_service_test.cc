@@ -55,6 +55,44 @@ class EvidenceServiceTest : public testing::Test {
                              text.find('\n', line + 1) - line - name.size() - 2);
   }
 
+  // Entries of another town, as many as its log might hold, after those that were delivered.
+  void FillEntries(int count, const std::string& division) {
+    EXPECT_OK(server_.database().Transact(
+        absl::Now() + absl::Seconds(25), [&](db::Transaction& transaction) {
+          return transaction
+              .ExecuteParams(
+                  fmt::format("INSERT INTO evidence_entry (entry_index, event_id, source, "
+                              "aggregate, aggregate_id, version, division, leaf) SELECT 1000 + "
+                              "seq, UNHEX(LPAD(HEX(seq), 32, '0')), 'intake', 'lead', "
+                              "UNHEX(LPAD(HEX(seq), 32, '0')), 1, '{}', '' FROM seq_1_to_{}",
+                              division, count),
+                  {})
+              .status();
+        }));
+  }
+
+  int64_t RowsRead() {
+    int64_t read = 0;
+    EXPECT_OK(
+        server_.database().Read(absl::Now() + absl::Seconds(20), [&](db::Transaction& transaction) {
+          return transaction.Query(
+              "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.GLOBAL_STATUS "
+              "WHERE VARIABLE_NAME IN ('HANDLER_READ_KEY', 'HANDLER_READ_NEXT', "
+              "'HANDLER_READ_PREV')",
+              [&](const db::Row& row) { read = row.Int(0); });
+        }));
+    return read;
+  }
+
+  // What a page makes the server read.
+  int64_t CostOf(const Actor& actor, const v1::ListEntriesRequest& request, int expected) {
+    const int64_t before = RowsRead();
+    const auto page = List(actor, request);
+    EXPECT_OK(page);
+    EXPECT_EQ(page->entries_size(), expected) << request.DebugString();
+    return RowsRead() - before;
+  }
+
   AccountabilityServer server_;
   const Actor office_ = AccountabilityServer::User({Role::kOffice});
 };
@@ -177,6 +215,43 @@ TEST_F(EvidenceServiceTest, StrangersSeeNoEntryOfAnotherDivision) {
   EXPECT_EQ(listed.entries_size(), 1);
   prove.set_entry_index(0);
   EXPECT_OK(ProveInclusion(city, prove));
+}
+
+TEST_F(EvidenceServiceTest, PageCostsTheSameHoweverLongTheLog) {
+  const std::string next = "370481105";
+  DeliverVersions(3, next);
+  for (int i = 0; i < 2; ++i)
+    ASSERT_EQ(server_.Deliver(SampleEnvelope("consultation", Uuid::V7(absl::Now()), 1)),
+              DeliveryResult::VERDICT_ACCEPTED);
+  FillEntries(50'000, kTown);
+  const Actor city = AccountabilityServer::User({Role::kCityOffice}, "370481");
+  v1::ListEntriesRequest letters;
+  letters.set_source("consultation");
+  v1::ListEntriesRequest of_town;
+  of_town.set_division(next);
+  // The rows of a page, each with its index entry; looking for the towns; the relay's own rows.
+  constexpr int64_t kFlat = 400;
+  EXPECT_LT(CostOf(AccountabilityServer::User({Role::kOffice}, next), {}, 3), kFlat);
+  EXPECT_LT(CostOf(office_, letters, 2), kFlat);
+  EXPECT_LT(CostOf(city, letters, 2), kFlat);
+  EXPECT_LT(CostOf(city, of_town, 3), kFlat);
+}
+
+TEST_F(EvidenceServiceTest, TownsEntriesAreReadInTheOrderOfTheLog) {
+  for (int i = 0; i < 3; ++i) {
+    DeliverVersions(1);
+    DeliverVersions(1, "370481105");
+  }
+  const Actor city = AccountabilityServer::User({Role::kCityOffice}, "370481");
+  v1::ListEntriesRequest request;
+  request.set_page_size(4);
+  std::vector<int64_t> order;
+  do {
+    ASSERT_OK_AND_ASSIGN(const v1::ListEntriesResponse page, List(city, request));
+    for (const v1::EvidenceEntry& entry : page.entries()) order.push_back(entry.entry_index());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(order, testing::ElementsAre(5, 4, 3, 2, 1, 0));
 }
 
 TEST_F(EvidenceServiceTest, EntriesAreNotForEveryRole) {
