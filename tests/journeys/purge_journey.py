@@ -39,6 +39,8 @@ class PurgeJourney(unittest.TestCase):
         until(lambda: self.matches(alike), "the leads find each other")
         self.suite.quiet()
         self.assertEqual(self.live_keys(lead), set(SERVICES))
+        for word in ("赵批示", "枣庄市扫黑办", "1.查否", "未找王麻子谈话。"):
+            self.assertIn(word, self.ledgers_say(lead))
         # Its summary, what its reporter is told, a reason: events of two services.
         self.assertGreaterEqual(len(self.events_naming("王麻子")), 3)
         before = self.dump()
@@ -58,8 +60,9 @@ class PurgeJourney(unittest.TestCase):
 
     def refuted(self):
         """A lead, and another that went on as part of it."""
-        lead = self.town.registers(title="夜间偷采", narrative=TEXT,
-                                   subjects=[{"name": "王麻子", "role": "SUBJECT_ROLE_REPORTED"}])
+        lead = self.town.receives_document(
+            "INSTRUCTION_NOTE", instructedBy="赵批示", title="夜间偷采", narrative=TEXT,
+            subjects=[{"name": "王麻子", "role": "SUBJECT_ROLE_REPORTED"}])
         lead.is_triaged(summary="反映王麻子夜间偷采。", opinion="王麻子其人待查。")
         joined = self.town.registers(title="砂场老板", narrative="有人说王麻子的船夜里不点灯。")
         joined.is_triaged()
@@ -71,6 +74,7 @@ class PurgeJourney(unittest.TestCase):
         lead.act(lead.head, "RefuseEndorsement", reason="王麻子一节未写明。")
         lead.is_submitted()
         lead.is_signed()
+        lead.is_reported_up()
         lead.act(lead.head, "GiveFeedback", explanation="未发现王麻子偷采。",
                  attitude="ATTITUDE_ACCEPTS")
         lead.is_closed()
@@ -190,10 +194,18 @@ class PurgeJourney(unittest.TestCase):
         self.assertFalse(proceeding.get("cause"))
         # The file of whoever answered has a term of its own.
         self.assertEqual(proceeding["facts"], "该所超期十日。")
-        for ledger in (1, 3):
-            lines = office.call("LedgerService/ListLines", ledger=ledger, pageSize=200)
-            mine = [line for line in lines.get("lines", []) if stub["leadNo"] in line["cells"]]
-            self.assertNotIn("反映煤场强行收费", str(mine), f"ledger {ledger}")
+        said = self.ledgers_say(lead)
+        self.assertIn("清除", said)
+        for word in ("王麻子", "赵批示", "枣庄市扫黑办", "枣扫黑转", "1.查否"):
+            self.assertNotIn(word, said)
+
+    def ledgers_say(self, lead):
+        """Every cell of every line about it, in all six."""
+        number, said = lead.view()["leadNo"], []
+        for ledger in range(1, 7):
+            lines = self.town.office.call("LedgerService/ListLines", ledger=ledger, pageSize=200)
+            said += [line["cells"] for line in lines.get("lines", []) if number in line["cells"]]
+        return str(said)
 
     def nothing_is_left_of_what_joined(self, joined):
         self.assertEqual(self.live_keys(joined), set())
