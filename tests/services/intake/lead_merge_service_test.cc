@@ -34,6 +34,38 @@ class LeadMergeServiceTest : public IntakeTest {
   absl::StatusOr<v1::Lead> Confirm(const Actor& actor, const std::string& lead) {
     return Step<v1::ConfirmMergeRequest>(actor, "ConfirmMerge", lead);
   }
+  absl::StatusOr<v1::Lead> Undo(const std::string& lead) {
+    return Step<v1::UndoMergeRequest>(office_, "UndoMerge", lead);
+  }
+
+  // A triaged lead that accuses the station, or in which one of its people is a subject.
+  std::string AgainstTheStation(bool accused, bool employed) {
+    v1::CreateLeadRequest draft = Draft();
+    if (accused) draft.add_accused_unit_ids(station_.ToString());
+    if (employed) *draft.add_subjects() = OfTheStation();
+    const std::string lead = Create(draft)->id();
+    AnswerMatches(lead);
+    EXPECT_OK(Do(clerk_, "TriageLead", Judgement(lead)));
+    return lead;
+  }
+  static v1::Subject OfTheStation() {
+    v1::Subject subject;
+    subject.set_name("张三丰");
+    subject.set_employer("西岗派出所");
+    return subject;
+  }
+  absl::StatusOr<v1::Lead> Record(const std::string& lead, std::vector<v1::Subject> subjects) {
+    v1::RecordSubjectsRequest request;
+    request.set_lead_id(lead);
+    for (const v1::Subject& subject : subjects) *request.add_subjects() = subject;
+    return host_.Ask<v1::Lead>(clerk_, "hecha.intake.v1.LeadSubjectService/RecordSubjects",
+                               request);
+  }
+  absl::StatusOr<v1::Lead> Seal(const std::string& lead) {
+    v1::SealLeadRequest request;
+    request.set_lead_id(lead);
+    return Do(office_, "SealLead", request);
+  }
 };
 
 TEST_F(LeadMergeServiceTest, TwoPeopleMergeAndBothRecordsStay) {
@@ -95,6 +127,25 @@ TEST_F(LeadMergeServiceTest, UnitThatTheMergedLeadAccusesIsBarredFromTheSurvivor
   EXPECT_THAT(Assign(survivor, station_), RefusedBy("UNIT_MUST_STAND_ASIDE"));
   ASSERT_OK(Step<v1::UndoMergeRequest>(office_, "UndoMerge", lead));
   EXPECT_OK(Assign(survivor, station_));
+}
+
+TEST_F(LeadMergeServiceTest, AccusationOfTheSurvivorsOwnOutlivesTheMergedLead) {
+  const std::string survivor = Triaged().id();
+  const std::string lead = AgainstTheStation(/*accused=*/true, /*employed=*/false);
+  Merged(lead, survivor);
+  v1::TriageLeadRequest again = Judgement(survivor);
+  again.add_accused_unit_ids(station_.ToString());
+  ASSERT_OK_AND_ASSIGN(const v1::Lead accusing, Do(clerk_, "TriageLead", again));
+  EXPECT_THAT(accusing.accused_unit_ids(), ElementsAre(station_.ToString()));
+  ASSERT_OK(Undo(lead));
+  EXPECT_THAT(Assign(survivor, station_), RefusedBy("UNIT_IS_ACCUSED"));
+}
+
+TEST_F(LeadMergeServiceTest, BarOfTheMergedLeadOutlivesTheSurvivorsSubject) {
+  const std::string survivor = AgainstTheStation(/*accused=*/false, /*employed=*/true);
+  Merged(AgainstTheStation(/*accused=*/true, /*employed=*/false), survivor);
+  ASSERT_OK(Record(survivor, {}));
+  EXPECT_THAT(Assign(survivor, station_), RefusedBy("UNIT_MUST_STAND_ASIDE"));
 }
 
 TEST_F(LeadMergeServiceTest, ReceiptOfAMergedLeadFollowsTheSurvivorAndGetsItsAnswer) {
