@@ -59,7 +59,9 @@ struct Intake {
         receipts(context.keyring),
         registrar(context.journal, lead_store, receipts, units, numbers, match_index),
         triage_rules(context.journal, lead_store, units),
-        leads(context.journal, context.keyring, lead_store, units, matches, triage_rules),
+        lead_merges(context.journal, context.keyring, lead_store, LeadMergeStore(context.keyring)),
+        leads(context.journal, context.keyring, lead_store, units, matches, triage_rules,
+              lead_merges),
         triage_board(context.journal, lead_store),
         vault(context.journal, context.metrics, lead_store, CustodianKeyStore(),
               VaultStore(context.keyring)),
@@ -68,7 +70,6 @@ struct Intake {
                 list_changes),
         match_clusters(context.journal, lead_store, MatchStore(context.keyring)),
         lead_graphs(context.journal, lead_store, MatchStore(context.keyring)),
-        lead_merges(context.journal, context.keyring, lead_store, LeadMergeStore(context.keyring)),
         dialogues(context.journal, lead_store, receipts, DialogueStore(context.keyring),
                   match_index),
         custodian_keys(context.journal, CustodianKeyStore()),
@@ -90,6 +91,7 @@ struct Intake {
   ReporterStore receipts;
   Registrar registrar;
   TriageRuleService triage_rules;
+  LeadMergeService lead_merges;
   LeadService leads;
   TriageBoardService triage_board;
   VaultService vault;
@@ -97,7 +99,6 @@ struct Intake {
   ImportService imports;
   MatchClusterService match_clusters;
   LeadGraphService lead_graphs;
-  LeadMergeService lead_merges;
   DialogueService dialogues;
   CustodianKeyService custodian_keys;
   ReporterService reporters;

@@ -108,10 +108,19 @@ absl::Status Lead::RecordSubjects(std::vector<Subject> subjects) {
   RETURN_IF_ERROR(Admits(LeadAction::kRecordSubjects));
   RETURN_IF_ERROR(CheckSubjects(subjects));
   registration.subjects = std::move(subjects);
-  const absl::StatusOr<LeadState> recalled = kLeadTable.Next(state, LeadAction::kRecall);
-  if (Bars(unit) && recalled.ok()) state = *recalled;
+  RecallIfBarred();
   ++version;
   return absl::OkStatus();
+}
+
+void Lead::LearnBars() {
+  RecallIfBarred();
+  ++version;
+}
+
+void Lead::RecallIfBarred() {
+  const absl::StatusOr<LeadState> recalled = kLeadTable.Next(state, LeadAction::kRecall);
+  if (Bars(unit) && recalled.ok()) state = *recalled;
 }
 
 absl::Status Lead::CheckIdentity(IdentityCheck check) {

@@ -114,8 +114,9 @@ struct Lead {
   // Whether the reporter is who the report says: suspected of a named one; confirmed, and it is
   // NAMED again, or denied, and it is ANONYMOUS. InvalidArgument VERDICT_OUT_OF_PLACE otherwise.
   absl::Status CheckIdentity(IdentityCheck check);
-  // A lead that joined it, or left it, changed which units it bars.
-  void LearnBars() { ++version; }
+  // A lead that joined it, left it or is another by now changed which units it bars. RECALLED like
+  // after RecordSubjects.
+  void LearnBars();
   // Another unit verifies it again, and reads it meanwhile; nil ends that.
   void Review(UnitId by);
   // A team calls for the commission: for those above the town alone if `upward`.
@@ -188,6 +189,7 @@ struct Lead {
   // Ok if it is this actor's to do.
   absl::Status AdmitsFrom(LeadAction action, const Actor& actor) const;
   absl::Status ApplyTriage(Triage triage, LeadState to);
+  void RecallIfBarred();
   absl::Status ComeBack(std::string reason, absl::Time now, bool recalled);
   // How often a unit gave it back.
   int64_t TimesReturned() const;

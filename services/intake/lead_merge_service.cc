@@ -61,19 +61,30 @@ absl::StatusOr<Lead> LeadMergeService::Undo(const Call& call, LeadId id,
               [&](db::Transaction& transaction, Lead& lead,
                   Lead& survivor) -> absl::StatusOr<events::Event> {
                 RETURN_IF_ERROR(lead.UndoMerge());
-                RETURN_IF_ERROR(leads_.UnshareBars(transaction, lead.id, survivor.id));
+                RETURN_IF_ERROR(leads_.ShareBarsAnew(transaction, survivor.id, lead.id));
                 RETURN_IF_ERROR(TellBars(transaction, call, survivor.id));
                 return About<v1::LeadUnmerged>(lead, survivor, "lead.unmerge");
               });
 }
 
+absl::Status LeadMergeService::ShareBars(db::Transaction& transaction, const Call& call,
+                                         const Lead& merged) const {
+  RETURN_IF_ERROR(leads_.ShareBarsAnew(transaction, merged.survivor));
+  return TellBars(transaction, call, merged.survivor);
+}
+
 absl::Status LeadMergeService::TellBars(db::Transaction& transaction, const Call& call,
                                         LeadId survivor) const {
-  return journal_.ChangeWithin(transaction, call, leads_, survivor,
-                               [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
-                                 lead.LearnBars();
-                                 return SubjectsChangedEvent(lead, keyring_);
-                               });
+  Lead told;
+  RETURN_IF_ERROR(
+      journal_.ChangeWithin(transaction, call, leads_, survivor,
+                            [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+                              lead.LearnBars();
+                              told = lead;
+                              return SubjectsChangedEvent(lead, keyring_);
+                            }));
+  if (told.state != LeadState::kMerged) return absl::OkStatus();
+  return ShareBars(transaction, call, told);
 }
 
 absl::StatusOr<Lead> LeadMergeService::Step(const Call& call, LeadId id, LeadId into,

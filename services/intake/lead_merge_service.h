@@ -34,6 +34,10 @@ class LeadMergeService {
   };
   absl::StatusOr<std::vector<View>> List(const Call& call, LeadId lead);
 
+  // Inside the transaction that changed which units a merged lead bars, once that is written: its
+  // survivor bars them too, and what that was merged into.
+  absl::Status ShareBars(db::Transaction& transaction, const Call& call, const Lead& merged) const;
+
  private:
   using Rule =
       std::function<absl::StatusOr<events::Event>(db::Transaction&, Lead&, Lead& survivor)>;
@@ -43,7 +47,7 @@ class LeadMergeService {
   absl::StatusOr<Lead> Step(const Call& call, LeadId lead, LeadId survivor, MergeStep step,
                             const std::string& reason, const Rule& rule);
 
-  // Tells that a survivor bars other units now than before.
+  // Tells that a survivor bars other units now than before, and what it was merged into.
   absl::Status TellBars(db::Transaction& transaction, const Call& call, LeadId survivor) const;
 
   events::Journal& journal_;

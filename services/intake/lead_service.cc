@@ -76,6 +76,9 @@ absl::StatusOr<Lead> LeadService::RecordSubjects(const Call& call, LeadId id,
                          WithEmployers(transaction, lead.registration.division, subjects));
         RETURN_IF_ERROR(lead.RecordSubjects(std::move(resolved)));
         RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
+        // Whoever verifies the one that it was merged into verifies it too.
+        if (lead.state == LeadState::kMerged)
+          RETURN_IF_ERROR(merges_.ShareBars(transaction, call, lead));
         RETURN_IF_ERROR(matches_.IndexAgain(transaction, id));
         return SubjectsChangedEvent(lead, keyring_);
       });

@@ -11,6 +11,7 @@
 #include "services/common/events/journal.h"
 #include "services/common/security/keyring.h"
 #include "services/intake/lead.h"
+#include "services/intake/lead_merge_service.h"
 #include "services/intake/lead_store.h"
 #include "services/intake/match_service.h"
 #include "services/intake/reporter_store.h"
@@ -31,7 +32,8 @@ struct ReturnVerdict {
 class LeadService {
  public:
   LeadService(events::Journal& journal, const security::Keyring& keyring, LeadStore leads,
-              UnitStore units, MatchService& matches, TriageRuleService& rules)
+              UnitStore units, MatchService& matches, TriageRuleService& rules,
+              LeadMergeService& merges)
       : journal_(journal),
         keyring_(keyring),
         leads_(leads),
@@ -39,7 +41,8 @@ class LeadService {
         vault_(keyring),
         receipts_(keyring),
         matches_(matches),
-        rules_(rules) {}
+        rules_(rules),
+        merges_(merges) {}
 
   // NotFound for a lead that the caller may not know of.
   absl::StatusOr<Lead> Get(const Call& call, LeadId id);
@@ -96,6 +99,7 @@ class LeadService {
   const ReporterStore receipts_;
   MatchService& matches_;
   TriageRuleService& rules_;
+  LeadMergeService& merges_;
 };
 
 }  // namespace hecha::intake

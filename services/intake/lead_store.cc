@@ -114,6 +114,12 @@ absl::Status InsertBarred(db::Transaction& transaction, std::vector<db::Param> r
   return db::InsertRows(transaction, kInsertBarred, kBarredRow, std::move(rows)).status();
 }
 
+absl::Status InsertBarredBy(db::Transaction& transaction, const Lead& lead) {
+  std::vector<db::Param> rows;
+  AddBarred(lead, rows);
+  return InsertBarred(transaction, std::move(rows));
+}
+
 std::string RecordContext(const Lead& lead) {
   return security::ColumnContext("lead_record", lead.id.uuid.bytes(), "record");
 }
@@ -177,9 +183,7 @@ absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) c
   // Only the newest can have changed.
   if (!lead.returns.empty())
     RETURN_IF_ERROR(returns_.Put(transaction, key, lead.id, lead.returns.back()));
-  std::vector<db::Param> barred;
-  AddBarred(lead, barred);
-  return InsertBarred(transaction, std::move(barred));
+  return InsertBarredBy(transaction, lead);
 }
 
 absl::Status LeadStore::SaveRecord(db::Transaction& transaction, const Lead& lead) const {
@@ -188,7 +192,9 @@ absl::Status LeadStore::SaveRecord(db::Transaction& transaction, const Lead& lea
       transaction
           .Execute(kPutRecord, lead.id, SealedRecord(key, lead, EncodeRecord(lead.registration)))
           .status());
-  return transaction.Execute(kForgetBarred, lead.id, Bar::kEmploysSubject).status();
+  RETURN_IF_ERROR(transaction.Execute(kForgetBarred, lead.id, Bar::kEmploysSubject).status());
+  // Not left to Update: a lead that it was merged into may share them before.
+  return InsertBarredBy(transaction, lead);
 }
 
 absl::Status LeadStore::Rewrite(db::Transaction& transaction, const Lead& lead,
@@ -214,10 +220,11 @@ absl::Status LeadStore::ShareBars(db::Transaction& transaction, LeadId from, Lea
   return transaction.Execute(kShareBarred, to, Bar::kByMerged, from).status();
 }
 
-absl::Status LeadStore::UnshareBars(db::Transaction& transaction, LeadId from, LeadId to) const {
+absl::Status LeadStore::ShareBarsAnew(db::Transaction& transaction, LeadId to,
+                                      LeadId without) const {
   RETURN_IF_ERROR(transaction.Execute(kForgetBarred, to, Bar::kByMerged).status());
-  // What the other leads that joined it bar remains barred.
-  return transaction.Execute(kShareBarredOfMerged, to, Bar::kByMerged, to, LeadState::kMerged, from)
+  return transaction
+      .Execute(kShareBarredOfMerged, to, Bar::kByMerged, to, LeadState::kMerged, without)
       .status();
 }
 

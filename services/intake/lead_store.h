@@ -90,10 +90,11 @@ class LeadStore {
   // row of a list that it came from, so that the list does not bring it back. Instead of Update.
   absl::Status Erase(db::Transaction& transaction, const Lead& lead, absl::Time now) const;
 
-  // From now on, `to` bars the units that `from` bars; and no longer, where no other lead that
-  // was merged into `to` bars them.
+  // From now on, `to` bars the units that `from` bars.
   absl::Status ShareBars(db::Transaction& transaction, LeadId from, LeadId to) const;
-  absl::Status UnshareBars(db::Transaction& transaction, LeadId from, LeadId to) const;
+  // From now on, `to` bars beside its own what the leads bar that were merged into it, but for
+  // `without`, and nothing that they barred before.
+  absl::Status ShareBarsAnew(db::Transaction& transaction, LeadId to, LeadId without = {}) const;
 
   // The leads that were merged into `survivor`, and into those.
   absl::StatusOr<std::vector<LeadId>> ListMergedInto(db::Transaction& transaction,

@@ -148,6 +148,32 @@ TEST_F(LeadMergeServiceTest, BarOfTheMergedLeadOutlivesTheSurvivorsSubject) {
   EXPECT_THAT(Assign(survivor, station_), RefusedBy("UNIT_MUST_STAND_ASIDE"));
 }
 
+TEST_F(LeadMergeServiceTest, SubjectsOfAMergedLeadTakeTheSurvivorFromTheirUnit) {
+  const std::string survivor = Assigned().id();
+  const std::string between = Triaged().id();
+  const std::string lead = Triaged().id();
+  Merged(lead, between);
+  Merged(between, survivor);
+  ASSERT_OK(Record(lead, {OfTheStation()}));
+  EXPECT_EQ(Get(office_, survivor)->state(), v1::STATE_RECALLED);
+  const v1::LeadSubjectsChanged told = [&] {
+    for (const v1::LeadSubjectsChanged& event : host_.Payloads<v1::LeadSubjectsChanged>())
+      if (event.lead_id() == survivor && event.barred_unit_ids_size() > 0) return event;
+    return v1::LeadSubjectsChanged();
+  }();
+  EXPECT_THAT(told.barred_unit_ids(), ElementsAre(station_.ToString()));
+}
+
+TEST_F(LeadMergeServiceTest, SubjectThatAMergedLeadHasNoMoreBarsNobody) {
+  const std::string survivor = Triaged().id();
+  const std::string lead = Triaged().id();
+  Merged(lead, survivor);
+  ASSERT_OK(Record(lead, {OfTheStation()}));
+  EXPECT_THAT(Assign(survivor, station_), RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  ASSERT_OK(Record(lead, {}));
+  EXPECT_OK(Assign(survivor, station_));
+}
+
 TEST_F(LeadMergeServiceTest, ReceiptOfAMergedLeadFollowsTheSurvivorAndGetsItsAnswer) {
   v1::FileReportRequest report;
   report.set_division(kTown);

@@ -326,6 +326,15 @@ TEST(LeadRecallTest, UnitWhereASubjectWorksLosesTheLeadThatItHolds) {
   EXPECT_EQ(kept.state, S::kVerifying);
 }
 
+TEST(LeadRecallTest, UnitThatAMergedLeadBarsLosesItToo) {
+  Lead lead = In(S::kVerifying);
+  lead.LearnBars();
+  EXPECT_EQ(lead.state, S::kVerifying);
+  lead.barred_by_merged = {lead.unit};
+  lead.LearnBars();
+  EXPECT_EQ(lead.state, S::kRecalled);
+}
+
 TEST(LeadRecallTest, OfficeDecidesOnceTheCaseIsOverAndNotForTheSameUnit) {
   Lead lead = In(S::kVerifying);
   const Unit station = {lead.unit, kTown, "西岗派出所", true, true, {}};
