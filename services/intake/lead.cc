@@ -21,6 +21,11 @@ void AddMissing(const std::vector<UnitId>& from, std::vector<UnitId>& to) {
     if (!Contains(to, unit)) to.push_back(unit);
 }
 
+absl::Status RefuseUnsealed() {
+  return RefuseState("UMBRELLA_MUST_BE_SEALED", "疑似“保护伞”线索须密封移送，不得交办或并案",
+                     "a lead with a suspected umbrella must be sealed, not assigned or merged");
+}
+
 absl::Status RefuseDuty() {
   return RefuseCaller("NOT_YOUR_DUTY", "由本镇扫黑办办理", "the town's office does this");
 }
@@ -269,10 +274,7 @@ absl::Status Lead::Admits(LeadAction action) const {
                            "a merge of this lead is proposed already");
       [[fallthrough]];
     case LeadAction::kAssign:
-      if (suspected)
-        return RefuseState("UMBRELLA_MUST_BE_SEALED", "疑似“保护伞”线索须密封移送，不得交办或并案",
-                           "a lead with a suspected umbrella must be sealed, not assigned or "
-                           "merged");
+      if (suspected) return RefuseUnsealed();
       break;
     case LeadAction::kSeal:
       if (!suspected)
@@ -294,6 +296,9 @@ absl::Status Lead::Admits(LeadAction action) const {
                            "the merged lead was concluded with the one that it joined");
       break;
     case LeadAction::kConfirmMerge:
+      // It may be suspected since the proposal.
+      if (suspected) return RefuseUnsealed();
+      [[fallthrough]];
     case LeadAction::kDeclineMerge:
       if (merge_proposed_by.nil())
         return RefuseState("NO_MERGE_PROPOSED", "没有待确认的并案",

@@ -465,6 +465,15 @@ TEST(LeadMergeTest, SuspectedUmbrellaIsNotMerged) {
               RefusedBy("UMBRELLA_MUST_BE_SEALED"));
 }
 
+TEST(LeadMergeTest, UmbrellaSuspectedSinceTheProposalIsNotMerged) {
+  Lead lead = In(S::kTriaged);
+  const Lead survivor = In(S::kTriaged);
+  ASSERT_OK(lead.ProposeMerge(survivor, kClerk.user));
+  ASSERT_OK(lead.Judge(Judgement(Umbrella::kSuspected)));
+  EXPECT_THAT(lead.ConfirmMerge(survivor, kOffice), RefusedBy("UMBRELLA_MUST_BE_SEALED"));
+  EXPECT_OK(lead.DeclineMerge());
+}
+
 // ---- what the console offers
 
 TEST(LeadActionsTest, EachPersonIsOfferedWhatTheRulesAdmit) {
@@ -483,6 +492,7 @@ TEST(LeadActionsTest, EachPersonIsOfferedWhatTheRulesAdmit) {
   triaged.registration.umbrella = Umbrella::kSuspected;
   EXPECT_THAT(triaged.ActionsOf(kOffice), testing::Contains("seal"));
   EXPECT_THAT(triaged.ActionsOf(kOffice), testing::Not(testing::Contains("assign")));
+  EXPECT_THAT(triaged.ActionsOf(kOffice), testing::Not(testing::Contains("confirmMerge")));
   Lead returned = In(S::kReturned);
   EXPECT_THAT(returned.ActionsOf(kOffice), ElementsAre("recordSubjects", "decideReturn"));
   returned.returns.push_back(returned.returns.back());
