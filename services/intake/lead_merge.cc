@@ -24,6 +24,12 @@ absl::Status CheckSurvivor(const Lead& lead, const Lead& survivor) {
     return RefuseField(
         "SURVIVOR_CANNOT_TAKE", "survivor_lead_id", "只能并入本镇已研判、尚未反馈或办结的线索",
         "a lead joins one of its town that is triaged and not answered or closed yet");
+  // The survivor's term, signatures and report are those of its own level alone.
+  if (lead.registration.level < survivor.registration.level)
+    return RefuseField("SURVIVOR_LEVEL_TOO_LOW", "survivor_lead_id",
+                       "上级线索不得并入层级更低的线索，可将后者并入本线索",
+                       "a lead of a higher level does not join one of a lower level: merge that "
+                       "one into this");
   // Whoever verifies the survivor verifies this one too.
   if (!survivor.unit.nil() && lead.Bars(survivor.unit))
     return RefuseField("UNIT_MUST_STAND_ASIDE", "survivor_lead_id",

@@ -474,6 +474,22 @@ TEST(LeadMergeTest, UmbrellaSuspectedSinceTheProposalIsNotMerged) {
   EXPECT_OK(lead.DeclineMerge());
 }
 
+TEST(LeadMergeTest, SuperiorsLeadJoinsNoneOfALowerLevel) {
+  Lead lead = In(S::kTriaged);
+  Lead survivor = In(S::kVerifying);
+  lead.registration.level = Level::kProvince;
+  survivor.registration.level = Level::kPrefecture;
+  const absl::Status refused = lead.ProposeMerge(survivor, kClerk.user);
+  EXPECT_THAT(refused, RefusedBy("SURVIVOR_LEVEL_TOO_LOW"));
+  EXPECT_EQ(RefusalOf(refused)->field, "survivor_lead_id");
+  survivor.registration.level = Level::kProvince;
+  ASSERT_OK(lead.ProposeMerge(survivor, kClerk.user));
+  // Its list may say otherwise by now.
+  survivor.registration.level = Level::kTown;
+  EXPECT_THAT(lead.ConfirmMerge(survivor, kOffice), RefusedBy("SURVIVOR_LEVEL_TOO_LOW"));
+  EXPECT_OK(In(S::kTriaged).ProposeMerge(In(S::kVerifying), kClerk.user));
+}
+
 // ---- what the console offers
 
 TEST(LeadActionsTest, EachPersonIsOfferedWhatTheRulesAdmit) {
