@@ -233,6 +233,14 @@ std::set<UnitId> Lead::BarredUnits() const {
   return barred;
 }
 
+absl::Status Lead::CheckStaysWith(const Actor& actor) const {
+  if (!Bars(actor.unit)) return absl::OkStatus();
+  return RefuseField("BARS_OWN_UNIT", Accuses(actor.unit) ? "accused_unit_ids" : "subjects",
+                     "本单位不能办理涉及本单位的线索：此处不填该单位，研判时再填写并上送",
+                     "your own unit cannot deal with a lead that concerns it: leave the unit out "
+                     "here, and name it in a triage that sends the lead upward (about_leader)");
+}
+
 int64_t Lead::TimesReturned() const {
   return std::count_if(returns.begin(), returns.end(),
                        [](const LeadReturn& each) { return !each.recalled; });

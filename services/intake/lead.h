@@ -176,6 +176,9 @@ struct Lead {
   bool Bars(UnitId unit_id) const;
   // Each once, in order.
   std::set<UnitId> BarredUnits() const;
+  // InvalidArgument BARS_OWN_UNIT if it bars the unit of `actor`, in whose office nobody could deal
+  // with it any more.
+  absl::Status CheckStaysWith(const Actor& actor) const;
   // Whether the unit gave it back and was right.
   bool Declined(UnitId unit_id) const;
   Visibility VisibleTo(const Actor& actor) const;

@@ -62,7 +62,8 @@ absl::StatusOr<Lead> LeadService::Judge(const Call& call, LeadId id, const Triag
         RETURN_IF_ERROR(matches_.IndexAgain(transaction, id));
         // What goes upward waits for no answer of those whom it may be about.
         if (about_leader) return SealedEvent(lead, call.now);
-        RETURN_IF_ERROR(matches_.CheckAnswered(transaction, lead));
+        RETURN_IF_ERROR(lead.CheckStaysWith(call.actor));
+        RETURN_IF_ERROR(matches_.CheckAnswered(transaction, call.actor, lead));
         return TriagedEvent(lead);
       });
 }
@@ -75,6 +76,7 @@ absl::StatusOr<Lead> LeadService::RecordSubjects(const Call& call, LeadId id,
         ASSIGN_OR_RETURN(std::vector<Subject> resolved,
                          WithEmployers(transaction, lead.registration.division, subjects));
         RETURN_IF_ERROR(lead.RecordSubjects(std::move(resolved)));
+        RETURN_IF_ERROR(lead.CheckStaysWith(call.actor));
         RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
         // Whoever verifies the one that it was merged into verifies it too.
         if (lead.state == LeadState::kMerged)

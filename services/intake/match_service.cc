@@ -68,12 +68,13 @@ absl::StatusOr<MatchView> MatchService::View(db::Transaction& transaction, const
   return view;
 }
 
-absl::Status MatchService::CheckAnswered(db::Transaction& transaction, const Lead& lead) const {
+absl::Status MatchService::CheckAnswered(db::Transaction& transaction, const Actor& actor,
+                                         const Lead& lead) const {
   ASSIGN_OR_RETURN(const std::vector<LeadId> others,
                    matches_.ListUnanswered(transaction, lead.id, kMaxUnanswered));
   for (LeadId id : others) {
     ASSIGN_OR_RETURN(const Lead other, leads_.Find(transaction, id));
-    if (other.Sealed() || other.restricted) continue;
+    if (other.Sealed() || other.restricted || other.Bars(actor.unit)) continue;
     return RefuseState("MATCHES_UNANSWERED", "还有未判断的比对建议，请先逐条判断",
                        "match suggestions of this lead wait for an answer");
   }

@@ -45,8 +45,10 @@ class MatchService {
     return index_.EnqueueAgain(transaction, lead);
   }
   // FailedPrecondition MATCHES_UNANSWERED while a suggestion of `lead` waits for its answer. One
-  // with a sealed lead does not count: nobody in the office could give it.
-  absl::Status CheckAnswered(db::Transaction& transaction, const Lead& lead) const;
+  // with a lead that is sealed or restricted, or that bars the office of `actor`, does not count:
+  // nobody in the office could give it.
+  absl::Status CheckAnswered(db::Transaction& transaction, const Actor& actor,
+                             const Lead& lead) const;
 
  private:
   // `match` as the caller may see it from `lead`.

@@ -93,8 +93,7 @@ std::string Registrar::QueueOf(const Call& call, const std::string& division) {
 absl::Status Registrar::Commit(std::span<Item* const> batch, absl::Time deadline) {
   // What an earlier run decided, in which a twin of the item may have taken part, is void.
   for (Item* item : batch) item->refusal = absl::OkStatus();
-  RETURN_IF_ERROR(CheckTowns(batch, deadline));
-  RETURN_IF_ERROR(Admit(batch, deadline));
+  RETURN_IF_ERROR(Check(batch, deadline));
   std::vector<Item*> items;
   for (Item* item : batch) {
     if (!item->refusal.ok()) continue;
@@ -105,12 +104,17 @@ absl::Status Registrar::Commit(std::span<Item* const> batch, absl::Time deadline
     items.push_back(item);
   }
   if (items.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(FindEmployers(items, deadline));
   const absl::Status written = journal_.Transact(
       deadline, [&](db::Transaction& transaction) { return Write(transaction, items); });
   if (!written.ok() && !HECHA_PLANTED_BUG("registrar.commit")) return written;
   match_index_.Wake(items.size());
   return absl::OkStatus();
+}
+
+absl::Status Registrar::Check(std::span<Item* const> batch, absl::Time deadline) {
+  RETURN_IF_ERROR(CheckTowns(batch, deadline));
+  RETURN_IF_ERROR(Admit(batch, deadline));
+  return FindEmployers(batch, deadline);
 }
 
 absl::Status Registrar::CheckTowns(std::span<Item* const> batch, absl::Time deadline) {
@@ -143,17 +147,19 @@ absl::Status Registrar::CheckTowns(std::span<Item* const> batch, absl::Time dead
   return absl::OkStatus();
 }
 
-absl::Status Registrar::FindEmployers(std::span<Item* const> items, absl::Time deadline) const {
-  for (Item* item : items) {
+absl::Status Registrar::FindEmployers(std::span<Item* const> batch, absl::Time deadline) const {
+  for (Item* item : batch) {
+    if (!item->refusal.ok()) continue;
     Registration& registered = item->lead.registration;
-    if (registered.subjects.empty()) continue;
-    RETURN_IF_ERROR(
-        journal_.database().Read(deadline, [&](db::Transaction& transaction) -> absl::Status {
-          ASSIGN_OR_RETURN(const std::vector<Unit> units,
-                           units_.ListByDivision(transaction, registered.division));
-          ResolveEmployers(units, registered.subjects);
-          return absl::OkStatus();
-        }));
+    if (!registered.subjects.empty())
+      RETURN_IF_ERROR(
+          journal_.database().Read(deadline, [&](db::Transaction& transaction) -> absl::Status {
+            ASSIGN_OR_RETURN(const std::vector<Unit> units,
+                             units_.ListByDivision(transaction, registered.division));
+            ResolveEmployers(units, registered.subjects);
+            return absl::OkStatus();
+          }));
+    item->refusal = item->lead.CheckStaysWith(item->call.actor);
   }
   return absl::OkStatus();
 }

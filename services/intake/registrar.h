@@ -80,10 +80,13 @@ class Registrar {
   };
 
   absl::Status Commit(std::span<Item* const> batch, absl::Time deadline);
+  // Refuses what cannot be registered, whatever the others of the batch are.
+  absl::Status Check(std::span<Item* const> batch, absl::Time deadline);
   // Refuses those whose town does not exist.
   absl::Status CheckTowns(std::span<Item* const> batch, absl::Time deadline);
-  // Finds where the subjects work, so that those units are barred from the first moment on.
-  absl::Status FindEmployers(std::span<Item* const> items, absl::Time deadline) const;
+  // Finds where the subjects work, so that those units are barred from the first moment on, and
+  // refuses what bars the unit of whoever registers it.
+  absl::Status FindEmployers(std::span<Item* const> batch, absl::Time deadline) const;
   // Refuses those that are not admitted.
   absl::Status Admit(std::span<Item* const> batch, absl::Time deadline);
   absl::Status Write(db::Transaction& transaction, std::span<Item* const> items) const;

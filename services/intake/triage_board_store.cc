@@ -12,9 +12,10 @@ namespace {
   "FROM lead WHERE division = ? AND state = ? AND NOT EXISTS (SELECT 1 FROM " \
   "lead_accused_unit a WHERE a.lead_id = lead.id AND a.unit_id = ?) ORDER BY id LIMIT ?"
 // As MatchService::CheckAnswered counts them: not those with a lead that the office cannot read.
-#define ANSWERABLE(own, other)                                                        \
-  "(SELECT COUNT(*) FROM lead_match m JOIN lead o ON o.id = m." other " WHERE m." own \
-  " = lead.id AND m.state = ? AND o.umbrella <= ? AND o.restricted = 0)"
+#define ANSWERABLE(own, other)                                                          \
+  "(SELECT COUNT(*) FROM lead_match m JOIN lead o ON o.id = m." other " WHERE m." own   \
+  " = lead.id AND m.state = ? AND o.umbrella <= ? AND o.restricted = 0 AND NOT EXISTS " \
+  "(SELECT 1 FROM lead_accused_unit b WHERE b.lead_id = o.id AND b.unit_id = ?))"
 constexpr char kRegistered[] =
     "SELECT id, " ANSWERABLE("lead_a", "lead_b") " + " ANSWERABLE("lead_b", "lead_a") " " OF_STATE;
 constexpr char kOthers[] = "SELECT id, 0 " OF_STATE;
@@ -32,8 +33,8 @@ absl::StatusOr<std::vector<TriageBoardStore::Waiting>> TriageBoardStore::List(
   };
   if (state == LeadState::kRegistered)
     RETURN_IF_ERROR(transaction.Query(kRegistered, read, MatchState::kOpen, Umbrella::kSuspected,
-                                      MatchState::kOpen, Umbrella::kSuspected, division, state,
-                                      not_accusing, limit));
+                                      not_accusing, MatchState::kOpen, Umbrella::kSuspected,
+                                      not_accusing, division, state, not_accusing, limit));
   else
     RETURN_IF_ERROR(transaction.Query(kOthers, read, division, state, not_accusing, limit));
   return found;

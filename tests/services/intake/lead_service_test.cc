@@ -203,6 +203,37 @@ TEST_F(LeadServiceTest, UnknownAndInvisibleLeadAreOneAnswer) {
   EXPECT_THAT(Get(clerk_, "17"), RefusedBy("NOT_AN_ID"));
 }
 
+TEST_F(LeadServiceTest, LeadThatBarsTheOfficesOwnUnitGoesUpwardOnly) {
+  Actor colleague = clerk_;
+  colleague.unit = station_;
+  v1::CreateLeadRequest accusing = Draft();
+  accusing.add_accused_unit_ids(station_.ToString());
+  EXPECT_THAT(Do(colleague, "CreateLead", accusing), RefusedBy("BARS_OWN_UNIT"));
+  v1::Subject subject;
+  subject.set_name("张三丰");
+  subject.set_role(v1::SUBJECT_ROLE_WITNESS);
+  subject.set_employer("滕州市公安局西岗派出所");
+  v1::CreateLeadRequest naming = Draft();
+  *naming.add_subjects() = subject;
+  EXPECT_THAT(Do(colleague, "CreateLead", naming), RefusedBy("BARS_OWN_UNIT"));
+  EXPECT_THAT(List(office_).leads(), IsEmpty());
+
+  const std::string id = Do(colleague, "CreateLead", Draft())->id();
+  v1::RecordSubjectsRequest record;
+  record.set_lead_id(id);
+  *record.add_subjects() = subject;
+  EXPECT_THAT(
+      host_.Ask<v1::Lead>(colleague, "hecha.intake.v1.LeadSubjectService/RecordSubjects", record),
+      RefusedBy("BARS_OWN_UNIT"));
+  v1::TriageLeadRequest triage = Judgement(id);
+  triage.add_accused_unit_ids(station_.ToString());
+  EXPECT_THAT(Do(colleague, "TriageLead", triage), RefusedBy("BARS_OWN_UNIT"));
+  triage.set_about_leader(true);
+  EXPECT_OK(Do(colleague, "TriageLead", triage));
+  EXPECT_THAT(Get(colleague, id), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_NE(Get(User({Role::kDiscipline}, kCity), id)->narrative(), "");
+}
+
 TEST_F(LeadServiceTest, SealedLeadIsStubForAllButTheCommission) {
   v1::CreateLeadRequest request = Draft();
   request.set_umbrella(v1::UMBRELLA_SUSPECTED);

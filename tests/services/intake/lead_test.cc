@@ -243,6 +243,16 @@ TEST(LeadTest, UmbrellaLeadIsSealedNotAssigned) {
   EXPECT_EQ(lead.registration.umbrella, Umbrella::kTransferred);
 }
 
+TEST(LeadTest, OwnUnitThatALeadBarsIsNamed) {
+  Lead lead = In(S::kTriaged);
+  EXPECT_OK(lead.CheckStaysWith(kClerk));
+  lead.registration.subjects = {{"张某", SubjectRole::kWitness, "镇扫黑办", kClerk.unit}};
+  EXPECT_EQ(RefusalOf(lead.CheckStaysWith(kClerk))->field, "subjects");
+  lead.registration.accused_units = {kClerk.unit};
+  EXPECT_THAT(lead.CheckStaysWith(kClerk), RefusedBy("BARS_OWN_UNIT"));
+  EXPECT_EQ(RefusalOf(lead.CheckStaysWith(kClerk))->field, "accused_unit_ids");
+}
+
 TEST(LeadTest, ConcludedTransferStaysSealed) {
   Lead lead = In(S::kSealed);
   ASSERT_OK(lead.ConcludeTransfer(/*filed=*/false));

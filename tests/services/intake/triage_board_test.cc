@@ -116,5 +116,21 @@ TEST_F(TriageBoardTest, LeadAgainstTheOfficesOwnUnitIsOnNobodysBoard) {
   EXPECT_EQ(Ask(office_)->columns(v1::TRIAGE_STEP_JUDGE - 1).count(), 1);
 }
 
+TEST_F(TriageBoardTest, LikenessToALeadAgainstTheOfficesOwnUnitIsNobodysToAnswer) {
+  v1::CreateLeadRequest accusing = Draft();
+  accusing.set_narrative(kGravel);
+  accusing.add_accused_unit_ids(station_.ToString());
+  ASSERT_OK(Create(accusing));
+  const std::string alike = CreateAt("垄断供料", kGravel);
+  host_.Turn("match.index");
+  EXPECT_EQ(Ask(office_)->columns(v1::TRIAGE_STEP_ANSWER_MATCHES - 1).count(), 2);
+  EXPECT_THAT(Do(clerk_, "TriageLead", Judgement(alike)), RefusedBy("MATCHES_UNANSWERED"));
+  Actor colleague = office_;
+  colleague.unit = station_;
+  EXPECT_EQ(Ask(colleague)->columns(v1::TRIAGE_STEP_ANSWER_MATCHES - 1).count(), 0);
+  EXPECT_EQ(Ask(colleague)->columns(v1::TRIAGE_STEP_JUDGE - 1).count(), 1);
+  EXPECT_OK(Do(colleague, "TriageLead", Judgement(alike)));
+}
+
 }  // namespace
 }  // namespace hecha::intake
