@@ -204,6 +204,12 @@ absl::Status Lead::Seal() {
   return absl::OkStatus();
 }
 
+void Lead::SealWith(const Lead& survivor) {
+  registration.umbrella = survivor.registration.umbrella;
+  about_leader = survivor.about_leader;
+  ++version;
+}
+
 absl::Status Lead::ConcludeTransfer(bool filed) {
   ASSIGN_OR_RETURN(state, kLeadTable.Next(state, LeadAction::kConcludeTransfer));
   registration.umbrella = filed ? Umbrella::kFiled : Umbrella::kRefuted;
@@ -302,6 +308,9 @@ absl::Status Lead::Admits(LeadAction action) const {
       if (outcome != Outcome::kNone)
         return RefuseState("MERGE_CONCLUDED", "并案线索已随主线索办结，不能撤销并案",
                            "the merged lead was concluded with the one that it joined");
+      if (Sealed())
+        return RefuseState("MERGE_SEALED", "并案线索已随主线索密封移送，不能撤销并案",
+                           "the merged lead was sealed with the one that it joined");
       break;
     case LeadAction::kConfirmMerge:
       // It may be suspected since the proposal.

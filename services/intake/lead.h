@@ -126,6 +126,8 @@ struct Lead {
   absl::Status Assign(const Unit& unit, Grade grade);
   // TRIAGED → SEALED 密封移送; only with an umbrella flag.
   absl::Status Seal();
+  // MERGED: it is sealed with the one that it joined, and to the same people.
+  void SealWith(const Lead& survivor);
   // SEALED → CLOSED, by the commission's decision; it stays sealed to everyone else.
   absl::Status ConcludeTransfer(bool filed);
   // Follows what verification reports. FailedPrecondition if the lead was never assigned. A lead

@@ -73,6 +73,22 @@ absl::Status LeadMergeService::ShareBars(db::Transaction& transaction, const Cal
   return TellBars(transaction, call, merged.survivor);
 }
 
+absl::Status LeadMergeService::SealMerged(db::Transaction& transaction, const Call& call,
+                                          const Lead& survivor) const {
+  ASSIGN_OR_RETURN(const std::vector<LeadId> merged,
+                   leads_.ListMergedInto(transaction, survivor.id));
+  for (LeadId each : merged) {
+    RETURN_IF_ERROR(journal_.ChangeWithin(
+        transaction, call, leads_, each,
+        [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
+          lead.SealWith(survivor);
+          return About<v1::MergedLeadSealed>(
+              lead, survivor, survivor.about_leader ? "lead.sendUpward" : "lead.seal");
+        }));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LeadMergeService::TellBars(db::Transaction& transaction, const Call& call,
                                         LeadId survivor) const {
   Lead told;

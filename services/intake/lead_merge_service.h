@@ -37,6 +37,9 @@ class LeadMergeService {
   // Inside the transaction that changed which units a merged lead bars, once that is written: its
   // survivor bars them too, and what that was merged into.
   absl::Status ShareBars(db::Transaction& transaction, const Call& call, const Lead& merged) const;
+  // Inside the transaction that seals `survivor`: so is what was merged into it.
+  absl::Status SealMerged(db::Transaction& transaction, const Call& call,
+                          const Lead& survivor) const;
 
  private:
   using Rule =

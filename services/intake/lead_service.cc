@@ -61,7 +61,10 @@ absl::StatusOr<Lead> LeadService::Judge(const Call& call, LeadId id, const Triag
         // What the office wrote is searched for too.
         RETURN_IF_ERROR(matches_.IndexAgain(transaction, id));
         // What goes upward waits for no answer of those whom it may be about.
-        if (about_leader) return SealedEvent(lead, call.now);
+        if (about_leader) {
+          RETURN_IF_ERROR(merges_.SealMerged(transaction, call, lead));
+          return SealedEvent(lead, call.now);
+        }
         RETURN_IF_ERROR(lead.CheckStaysWith(call.actor));
         RETURN_IF_ERROR(matches_.CheckAnswered(transaction, call.actor, lead));
         return TriagedEvent(lead);
@@ -118,11 +121,14 @@ absl::StatusOr<Lead> LeadService::Assign(const Call& call, LeadId id, std::optio
 }
 
 absl::StatusOr<Lead> LeadService::Seal(const Call& call, LeadId id) {
-  return journal_.Change(call, leads_, id, VisibleInFull(call),
-                         [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
-                           RETURN_IF_ERROR(lead.Seal());
-                           return SealedEvent(lead, call.now);
-                         });
+  return journal_.Change(
+      call, leads_, id, VisibleInFull(call),
+      [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
+        RETURN_IF_ERROR(lead.Seal());
+        RETURN_IF_ERROR(merges_.SealMerged(transaction, call, lead));
+        return SealedEvent(lead, call.now);
+      });
+}
 }
 
 absl::StatusOr<Lead> LeadService::DecideReturn(const Call& call, LeadId id,

@@ -51,9 +51,9 @@ class LeadService {
   absl::StatusOr<std::vector<Lead>> List(const Call& call, LeadFilter filter, const Page& page);
 
   // The transitions; see Lead. Judge waits for the lead's match suggestions and refuses while one
-  // of them is unanswered; with `about_leader` the lead is sent upward. Nothing but that makes a lead
-  // bar the caller's own unit. Assign without a unit takes the first that the triage rules propose;
-  // see CheckHintsAcknowledged.
+  // of them is unanswered; with `about_leader` the lead is sent upward. What was merged into a lead
+  // is sealed with it. Nothing but that makes a lead bar the caller's own unit. Assign without a
+  // unit takes the first that the triage rules propose; see CheckHintsAcknowledged.
   absl::StatusOr<Lead> Judge(const Call& call, LeadId id, const Triage& triage, bool about_leader);
   absl::StatusOr<Lead> RecordSubjects(const Call& call, LeadId id,
                                       const std::vector<Subject>& subjects);

@@ -298,6 +298,8 @@ void FollowRetention(events::Inbox& inbox, LedgerService& ledgers) {
 
 void FollowIntake(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers) {
   FollowAmendments(inbox, clocks, ledgers);
+  OnLead<intake::v1::MergedLeadSealed>(
+      inbox, ledgers, [](const auto&, const Envelope&, Line& line) { KeepStubOnly(line); });
   OnLead<intake::v1::IdentityChecked>(inbox, ledgers,
                                       [](const auto& event, const Envelope&, Line& line) {
                                         line.SetNumber(Cell::kIdentity, event.identity());

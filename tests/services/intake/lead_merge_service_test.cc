@@ -174,6 +174,38 @@ TEST_F(LeadMergeServiceTest, SubjectThatAMergedLeadHasNoMoreBarsNobody) {
   EXPECT_OK(Assign(survivor, station_));
 }
 
+TEST_F(LeadMergeServiceTest, WhatWasMergedIsSealedWithTheSurvivor) {
+  const std::string survivor = Triaged().id();
+  const std::string lead = Triaged().id();
+  Merged(lead, survivor);
+  v1::TriageLeadRequest again = Judgement(survivor);
+  again.set_umbrella(v1::UMBRELLA_SUSPECTED);
+  ASSERT_OK(Do(clerk_, "TriageLead", again));
+  ASSERT_OK(Seal(survivor));
+  for (const Actor& actor : {office_, clerk_}) {
+    const v1::Lead stub = Get(actor, lead).value();
+    EXPECT_EQ(stub.state(), v1::STATE_MERGED);
+    EXPECT_EQ(stub.title() + stub.narrative() + stub.summary() + stub.survivor_lead_id(), "");
+  }
+  EXPECT_NE(Get(User({Role::kDiscipline}), lead)->narrative(), "");
+  EXPECT_THAT(Undo(lead), StatusIs(absl::StatusCode::kNotFound));
+  // One letter for all of them.
+  EXPECT_EQ(host_.Payloads<v1::LeadSealed>().size(), 1u);
+  ASSERT_EQ(host_.Payloads<v1::MergedLeadSealed>().size(), 1u);
+  EXPECT_EQ(host_.Payloads<v1::MergedLeadSealed>()[0].lead_id(), lead);
+}
+
+TEST_F(LeadMergeServiceTest, WhatWasMergedGoesUpwardWithTheSurvivor) {
+  const std::string survivor = Triaged().id();
+  const std::string lead = Triaged().id();
+  Merged(lead, survivor);
+  v1::TriageLeadRequest upward = Judgement(survivor);
+  upward.set_about_leader(true);
+  ASSERT_OK(Do(clerk_, "TriageLead", upward));
+  EXPECT_EQ(Get(User({Role::kDiscipline}), lead)->narrative(), "");
+  EXPECT_NE(Get(User({Role::kDiscipline}, kCity), lead)->narrative(), "");
+}
+
 TEST_F(LeadMergeServiceTest, ReceiptOfAMergedLeadFollowsTheSurvivorAndGetsItsAnswer) {
   v1::FileReportRequest report;
   report.set_division(kTown);

@@ -500,6 +500,18 @@ TEST(LeadMergeTest, SuperiorsLeadJoinsNoneOfALowerLevel) {
   EXPECT_OK(In(S::kTriaged).ProposeMerge(In(S::kVerifying), kClerk.user));
 }
 
+TEST(LeadMergeTest, LeadIsSealedWithTheOneThatItJoined) {
+  Lead survivor = In(S::kTriaged);
+  Lead lead = In(S::kMerged);
+  ASSERT_OK(survivor.SendUpward(Judgement()));
+  lead.SealWith(survivor);
+  EXPECT_EQ(lead.state, S::kMerged);
+  EXPECT_EQ(lead.VisibleTo(kOffice), Visibility::kStub);
+  EXPECT_EQ(lead.VisibleTo(Person({Role::kDiscipline}, kTown)), Visibility::kStub);
+  EXPECT_EQ(lead.VisibleTo(Person({Role::kDiscipline}, "370481")), Visibility::kFull);
+  EXPECT_THAT(lead.UndoMerge(), RefusedBy("MERGE_SEALED"));
+}
+
 // ---- what the console offers
 
 TEST(LeadActionsTest, EachPersonIsOfferedWhatTheRulesAdmit) {

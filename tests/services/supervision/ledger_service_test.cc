@@ -207,6 +207,20 @@ TEST_F(LedgerServiceTest, LineFollowsItsLeadToTheEnd) {
   EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
 }
 
+TEST_F(LedgerServiceTest, LineOfALeadThatWasMergedIntoASealedOneHasNoWordsLeft) {
+  const Uuid lead = Registered();
+  ASSERT_TRUE(Triage(lead));
+  intake::v1::LeadMerged merged;
+  merged.set_lead_id(lead.ToString());
+  merged.set_survivor_lead_no("370481104-BZ2019-000009");
+  ASSERT_TRUE(Tell("intake", "lead", lead, merged));
+  intake::v1::MergedLeadSealed sealed;
+  sealed.set_lead_id(lead.ToString());
+  ASSERT_TRUE(Tell("intake", "lead", lead, sealed)) << host_.last_reason();
+  EXPECT_THAT(Lines(1, office_).lines(0).cells(), ElementsAre("370481104-BZ2019-000001", "", "", "",
+                                                              "", "", kTown, "", "", "", "并案"));
+}
+
 TEST_F(LedgerServiceTest, EveryStateOfALeadHasAName) {
   for (int state = 1; state < intake::v1::State_ARRAYSIZE; ++state)
     EXPECT_NE(LeadStateName(state), "") << intake::v1::State_Name(state);
