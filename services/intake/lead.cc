@@ -79,6 +79,12 @@ absl::Status Lead::FollowList(const ListTerms& terms, absl::Time now) {
 
 absl::Status Lead::Judge(Triage triage) {
   ASSIGN_OR_RETURN(const LeadState to, kLeadTable.Next(state, LeadAction::kTriage));
+  // Every suspicion ends in a decision; this one would be a clerk's alone.
+  if (registration.umbrella == Umbrella::kSuspected && triage.umbrella == Umbrella::kNone)
+    return RefuseField("UMBRELLA_STANDS", "umbrella",
+                       "疑似“保护伞”标记不能在研判中取消，由镇扫黑办主任说明理由后撤销",
+                       "triage does not take a suspected umbrella back: the office's director "
+                       "clears it, for a reason");
   return ApplyTriage(std::move(triage), to);
 }
 
@@ -210,6 +216,15 @@ void Lead::SealWith(const Lead& survivor) {
   ++version;
 }
 
+absl::Status Lead::ClearUmbrella(UmbrellaClearance clearance) {
+  RETURN_IF_ERROR(Admits(LeadAction::kClearUmbrella));
+  RETURN_IF_ERROR(CheckLength("reason", clearance.reason, 1, kMaxNote));
+  registration.umbrella = Umbrella::kNone;
+  registration.umbrella_clearance = std::move(clearance);
+  ++version;
+  return absl::OkStatus();
+}
+
 absl::Status Lead::ConcludeTransfer(bool filed) {
   ASSIGN_OR_RETURN(state, kLeadTable.Next(state, LeadAction::kConcludeTransfer));
   registration.umbrella = filed ? Umbrella::kFiled : Umbrella::kRefuted;
@@ -291,9 +306,10 @@ absl::Status Lead::Admits(LeadAction action) const {
       if (suspected) return RefuseUnsealed();
       break;
     case LeadAction::kSeal:
+    case LeadAction::kClearUmbrella:
       if (!suspected)
-        return RefuseState("NO_UMBRELLA", "只有疑似“保护伞”线索才密封移送",
-                           "only a lead with a suspected umbrella is sealed");
+        return RefuseState("NO_UMBRELLA", "该线索没有疑似“保护伞”标记",
+                           "no umbrella is suspected of this lead");
       break;
     case LeadAction::kCheckIdentity:
       if (registration.identity == Identity::kAnonymous)

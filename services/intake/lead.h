@@ -128,6 +128,8 @@ struct Lead {
   absl::Status Seal();
   // MERGED: it is sealed with the one that it joined, and to the same people.
   void SealWith(const Lead& survivor);
+  // TRIAGED: no umbrella is suspected any more; for whose reason is kept.
+  absl::Status ClearUmbrella(UmbrellaClearance clearance);
   // SEALED → CLOSED, by the commission's decision; it stays sealed to everyone else.
   absl::Status ConcludeTransfer(bool filed);
   // Follows what verification reports. FailedPrecondition if the lead was never assigned. A lead

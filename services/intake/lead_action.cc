@@ -44,6 +44,7 @@ constexpr LeadMove kRecallMoves[] = {{kAssigned, kRecalled},  {kAccepted, kRecal
                                      {kReported, kRecalled}};
 constexpr LeadMove kAssignMoves[] = {{kTriaged, kAssigned}};
 constexpr LeadMove kSealMoves[] = {{kTriaged, kSealed}};
+constexpr LeadMove kClearUmbrellaMoves[] = {{kTriaged, kTriaged}};
 constexpr LeadMove kProposalMoves[] = {{kTriaged, kTriaged}};
 constexpr LeadMove kConfirmMergeMoves[] = {{kTriaged, kMerged}};
 constexpr LeadMove kUndoMergeMoves[] = {{kMerged, kTriaged}};
@@ -67,6 +68,8 @@ constexpr LeadTable::Rule kRules[] = {
     {LeadAction::kRecall, "", "收回", "be recalled", LeadDuty::kNobody, kRecallMoves},
     {LeadAction::kAssign, "assign", "交办", "be assigned", LeadDuty::kOffice, kAssignMoves},
     {LeadAction::kSeal, "seal", "密封移送", "be sealed", LeadDuty::kOffice, kSealMoves},
+    {LeadAction::kClearUmbrella, "clearUmbrella", "撤销“保护伞”标记",
+     "be cleared of a suspected umbrella", LeadDuty::kOffice, kClearUmbrellaMoves},
     {LeadAction::kProposeMerge, "merge", "并案", "be merged", LeadDuty::kDesk, kProposalMoves},
     {LeadAction::kConfirmMerge, "confirmMerge", "确认并案", "be merged", LeadDuty::kDesk,
      kConfirmMergeMoves},

@@ -41,6 +41,7 @@ enum class LeadAction : uint8_t {
   kRecall,
   kAssign,
   kSeal,
+  kClearUmbrella,
   kProposeMerge,
   kConfirmMerge,
   kDeclineMerge,

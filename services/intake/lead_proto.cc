@@ -74,6 +74,13 @@ void SetRecord(const Registration& registered, v1::Lead& out) {
 void SetForOffice(const Lead& lead, v1::Lead& out) {
   const Registration& registered = lead.registration;
   for (std::string& hint : ReporterHintsOf(lead)) out.add_reporter_hints(std::move(hint));
+  if (registered.umbrella_clearance.has_value()) {
+    const UmbrellaClearance& clearance = *registered.umbrella_clearance;
+    v1::UmbrellaClearance& to = *out.mutable_umbrella_clearance();
+    to.set_cleared_by(clearance.cleared_by.ToString());
+    SetTimestamp(clearance.cleared_at, to.mutable_cleared_at());
+    to.set_reason(clearance.reason);
+  }
   if (!registered.identity_check.has_value()) return;
   const IdentityCheck& check = *registered.identity_check;
   v1::IdentityCheck& to = *out.mutable_identity_check();

@@ -21,6 +21,7 @@ constexpr std::string_view kSubject = "subject";
 // Of the subject before it.
 constexpr std::string_view kKnownAs = "known_as";
 constexpr std::string_view kIdentityCheck = "identity_check";
+constexpr std::string_view kUmbrellaClearance = "umbrella_clearance";
 constexpr std::string_view kReporterPassage = "reporter_passage";
 
 class Writer {
@@ -111,6 +112,16 @@ absl::StatusOr<IdentityCheck> ReadIdentityCheck(Reader& reader) {
   return check;
 }
 
+absl::StatusOr<UmbrellaClearance> ReadUmbrellaClearance(Reader& reader) {
+  UmbrellaClearance clearance;
+  ASSIGN_OR_RETURN(const std::string by, reader.Text());
+  ASSIGN_OR_RETURN(clearance.cleared_by.uuid, Uuid::FromBytes(by));
+  ASSIGN_OR_RETURN(const int64_t at, reader.Int());
+  clearance.cleared_at = absl::FromUnixMicros(at);
+  ASSIGN_OR_RETURN(clearance.reason, reader.Text());
+  return clearance;
+}
+
 absl::Status ReadPart(Reader& reader, Registration& into) {
   ASSIGN_OR_RETURN(const std::string part, reader.Text());
   if (part == kContact) {
@@ -127,6 +138,8 @@ absl::Status ReadPart(Reader& reader, Registration& into) {
     ASSIGN_OR_RETURN(into.subjects.back().place, reader.Text());
   } else if (part == kIdentityCheck) {
     ASSIGN_OR_RETURN(into.identity_check, ReadIdentityCheck(reader));
+  } else if (part == kUmbrellaClearance) {
+    ASSIGN_OR_RETURN(into.umbrella_clearance, ReadUmbrellaClearance(reader));
   } else if (part == kReporterPassage) {
     ASSIGN_OR_RETURN(std::string passage, reader.Text());
     into.reporter_passages.push_back(std::move(passage));
@@ -177,6 +190,13 @@ std::string EncodeRecord(const Registration& registration) {
     writer.Add(absl::ToUnixMicros(check.checked_at));
     writer.Add(check.basis);
   }
+  if (registration.umbrella_clearance.has_value()) {
+    const UmbrellaClearance& clearance = *registration.umbrella_clearance;
+    writer.Add(kUmbrellaClearance);
+    writer.Add(clearance.cleared_by.uuid.bytes());
+    writer.Add(absl::ToUnixMicros(clearance.cleared_at));
+    writer.Add(clearance.reason);
+  }
   for (const std::string& passage : registration.reporter_passages) {
     writer.Add(kReporterPassage);
     writer.Add(passage);
@@ -190,6 +210,7 @@ absl::Status DecodeRecord(std::string_view record, Registration& registration) {
   registration.instructed_by.clear();
   registration.subjects.clear();
   registration.identity_check.reset();
+  registration.umbrella_clearance.reset();
   registration.reporter_passages.clear();
   Reader reader(record);
   while (!reader.done()) RETURN_IF_ERROR(ReadPart(reader, registration));

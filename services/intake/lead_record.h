@@ -1,5 +1,6 @@
 // What a clerk writes down beside a lead's text, as one value that a store can seal: the record of
-// the visit, call or letter, whose note sent it, and whom the lead is about.
+// the visit, call or letter, whose note sent it, whom the lead is about, and what the office
+// decided about it for a reason.
 #pragma once
 
 #include <string>
@@ -10,8 +11,8 @@
 
 namespace hecha::intake {
 
-// Contact, letter, instructing leader, subjects and identity check of `registration`; empty where
-// it has none.
+// Contact, letter, instructing leader, subjects, identity check and umbrella clearance of
+// `registration`; empty where it has none.
 std::string EncodeRecord(const Registration& registration);
 
 // Sets them as EncodeRecord found them. DataLoss for anything that it did not write; they are

@@ -10,6 +10,7 @@
 #include "hecha/intake/v1/lead.pb.h"
 #include "hecha/intake/v1/lead_return.pb.h"
 #include "hecha/intake/v1/lead_subject.pb.h"
+#include "hecha/intake/v1/umbrella.pb.h"
 #include "services/common/base/page.h"
 #include "services/common/base/parse_id.h"
 #include "services/common/base/refusal.h"
@@ -232,6 +233,11 @@ void RegisterSteps(rpc::Router& router, LeadService& leads) {
                              "say SUSPECTED, CONFIRMED or DENIED");
         return leads.CheckIdentity(call, id, static_cast<IdentityVerdict>(request.verdict()),
                                    request.basis());
+      });
+  HandleLead<v1::ClearUmbrellaRequest>(
+      router, "UmbrellaService/ClearUmbrella",
+      [&leads](const Call& call, LeadId id, const v1::ClearUmbrellaRequest& request) {
+        return leads.ClearUmbrella(call, id, request.reason());
       });
   HandleLead<v1::DecideReturnRequest>(
       router, "LeadReturnService/DecideReturn",

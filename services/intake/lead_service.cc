@@ -129,6 +129,19 @@ absl::StatusOr<Lead> LeadService::Seal(const Call& call, LeadId id) {
         return SealedEvent(lead, call.now);
       });
 }
+
+absl::StatusOr<Lead> LeadService::ClearUmbrella(const Call& call, LeadId id,
+                                                const std::string& reason) {
+  return journal_.Change(
+      call, leads_, id, VisibleInFull(call),
+      [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
+        RETURN_IF_ERROR(lead.ClearUmbrella({call.actor.user, call.now, reason}));
+        RETURN_IF_ERROR(leads_.SaveRecord(transaction, lead));
+        v1::UmbrellaCleared event;
+        event.set_user_id(call.actor.user.ToString());
+        event.set_reason(reason);
+        return Tell(lead, "lead.clearUmbrella", std::move(event));
+      });
 }
 
 absl::StatusOr<Lead> LeadService::DecideReturn(const Call& call, LeadId id,

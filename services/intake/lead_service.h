@@ -63,6 +63,7 @@ class LeadService {
   absl::StatusOr<Lead> Assign(const Call& call, LeadId id, std::optional<UnitId> unit,
                               bool hints_acknowledged);
   absl::StatusOr<Lead> Seal(const Call& call, LeadId id);
+  absl::StatusOr<Lead> ClearUmbrella(const Call& call, LeadId id, const std::string& reason);
   absl::StatusOr<Lead> DecideReturn(const Call& call, LeadId id, const ReturnVerdict& verdict);
 
   // Notes, inside an event's transaction, what another service did with the lead.

@@ -90,6 +90,15 @@ struct IdentityCheck {
   bool operator==(const IdentityCheck&) const = default;
 };
 
+// Why an umbrella that was suspected is so no more: the office director's word.
+struct UmbrellaClearance {
+  UserId cleared_by;
+  absl::Time cleared_at;
+  std::string reason;
+
+  bool operator==(const UmbrellaClearance&) const = default;
+};
+
 struct Registration {
   std::string division;
   Channel channel = Channel::kPublicWeb;
@@ -117,6 +126,7 @@ struct Registration {
   std::vector<Subject> subjects;
   // The newest.
   std::optional<IdentityCheck> identity_check;
+  std::optional<UmbrellaClearance> umbrella_clearance;
   // What of its words its named reporter is called and reached by; found when the identity was
   // filed, which is not here.
   std::vector<std::string> reporter_passages;

@@ -261,6 +261,8 @@ void FollowOffice(events::Inbox& inbox, ClockService& clocks, LedgerService& led
         line.Set(Cell::kDestination, fmt::format("并入 {}", event.survivor_lead_no()));
       },
       kWaitsForNothing);
+  OnStep<intake::v1::UmbrellaCleared>(
+      inbox, clocks, ledgers, [](const auto&, const Envelope&, Line&) {}, kWaitsForAssignment);
   OnStep<intake::v1::LeadUnmerged>(inbox, clocks, ledgers, kBackToTriage, kWaitsForAssignment);
   OnStep<intake::v1::LeadReturnUpheld>(inbox, clocks, ledgers, kBackToTriage, kWaitsForAssignment);
 }

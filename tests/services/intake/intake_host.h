@@ -12,6 +12,7 @@
 #include "hecha/intake/v1/match.pb.h"
 #include "hecha/intake/v1/merge.pb.h"
 #include "hecha/intake/v1/reporter.pb.h"
+#include "hecha/intake/v1/umbrella.pb.h"
 #include "services/intake/intake.h"
 #include "tests/testing/service_host.h"
 

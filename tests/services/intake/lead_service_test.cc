@@ -234,6 +234,34 @@ TEST_F(LeadServiceTest, LeadThatBarsTheOfficesOwnUnitGoesUpwardOnly) {
   EXPECT_NE(Get(User({Role::kDiscipline}, kCity), id)->narrative(), "");
 }
 
+TEST_F(LeadServiceTest, SuspicionOfAnUmbrellaIsTheDirectorsToClear) {
+  v1::CreateLeadRequest draft = Draft();
+  draft.set_umbrella(v1::UMBRELLA_SUSPECTED);
+  const std::string id = Create(draft)->id();
+  v1::TriageLeadRequest none = Judgement(id);
+  none.set_umbrella(v1::UMBRELLA_NONE);
+  EXPECT_THAT(Do(clerk_, "TriageLead", none), RefusedBy("UMBRELLA_STANDS"));
+  EXPECT_THAT(Do(office_, "TriageLead", none), RefusedBy("UMBRELLA_STANDS"));
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(id)));
+  v1::ClearUmbrellaRequest clear;
+  clear.set_lead_id(id);
+  clear.set_reason("所称干部系同名误认");
+  const auto ask = [&](const Actor& actor) {
+    return host_.Ask<v1::Lead>(actor, "hecha.intake.v1.UmbrellaService/ClearUmbrella", clear);
+  };
+  EXPECT_THAT(ask(clerk_), StatusIs(absl::StatusCode::kPermissionDenied));
+  ASSERT_OK_AND_ASSIGN(const v1::Lead cleared, ask(office_));
+  EXPECT_EQ(cleared.umbrella(), v1::UMBRELLA_NONE);
+  EXPECT_EQ(cleared.umbrella_clearance().cleared_by(), office_.user.ToString());
+  // Whatever is said of it later, the reason stays.
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(id)));
+  EXPECT_EQ(Get(clerk_, id)->umbrella_clearance().reason(), clear.reason());
+  ASSERT_EQ(host_.Payloads<v1::UmbrellaCleared>().size(), 1u);
+  EXPECT_EQ(host_.Payloads<v1::UmbrellaCleared>()[0].reason(), clear.reason());
+  EXPECT_THAT(host_.ColumnsHolding("同名误认"), IsEmpty());
+  EXPECT_OK(Assign(id, station_));
+}
+
 TEST_F(LeadServiceTest, SealedLeadIsStubForAllButTheCommission) {
   v1::CreateLeadRequest request = Draft();
   request.set_umbrella(v1::UMBRELLA_SUSPECTED);

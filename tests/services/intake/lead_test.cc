@@ -52,6 +52,7 @@ enum class A {
   kSubjects,
   kAssign,
   kSeal,
+  kClearUmbrella,
   kPropose,
   kConfirm,
   kDecline,
@@ -119,6 +120,9 @@ absl::Status Act(Lead& lead, A action) {
     case A::kSeal:
       lead.registration.umbrella = Umbrella::kSuspected;
       return lead.Seal();
+    case A::kClearUmbrella:
+      lead.registration.umbrella = Umbrella::kSuspected;
+      return lead.ClearUmbrella({kOffice.user, kNow, "系同名误认"});
     case A::kPropose:
       return lead.ProposeMerge(survivor, kClerk.user);
     case A::kConfirm:
@@ -154,6 +158,7 @@ const std::map<std::pair<S, A>, S> kAllowed = [] {
       {{S::kTriaged, A::kConfirm}, S::kMerged},      {{S::kTriaged, A::kDecline}, S::kTriaged},
       {{S::kMerged, A::kUndo}, S::kTriaged},         {{S::kReturned, A::kUphold}, S::kTriaged},
       {{S::kReturned, A::kOverrule}, S::kAssigned},  {{S::kSealed, A::kConclude}, S::kClosed}};
+  allowed[{S::kTriaged, A::kClearUmbrella}] = S::kTriaged;
   for (S state : {S::kRegistered, S::kTriaged, S::kAssigned, S::kReturned, S::kAccepted,
                   S::kVerifying, S::kSuspended, S::kSigning, S::kSigned, S::kReported, S::kMerged})
     allowed[{state, A::kSubjects}] = state;
@@ -241,6 +246,23 @@ TEST(LeadTest, UmbrellaLeadIsSealedNotAssigned) {
   EXPECT_EQ(lead.state, S::kTriaged);
   ASSERT_OK(lead.Seal());
   EXPECT_EQ(lead.registration.umbrella, Umbrella::kTransferred);
+}
+
+TEST(LeadTest, SuspectedUmbrellaIsClearedForAReasonAndByNoTriage) {
+  Lead lead = Register(Own()).value();
+  ASSERT_OK(lead.Judge(Judgement(Umbrella::kSuspected)));
+  const absl::Status refused = lead.Judge(Judgement(Umbrella::kNone));
+  EXPECT_THAT(refused, RefusedBy("UMBRELLA_STANDS"));
+  EXPECT_EQ(RefusalOf(refused)->field, "umbrella");
+  EXPECT_OK(lead.Judge(Judgement()));
+  EXPECT_EQ(lead.registration.umbrella, Umbrella::kSuspected);
+  EXPECT_THAT(lead.ActionsOf(kClerk), testing::Not(testing::Contains("clearUmbrella")));
+  EXPECT_THAT(lead.ActionsOf(kOffice), testing::Contains("clearUmbrella"));
+  EXPECT_THAT(lead.ClearUmbrella({kOffice.user, kNow, ""}), RefusedBy("REQUIRED"));
+  ASSERT_OK(lead.ClearUmbrella({kOffice.user, kNow, "系同名误认"}));
+  EXPECT_EQ(lead.registration.umbrella_clearance->reason, "系同名误认");
+  EXPECT_THAT(lead.ClearUmbrella({kOffice.user, kNow, "系同名误认"}), RefusedBy("NO_UMBRELLA"));
+  EXPECT_OK(lead.Assign(Station(), Grade::kKey));
 }
 
 TEST(LeadTest, OwnUnitThatALeadBarsIsNamed) {

@@ -102,6 +102,19 @@ TEST_F(ClockServiceTest, SuspectedUmbrellaThatRestsIsTheOfficesProblem) {
     EXPECT_EQ(clock.state(), v1::CLOCK_STATE_STOPPED);
 }
 
+TEST_F(ClockServiceTest, UmbrellaThatIsClearedIsWaitedForNoMore) {
+  const Actor desk = KnownOffice();
+  const Uuid lead = Registered();
+  ASSERT_TRUE(Triage(lead, intake::v1::SECTOR_COAL, intake::v1::UMBRELLA_SUSPECTED));
+  intake::v1::UmbrellaCleared cleared;
+  cleared.set_lead_id(lead.ToString());
+  ASSERT_TRUE(Tell("intake", "lead", lead, cleared)) << host_.last_reason();
+  std::map<int, int> running;
+  for (const v1::Clock& clock : OfficeClocks(desk))
+    if (clock.state() == v1::CLOCK_STATE_RUNNING) ++running[clock.step()];
+  EXPECT_THAT(running, ElementsAre(testing::Pair(v1::CLOCK_STEP_ASSIGN, 1)));
+}
+
 TEST_F(ClockServiceTest, OfficeThatNobodyToldOfHasClocksAllTheSame) {
   const Uuid lead = Registered();
   ASSERT_TRUE(Triage(lead, intake::v1::SECTOR_COAL, intake::v1::UMBRELLA_SUSPECTED));

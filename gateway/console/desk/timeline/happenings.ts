@@ -37,6 +37,10 @@ const ofLead = (lead: Lead): Happening[] => [
     }),
   ]),
   ...at(lead.identityCheck?.checkedAt, "lead.check_identity", { userId: lead.identityCheck?.checkedBy }),
+  ...at(lead.umbrellaClearance?.clearedAt, "lead.clear_umbrella", {
+    userId: lead.umbrellaClearance?.clearedBy,
+    note: lead.umbrellaClearance?.reason,
+  }),
 ];
 
 function ofPlan({ plan, taskforce }: Case): Happening[] {

@@ -54,7 +54,7 @@ const ACTS: Readonly<Record<string, string>> = {
   abandon: "放弃", accept: "签收", accept_report: "认可报告", acknowledge: "回执", add_allegation: "增加反映事项", amend: "更正",
   announce: "公布", answer: "答复", appeal: "申诉", approve: "批准", approve_plan: "批准方案",
   approve_purge: "批准清除", archive: "归档", assign: "交办", begin: "开始", bind: "关联", cancel: "取消", check_identity: "核对身份",
-  close: "办结", collect: "提取", complete_resolution: "完成决议", conclude: "反馈", confirm: "确认",
+  clear_umbrella: "撤销保护伞标记", close: "办结", collect: "提取", complete_resolution: "完成决议", conclude: "反馈", confirm: "确认",
   confirm_merge: "确认并案", convene: "召集", correct: "更正", create: "建立", decide: "判断",
   decide_appeal: "裁决申诉", decide_return: "决定退回", declare: "回避声明", decline: "不予同意",
   decline_merge: "不予并案", decline_purge: "不予清除", disable: "停用", dispatch: "分派", draft: "起草",

@@ -5,6 +5,7 @@ import type { Labels } from "./labels";
 
 export const verbs: Labels<ChangeName> = {
   createLead: "登记线索", triageLead: "研判", assignLead: "交办", sealLead: "密封移送",
+  clearUmbrella: "撤销保护伞标记",
   decideReturn: "决定退回", recordSubjects: "登记涉及人员", proposeMerge: "提出并案",
   acceptListChange: "采纳名单变更",
   declineListChange: "不采纳变更", confirmMerge: "确认并案", declineMerge: "不予并案", undoMerge: "撤销并案",
