@@ -13,6 +13,7 @@ namespace {
 constexpr size_t kMaxReason = 500;
 constexpr int kMaxDays = 36'500;
 
+constexpr std::string_view kBeingVerified = "BEING_VERIFIED";
 constexpr std::string_view kNotArchived = "NOT_ARCHIVED";
 constexpr std::string_view kTermRunning = "TERM_RUNNING";
 constexpr std::string_view kHeld = "HELD";
@@ -22,6 +23,8 @@ absl::Status RefusePurged() {
 }
 
 absl::Status RefuseBlocked(std::string_view blocker) {
+  if (blocker == kBeingVerified)
+    return RefuseState(blocker, "线索正在复核", "the lead is being verified again");
   if (blocker == kNotArchived)
     return RefuseState(blocker, "线索尚未归档", "the lead is not archived");
   if (blocker == kTermRunning)
@@ -33,6 +36,7 @@ absl::Status RefuseBlocked(std::string_view blocker) {
 // What stands in the way of asking for a purge.
 std::vector<std::string_view> Obstacles(const Retention& retention, absl::Time now) {
   std::vector<std::string_view> found;
+  if (retention.reverified) found.push_back(kBeingVerified);
   if (!retention.archived_at.has_value()) found.push_back(kNotArchived);
   if (now < retention.purge_after) found.push_back(kTermRunning);
   if (retention.Held() || retention.merged_held) found.push_back(kHeld);
@@ -70,6 +74,13 @@ void Retention::Begin(const Lead& concluded, absl::Time at, absl::Duration term)
   if (concluded.state == LeadState::kMerged) survivor = concluded.survivor;
   closed_at = at;
   purge_after = at + term;
+  reverified = false;
+  request.reset();
+  ++version;
+}
+
+void Retention::Reopen() {
+  reverified = true;
   request.reset();
   ++version;
 }
@@ -77,6 +88,7 @@ void Retention::Begin(const Lead& concluded, absl::Time at, absl::Duration term)
 absl::Status Retention::Archive(absl::Time now) {
   if (archived_at.has_value())
     return RefuseState("ALREADY_ARCHIVED", "该线索已归档", "the lead is archived already");
+  if (reverified) return RefuseBlocked(kBeingVerified);
   archived_at = now;
   ++version;
   return absl::OkStatus();
@@ -186,7 +198,7 @@ std::vector<std::string_view> Retention::ActionsOf(const Actor& actor, absl::Tim
   const bool keeps = actor.Has(Role::kOffice) || actor.Has(Role::kDiscipline);
   const bool decides = actor.Has(Role::kLeader) || actor.Has(Role::kDiscipline);
   if (restricted && actor.Has(Role::kOffice)) actions.push_back("readRestricted");
-  if (keeps && !archived_at.has_value()) actions.push_back("archive");
+  if (keeps && !archived_at.has_value() && !reverified) actions.push_back("archive");
   if (keeps || decides) actions.push_back("hold");
   if ((keeps || decides) && Held()) actions.push_back("release");
   const bool free = Obstacles(*this, now).empty();

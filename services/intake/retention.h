@@ -57,6 +57,8 @@ struct Retention {
   // not. And whether one that was merged into this one is held.
   LeadId survivor;
   bool merged_held = false;
+  // Whether the lead is verified again: until its new conclusion nothing of it goes.
+  bool reverified = false;
   absl::Time closed_at;
   std::optional<absl::Time> archived_at;
   absl::Time purge_after;
@@ -72,7 +74,9 @@ struct Retention {
 
   // The lead was closed, or closed again: its term begins.
   void Begin(const Lead& concluded, absl::Time at, absl::Duration term);
-  // FailedPrecondition ALREADY_ARCHIVED the second time.
+  // The lead is verified again. A request to purge falls with that.
+  void Reopen();
+  // FailedPrecondition ALREADY_ARCHIVED the second time, BEING_VERIFIED.
   absl::Status Archive(absl::Time now);
   // FailedPrecondition PURGED. A request to purge falls with a hold.
   absl::Status SetHold(UserId by, std::string reason, absl::Time now);

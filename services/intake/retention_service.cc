@@ -285,8 +285,21 @@ absl::Status RetentionService::Unrestrict(db::Transaction& transaction, const Ca
                                 event.set_outcome(static_cast<int>(lead.outcome));
                                 return Tell(lead, "lead.reverify", std::move(event));
                               }));
+    RETURN_IF_ERROR(Reopen(transaction, call, each));
   }
   return absl::OkStatus();
+}
+
+absl::Status RetentionService::Reopen(db::Transaction& transaction, const Call& call,
+                                      LeadId id) const {
+  const absl::Status reopened = journal_.ChangeWithin(
+      transaction, call, retentions_, id,
+      [](db::Transaction&, Retention& retention) -> absl::StatusOr<events::Event> {
+        retention.Reopen();
+        return ChangedEvent(retention, "retention.reopen");
+      });
+  // What was merged before merged leads were kept by themselves has none yet.
+  return absl::IsNotFound(reopened) ? absl::OkStatus() : reopened;
 }
 
 }  // namespace hecha::intake

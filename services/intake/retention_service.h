@@ -50,7 +50,8 @@ class RetentionService {
   // term begins, and with it that of the leads that were merged into it.
   absl::Status Conclude(db::Transaction& transaction, const Call& call, LeadId lead,
                         Outcome outcome, absl::Time at);
-  // The same for a closed lead that is being verified again: whoever does so must read it.
+  // The same for a closed lead that is being verified again: whoever does so must read it, and
+  // nothing of it is purged meanwhile.
   absl::Status Unrestrict(db::Transaction& transaction, const Call& call, LeadId lead);
 
  private:
@@ -60,6 +61,7 @@ class RetentionService {
   absl::Status ArchiveLead(db::Transaction& transaction, const Call& call, LeadId lead) const;
   absl::Status ConcludeOne(db::Transaction& transaction, const Call& call, LeadId lead,
                            Outcome outcome, absl::Time at) const;
+  absl::Status Reopen(db::Transaction& transaction, const Call& call, LeadId lead) const;
   // Of what was merged into a concluded lead, begun now where it was not.
   absl::StatusOr<std::vector<Retention>> ListMerged(db::Transaction& transaction, const Call& call,
                                                     const Retention& survivor) const;

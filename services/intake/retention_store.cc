@@ -15,11 +15,12 @@ constexpr char kInsert[] =
 constexpr char kUpdate[] =
     "UPDATE retention SET version = ?, outcome = ?, restricted = ?, closed_at = ?, archived_at = "
     "?, purge_after = ?, purge_requested_by = ?, purge_requested_at = ?, purge_reason = ?, "
-    "purged_by = ?, purged_at = ?, content_hash = ? WHERE lead_id = ? AND version = ?";
+    "purged_by = ?, purged_at = ?, content_hash = ?, reverified = ? WHERE lead_id = ? AND version "
+    "= ?";
 #define RETENTION_COLUMNS                                                                     \
   "SELECT lead_id, version, division, lead_no, outcome, restricted, closed_at, archived_at, " \
   "purge_after, purge_requested_by, purge_requested_at, purge_reason, purged_by, purged_at, " \
-  "content_hash, sealed, survivor_id FROM retention "
+  "content_hash, sealed, survivor_id, reverified FROM retention "
 constexpr char kFind[] = RETENTION_COLUMNS "WHERE lead_id = ?";
 constexpr char kListDue[] = RETENTION_COLUMNS
     "WHERE division LIKE ? AND sealed = ? AND lead_id < ? AND purge_after <= ? AND purged_at IS "
@@ -75,6 +76,7 @@ Retention Read(const db::Row& row) {
   retention.content_hash = row.Text(14);
   retention.sealed = row.Bool(15);
   if (!row.IsNull(16)) retention.survivor = row.As<LeadId>(16);
+  retention.reverified = row.Bool(17);
   return retention;
 }
 
@@ -124,14 +126,14 @@ absl::Status RetentionStore::Update(db::Transaction& transaction,
   ASSIGN_OR_RETURN(const std::string reason,
                    SealReason(transaction, retention, "purge_reason",
                               request.has_value() ? request->reason : std::string()));
-  ASSIGN_OR_RETURN(
-      const int64_t changed,
-      transaction.Execute(kUpdate, retention.version, retention.outcome, retention.restricted,
-                          retention.closed_at, retention.archived_at, retention.purge_after,
-                          request.has_value() ? db::ToParam(request->by) : db::Param(),
-                          request.has_value() ? db::ToParam(request->at) : db::Param(), reason,
-                          UnlessNil(retention.purged_by), retention.purged_at,
-                          retention.content_hash, retention.lead, retention.version - 1));
+  ASSIGN_OR_RETURN(const int64_t changed,
+                   transaction.Execute(
+                       kUpdate, retention.version, retention.outcome, retention.restricted,
+                       retention.closed_at, retention.archived_at, retention.purge_after,
+                       request.has_value() ? db::ToParam(request->by) : db::Param(),
+                       request.has_value() ? db::ToParam(request->at) : db::Param(), reason,
+                       UnlessNil(retention.purged_by), retention.purged_at, retention.content_hash,
+                       retention.reverified, retention.lead, retention.version - 1));
   if (changed == 0) return RefuseStale();
   return SaveHolds(transaction, retention);
 }

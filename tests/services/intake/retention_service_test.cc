@@ -156,6 +156,30 @@ TEST_F(RetentionServiceTest, WhoeverVerifiesItAgainReadsIt) {
   EXPECT_EQ(Get(lead)->outcome(), v1::LEAD_OUTCOME_UNVERIFIABLE);
 }
 
+TEST_F(RetentionServiceTest, NothingIsArchivedOrPurgedWhileItIsVerifiedAgain) {
+  const auto [lead, merged] = RefutedWithMerged();
+  ASSERT_OK(Archive(lead));
+  LetTheTermPass();
+  ASSERT_OK(RequestPurge(lead));
+  ASSERT_EQ(TellOf<verification::v1::CaseReverifying>(lead),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(Get(lead)->purge_blockers(), ElementsAre("BEING_VERIFIED", "NOT_REQUESTED"));
+  EXPECT_THAT(Get(merged)->purge_blockers(), Contains("BEING_VERIFIED"));
+  EXPECT_THAT(Approve(leader_, lead), RefusedBy("BEING_VERIFIED"));
+  EXPECT_THAT(RequestPurge(lead), RefusedBy("BEING_VERIFIED"));
+  verification::v1::CaseClosed event;
+  event.set_outcome(verification::v1::OUTCOME_REFUTED);
+  event.set_reverification(true);
+  ASSERT_EQ(TellOf(lead, event), events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(RequestPurge(lead), RefusedBy("TERM_RUNNING"));
+
+  const std::string open = Refuted();
+  ASSERT_EQ(TellOf<verification::v1::CaseReverifying>(open),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(Archive(open), RefusedBy("BEING_VERIFIED"));
+  EXPECT_THAT(Get(open)->actions(), Not(Contains("archive")));
+}
+
 TEST_F(RetentionServiceTest, NothingIsPurgedBeforeItsTermNorWhileItIsHeld) {
   const std::string lead = Refuted();
   EXPECT_THAT(RequestPurge(lead), RefusedBy("NOT_ARCHIVED"));

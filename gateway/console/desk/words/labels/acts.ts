@@ -70,7 +70,7 @@ const ACTS: Readonly<Record<string, string>> = {
   record_filing: "登记立案", record_finding: "作出认定", record_step: "记录措施",
   record_subjects: "登记涉及人员", recuse: "回避", rectify: "报告整改", refuse: "拒绝签字",
   hear_reporter: "举报人评价", join: "举报人申请复核", release_original: "提供原件",
-  register: "登记", reject: "驳回报告", release: "解除", remove: "停用", report: "上报",
+  register: "登记", reject: "驳回报告", release: "解除", reopen: "重新启动", remove: "停用", report: "上报",
   report_up: "上报", request: "申请", request_purge: "申请清除", request_review: "申请复核", reseal: "重新密封", reset: "重置",
   resume: "恢复", return: "退回", return_progress: "反馈进度", reverified: "复核完成", reverify: "提起复核",
   review: "复核", revoke: "吊销", say: "发言", schedule: "列入计划", seal: "密封移送", search: "检索",

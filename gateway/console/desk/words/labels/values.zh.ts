@@ -117,7 +117,7 @@ export const values: Labels<ValueName> = {
   CASE_FIGURE_OPEN: "在办", CASE_FIGURE_CLOSED: "办结", CASE_FIGURE_SUBSTANTIATED: "查实",
   MEASURE_OPEN: "未办结", MEASURE_DONE: "已办结", MEASURE_SWEEP: "摸排", MEASURE_UNIT_SWEEP: "单位摸排",
   STAGE_OPEN: "未办结", STAGE_DONE: "已办结", STAGE_VOID: "不计",
-  NOT_ARCHIVED: "尚未归档", TERM_RUNNING: "保管期未满", HELD: "正在保全", NOT_REQUESTED: "尚未申请",
+  BEING_VERIFIED: "正在复核", NOT_ARCHIVED: "尚未归档", TERM_RUNNING: "保管期未满", HELD: "正在保全", NOT_REQUESTED: "尚未申请",
   NOT_APPROVED: "尚未批准",
   RULE_KIND_LEVEL: "分级规则", RULE_KIND_REVISIT: "回访规则", RULE_KIND_SIGNER_POLICY: "签字规则",
   SIGNER_CAPACITY_LEADER: "镇领导", SIGNER_CAPACITY_OFFICE: "镇扫黑办主任",
