@@ -42,6 +42,22 @@ absl::Status CheckKeeper(const Lead& lead, const Actor& actor) {
   return knows ? absl::OkStatus() : RefuseUnknown("保管记录", "retention");
 }
 
+// Retentions as `actor` may know of them.
+struct KnownRetentions {
+  const LeadStore& leads;
+  const RetentionStore& retentions;
+  const Actor& actor;
+
+  absl::StatusOr<Retention> Find(db::Transaction& transaction, LeadId id) const {
+    ASSIGN_OR_RETURN(const Lead lead, leads.Find(transaction, id));
+    RETURN_IF_ERROR(CheckKeeper(lead, actor));
+    return retentions.Find(transaction, id);
+  }
+  absl::Status Update(db::Transaction& transaction, const Retention& retention) const {
+    return retentions.Update(transaction, retention);
+  }
+};
+
 std::string ContentOf(const Lead& lead) {
   const Registration& registered = lead.registration;
   return fmt::format("{}\n{}\n{}\n{}\n{}", lead.id.ToString(), registered.title,
@@ -51,24 +67,15 @@ std::string ContentOf(const Lead& lead) {
 }  // namespace
 
 absl::StatusOr<Retention> RetentionService::Get(const Call& call, LeadId id) {
-  return journal_.database().Read(call.deadline,
-                                  [&](db::Transaction& transaction) -> absl::StatusOr<Retention> {
-                                    ASSIGN_OR_RETURN(const Lead lead, leads_.Find(transaction, id));
-                                    RETURN_IF_ERROR(CheckKeeper(lead, call.actor));
-                                    return retentions_.Find(transaction, id);
-                                  });
+  return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+    return KnownRetentions{leads_, retentions_, call.actor}.Find(transaction, id);
+  });
 }
 
 absl::StatusOr<Retention> RetentionService::Change(const Call& call, LeadId id, Rule rule) {
   return journal_.Change(
-      call, retentions_, id,
-      // The rule asks: whether the caller may know of it is written in the lead.
-      [](const Retention&) { return absl::OkStatus(); },
-      [&](db::Transaction& transaction, Retention& retention) -> absl::StatusOr<events::Event> {
-        ASSIGN_OR_RETURN(const Lead lead, leads_.Find(transaction, id));
-        RETURN_IF_ERROR(CheckKeeper(lead, call.actor));
-        return rule(transaction, retention);
-      });
+      call, KnownRetentions{leads_, retentions_, call.actor}, id,
+      [](const Retention&) { return absl::OkStatus(); }, std::move(rule));
 }
 
 absl::StatusOr<Lead> RetentionService::ReadRestricted(const Call& call, LeadId id,
@@ -211,7 +218,7 @@ absl::StatusOr<std::vector<Retention>> RetentionService::ListDue(const Call& cal
   RETURN_IF_ERROR(NarrowToScope(call.actor, division));
   const bool sealed = call.actor.Has(Role::kDiscipline);
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
-    return retentions_.ListDue(transaction, division, sealed, call.now, page);
+    return retentions_.ListDue(transaction, division, sealed, call.actor, call.now, page);
   });
 }
 

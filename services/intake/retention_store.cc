@@ -24,8 +24,9 @@ constexpr char kUpdate[] =
 constexpr char kFind[] = RETENTION_COLUMNS "WHERE lead_id = ?";
 constexpr char kListDue[] = RETENTION_COLUMNS
     "WHERE division LIKE ? AND sealed = ? AND lead_id < ? AND purge_after <= ? AND purged_at IS "
-    "NULL "
-    "ORDER BY lead_id DESC LIMIT ?";
+    "NULL AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.id = retention.lead_id AND l.about_leader = "
+    "1 AND l.division = ?) AND NOT EXISTS (SELECT 1 FROM lead_accused_unit a WHERE a.lead_id = "
+    "retention.lead_id AND a.unit_id = ?) ORDER BY lead_id DESC LIMIT ?";
 #undef RETENTION_COLUMNS
 constexpr char kMergedHeld[] =
     "WITH RECURSIVE merged (lead_id, hops) AS ("
@@ -158,12 +159,13 @@ absl::Status RetentionStore::SaveHolds(db::Transaction& transaction,
 
 absl::StatusOr<std::vector<Retention>> RetentionStore::ListDue(db::Transaction& transaction,
                                                                const std::string& division,
-                                                               bool sealed, absl::Time now,
+                                                               bool sealed, const Actor& reader,
+                                                               absl::Time now,
                                                                const Page& page) const {
   std::vector<Retention> due;
   RETURN_IF_ERROR(transaction.Query(
       kListDue, [&](const db::Row& row) { due.push_back(Read(row)); }, division + "%", sealed,
-      page.before, now, page.size + 1));
+      page.before, now, reader.division, reader.unit, page.size + 1));
   for (Retention& retention : due) RETURN_IF_ERROR(Complete(transaction, retention));
   return due;
 }

@@ -27,10 +27,12 @@ class RetentionStore {
   absl::Status Update(db::Transaction& transaction, const Retention& retention) const;
 
   // Those of a page whose term is over and that are not purged, and one more where there is one,
-  // newest lead first; either the sealed ones or the others.
+  // newest lead first; either the sealed ones or the others, and none of a lead that is about a
+  // leader of `reader.division` or bars `reader.unit`.
   absl::StatusOr<std::vector<Retention>> ListDue(db::Transaction& transaction,
                                                  const std::string& division, bool sealed,
-                                                 absl::Time now, const Page& page) const;
+                                                 const Actor& reader, absl::Time now,
+                                                 const Page& page) const;
 
   // The term in force at `at`; Internal if there is none for the outcome.
   absl::StatusOr<RetentionTerm> FindTerm(db::Transaction& transaction, Outcome outcome,

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hecha/consultation/v1/events.pb.h"
 #include "hecha/intake/v1/retention.pb.h"
 #include "hecha/intake/v1/search.pb.h"
 #include "hecha/verification/v1/events.pb.h"
@@ -212,6 +213,41 @@ TEST_F(RetentionServiceTest, DryRunListsWhatIsDueAndChangesNothing) {
   EXPECT_EQ(due.retentions(0).lead_id(), lead);
   EXPECT_THAT(due.retentions(0).purge_blockers(), ElementsAre("NOT_REQUESTED"));
   EXPECT_EQ(Get(lead)->etag(), due.retentions(0).etag());
+}
+
+TEST_F(RetentionServiceTest, ListOfTheDueHidesWhatTheReaderMayNotKnow) {
+  const auto due = [&](const Actor& actor) {
+    return Keep<v1::ListDueResponse>(actor, "ListDue", v1::ListDueRequest())->retentions_size();
+  };
+  const std::string accusing = TriagedAbout(kWords);
+  v1::TriageLeadRequest again = Judgement(accusing);
+  again.add_accused_unit_ids(bureau_.ToString());
+  ASSERT_OK(Do(clerk_, "TriageLead", again));
+  ASSERT_OK(Assign(accusing, station_));
+  Close(accusing, verification::v1::OUTCOME_REFUTED);
+  const std::string upward = TriagedAbout(kOtherWords);
+  v1::TriageLeadRequest about_leader = Judgement(upward);
+  about_leader.set_about_leader(true);
+  ASSERT_OK(Do(clerk_, "TriageLead", about_leader));
+  consultation::v1::TransferConcluded concluded;
+  concluded.set_lead_id(upward);
+  ASSERT_EQ(host_.Deliver(EnvelopeOf("consultation", "transfer", Uuid::V7(kStart), 3, concluded)),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  LetTheTermPass();
+
+  Actor accused = leader_;
+  accused.unit = bureau_;
+  EXPECT_EQ(due(leader_), 1);
+  EXPECT_EQ(due(accused), 0);
+  EXPECT_EQ(due(User({Role::kDiscipline})), 0) << "about the town's own leader";
+  EXPECT_EQ(due(User({Role::kDiscipline}, kCity)), 1);
+
+  v1::SetHoldRequest stale;
+  stale.set_lead_id(accusing);
+  stale.set_etag("99");
+  stale.set_reason("另案调取");
+  EXPECT_THAT(Keep(leader_, "SetHold", stale), StatusIs(absl::StatusCode::kAborted));
+  EXPECT_THAT(Keep(accused, "SetHold", stale), StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST_F(RetentionServiceTest, OnePersonAloneCannotPurge) {
