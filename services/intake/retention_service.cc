@@ -81,8 +81,11 @@ absl::StatusOr<Retention> RetentionService::Change(const Call& call, LeadId id, 
 absl::StatusOr<Lead> RetentionService::ReadRestricted(const Call& call, LeadId id,
                                                       const std::string& reason) {
   RETURN_IF_ERROR(CheckLength("reason", reason, 1, kMaxReason));
+  // A call that comes twice is answered twice, and each answer is on record.
+  Call reading = call;
+  reading.request_id = Uuid::V7(call.now).ToString();
   RETURN_IF_ERROR(
-      Change(call, id,
+      Change(reading, id,
              [&](db::Transaction&, Retention& retention) -> absl::StatusOr<events::Event> {
                if (call.actor.division != retention.division)
                  return RefuseUnknown("保管记录", "retention");

@@ -26,7 +26,7 @@ class RetentionService {
 
   // NotFound for a lead that the caller may not know of, or that was never closed; so do all.
   absl::StatusOr<Retention> Get(const Call& call, LeadId lead);
-  // The lead as if it were not restricted; that it was read, and why, is told and stays.
+  // The lead as if it were not restricted; that it was read, and why, is told and stays, each time.
   absl::StatusOr<Lead> ReadRestricted(const Call& call, LeadId lead, const std::string& reason);
 
   // See Retention. What was merged into the lead is archived and purged with it.

@@ -138,6 +138,17 @@ TEST_F(RetentionServiceTest, UnfoundedLeadIsReadForARecordedReasonOnly) {
   EXPECT_EQ(host_.Payloads<v1::RestrictedLeadRead>()[0].user_id(), office_.user.ToString());
 }
 
+TEST_F(RetentionServiceTest, EveryReadingIsOnRecordThoughTheCallIsTheSame) {
+  v1::ReadRestrictedLeadRequest request;
+  request.set_lead_id(Refuted());
+  request.set_request_id("twice");
+  request.set_reason("核对重复举报");
+  for (size_t times = 1; times <= 2; ++times) {
+    ASSERT_OK(Keep<v1::Lead>(office_, "ReadRestrictedLead", request));
+    EXPECT_EQ(host_.Payloads<v1::RestrictedLeadRead>().size(), times);
+  }
+}
+
 TEST_F(RetentionServiceTest, FoundedLeadStaysReadable) {
   const std::string lead = Closed(verification::v1::OUTCOME_SUBSTANTIATED);
   EXPECT_EQ(IntakeTest::Get(clerk_, lead)->title(), kWords);
