@@ -71,7 +71,8 @@ MatchReasons Decode(const std::string& text) {
     } else if (what == "entity") {
       Entity& entity = reasons.entities.emplace_back();
       int kind = 0;
-      in >> kind >> entity.value;
+      // A value may hold blanks.
+      std::getline(in >> kind >> std::ws, entity.value);
       entity.kind = static_cast<EntityKind>(kind);
     }
   }

@@ -306,6 +306,34 @@ TEST_F(MatchServiceTest, LeadThatComesAloneDoesNotWaitBehindAWholeList) {
       }));
 }
 
+TEST_F(MatchServiceTest, MatchByNameAndPlaceSaysBothAndStays) {
+  const auto about = [&](const std::string& narrative, const std::string& place) {
+    v1::CreateLeadRequest draft = Draft();
+    v1::Subject& subject = *draft.add_subjects();
+    subject.set_name("王老虎");
+    subject.set_place(place);
+    return Register(narrative, draft).id();
+  };
+  const std::string first = about(kLoan, "西岗镇北村");
+  const std::string second = about(kQuarry, "北村");
+  about("村民反映有人在河滩私自开挖，夜里用货车外运。", "南村");
+  Index();
+  const v1::Match match = OnlyMatch(second);
+  EXPECT_EQ(match.other_lead_id(), first);
+  ASSERT_THAT(match.reasons().entities(), SizeIs(1));
+  EXPECT_EQ(match.reasons().entities(0).value(), "王老虎 北村");
+  // Read again, it is the same likeness.
+  v1::RecordSubjectsRequest record;
+  record.set_lead_id(second);
+  record.add_subjects()->set_name("王老虎");
+  record.mutable_subjects(0)->set_place("北村");
+  ASSERT_OK(
+      host_.Ask<v1::Lead>(clerk_, "hecha.intake.v1.LeadSubjectService/RecordSubjects", record));
+  Index();
+  EXPECT_EQ(OnlyMatch(second).id(), match.id());
+  EXPECT_THAT(host_.Payloads<v1::MatchWithdrawn>(), IsEmpty());
+}
+
 TEST_F(MatchServiceTest, LeadThatCannotBeOpenedHoldsUpNoOther) {
   Register(kLoan);
   host_.Tamper("UPDATE lead SET narrative = 'x'");
