@@ -118,11 +118,14 @@ absl::Status ReadYesNo(std::string_view cell, bool& yes) {
   return RefuseCell("NOT_YES_OR_NO", "须填“是”或“否”", "is neither yes (是) nor no (否)");
 }
 
-// A call or visit of which a list says no more took a moment of one person.
+// A call or visit of which a list says no more took a moment of one person. When, is what the list
+// says: the time of an import would be another each time.
 ContactRecord& ContactOf(ImportRow& row) {
   std::optional<ContactRecord>& contact = row.registration.contact;
-  if (!contact.has_value())
-    contact = ContactRecord{row.registration.received_at, /*minutes=*/1, /*people=*/1, "", ""};
+  if (!contact.has_value()) {
+    contact = ContactRecord{std::nullopt, /*minutes=*/1, /*people=*/1, "", ""};
+    if (row.says_when_received) contact->began_at = row.registration.received_at;
+  }
   return *contact;
 }
 

@@ -12,6 +12,7 @@
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
+#include "services/intake/employer.h"
 #include "services/intake/lead_event.h"
 #include "services/intake/reporter_hint.h"
 
@@ -36,12 +37,10 @@ ImportResult ResultOf(absl::StatusOr<Registered> registered) {
                   registered->lead);
 }
 
-// What would become of a new row.
-ImportResult Foretell(const Call& call, const ImportRow& row) {
-  const absl::StatusOr<Lead> lead =
-      Lead::Register(LeadId::New(call.now), "", row.registration, call.now);
-  if (!lead.ok()) return Refused(lead.status());
-  return {ImportOutcome::kCreated, LeadId(), "", absl::OkStatus()};
+// `lead` as a list says that it is now.
+absl::Status AmendBy(const Call& call, const Registration& says, Lead& lead) {
+  RETURN_IF_ERROR(lead.Amend(says, call.now));
+  return lead.CheckStaysWith(call.actor);
 }
 
 // What becomes of a row that an earlier one of the same call has the key of.
@@ -82,7 +81,7 @@ std::vector<ImportResult> ImportService::Import(const Call& call, const std::str
     } else if (earlier->has_value()) {
       settle(FollowEarlier(call, rows[i], marks[i], **earlier, dry_run));
     } else if (dry_run) {
-      settle(Foretell(call, rows[i]));
+      settle(Foretell(call, source, rows[i], marks[i]));
     } else {
       // Every row is a registration of its own, recognised by what the list calls it.
       Call row_call = call;
@@ -102,6 +101,13 @@ std::vector<ImportResult> ImportService::Import(const Call& call, const std::str
       TakeFromOtherRun(call, rows[i], marks[i], results[i]);
   }
   return results;
+}
+
+ImportResult ImportService::Foretell(const Call& call, const std::string& source,
+                                     const ImportRow& row, const Mark& mark) {
+  const absl::Status foretold = registrar_.Foretell(call, ApplicationOf(source, row, mark));
+  if (!foretold.ok()) return Refused(foretold);
+  return {ImportOutcome::kCreated, LeadId(), "", absl::OkStatus()};
 }
 
 absl::Status ImportService::Prepare(const Call& call, ImportRow& row) const {
@@ -184,7 +190,9 @@ absl::StatusOr<std::optional<LeadStore::Imported>> ImportService::FindEarlier(co
 ImportResult ImportService::FollowEarlier(const Call& call, const ImportRow& row, const Mark& mark,
                                           const LeadStore::Imported& earlier, bool dry_run) {
   const Lead& lead = earlier.lead;
-  if (earlier.hash == mark.hash) return ResultOf(ImportOutcome::kUnchanged, lead);
+  // A list does not bring a purged lead back, whatever it says of it by now.
+  if (earlier.hash == mark.hash || lead.state == LeadState::kPurged)
+    return ResultOf(ImportOutcome::kUnchanged, lead);
   if (lead.state != LeadState::kRegistered) {
     ImportResult result = ResultOf(ImportOutcome::kConflict, lead);
     result.status = RefuseState("LEAD_ALREADY_TRIAGED", "名单已变，但线索已研判，请人工核对",
@@ -193,25 +201,38 @@ ImportResult ImportService::FollowEarlier(const Call& call, const ImportRow& row
     const absl::Status noted = changes_.Find(call, lead, row.registration, mark.hash);
     return noted.ok() ? result : Refused(noted);
   }
+  const absl::StatusOr<Registration> says = SaysOf(call, row, lead);
+  if (!says.ok()) return Refused(says.status());
   Lead amended = lead;
-  if (const absl::Status admitted = amended.Amend(row.registration, call.now); !admitted.ok())
+  if (const absl::Status admitted = AmendBy(call, *says, amended); !admitted.ok())
     return Refused(admitted);
   if (dry_run) return ResultOf(ImportOutcome::kUpdated, lead);
-  const absl::StatusOr<Lead> saved = Amend(call, row, mark, lead.id);
+  const absl::StatusOr<Lead> saved = Amend(call, row, *says, mark, lead.id);
   return saved.ok() ? ResultOf(ImportOutcome::kUpdated, *saved) : Refused(saved.status());
 }
 
-absl::StatusOr<Lead> ImportService::Amend(const Call& call, const ImportRow& row, const Mark& mark,
-                                          LeadId id) {
+absl::StatusOr<Registration> ImportService::SaysOf(const Call& call, const ImportRow& row,
+                                                   const Lead& lead) const {
+  Registration says = row.registration;
+  if (!row.says_when_received) says.received_at = lead.registration.received_at;
+  if (says.subjects.empty()) return says;
+  ASSIGN_OR_RETURN(const std::vector<Unit> units,
+                   journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+                     return units_.ListByDivision(transaction, says.division);
+                   }));
+  ResolveEmployers(units, says.subjects);
+  return says;
+}
+
+absl::StatusOr<Lead> ImportService::Amend(const Call& call, const ImportRow& row,
+                                          const Registration& says, const Mark& mark, LeadId id) {
   Call row_call = call;
   row_call.request_id = security::Sha256(call.request_id + mark.origin + mark.hash);
   row_call.request_hash = mark.hash;
   absl::StatusOr<Lead> amended = journal_.Change(
       row_call, leads_, id, [](const Lead&) { return absl::OkStatus(); },
       [&](db::Transaction& transaction, Lead& lead) -> absl::StatusOr<events::Event> {
-        Registration registration = row.registration;
-        if (!row.says_when_received) registration.received_at = lead.registration.received_at;
-        RETURN_IF_ERROR(lead.Amend(std::move(registration), call.now));
+        RETURN_IF_ERROR(AmendBy(call, says, lead));
         if (row.reporter.has_value())
           lead.registration.reporter_passages =
               PassagesNaming(*row.reporter, FreeTextOf(lead.registration));

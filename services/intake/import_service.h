@@ -65,7 +65,14 @@ class ImportService {
                                                                  const Mark& mark);
   ImportResult FollowEarlier(const Call& call, const ImportRow& row, const Mark& mark,
                              const LeadStore::Imported& earlier, bool dry_run);
-  absl::StatusOr<Lead> Amend(const Call& call, const ImportRow& row, const Mark& mark, LeadId lead);
+  // What the row says of the lead that it became.
+  absl::StatusOr<Registration> SaysOf(const Call& call, const ImportRow& row,
+                                      const Lead& lead) const;
+  absl::StatusOr<Lead> Amend(const Call& call, const ImportRow& row, const Registration& says,
+                             const Mark& mark, LeadId lead);
+  // What would become of a new row.
+  ImportResult Foretell(const Call& call, const std::string& source, const ImportRow& row,
+                        const Mark& mark);
   // The units that the row accuses by their names. InvalidArgument UNKNOWN_UNIT.
   absl::Status ResolveAccused(const Call& call, ImportRow& row) const;
   // Ok if the row can become a lead at all, as far as the row itself tells.

@@ -46,32 +46,33 @@ Registrar::Registrar(events::Journal& journal, LeadStore leads, ReporterStore re
         return Commit(batch, deadline);
       }) {}
 
+absl::StatusOr<Registrar::Item> Registrar::ItemOf(const Call& call, Application application) const {
+  if (call.actor.kind != Actor::Kind::kCitizen)
+    RETURN_IF_ERROR(RequireScope(call.actor, application.registration.division));
+  // It gets its number with its commit, so that a refusal spends none.
+  ASSIGN_OR_RETURN(Lead lead, Lead::Register(LeadId::New(call.now), "",
+                                             std::move(application.registration), call.now));
+  return Item{.call = call,
+              .lead = AsStored(std::move(lead)),
+              .origin = std::move(application.origin),
+              .origin_hash = std::move(application.origin_hash),
+              .receipt = std::move(application.receipt),
+              .admit = std::move(application.admit),
+              .also = std::move(application.also)};
+}
+
 void Registrar::Register(const Call& call, Application application, std::function<bool()> abandoned,
                          Done done) {
-  const std::string division = application.registration.division;
-  if (call.actor.kind != Actor::Kind::kCitizen) {
-    if (absl::Status foreign = RequireScope(call.actor, division); !foreign.ok())
-      return done(foreign);
-  }
-  // It gets its number with its commit, so that a refusal spends none.
-  absl::StatusOr<Lead> lead =
-      Lead::Register(LeadId::New(call.now), "", std::move(application.registration), call.now);
-  if (!lead.ok()) return done(std::move(lead).status());
-  const Registration& registered = lead->registration;
+  absl::StatusOr<Item> item = ItemOf(call, std::move(application));
+  if (!item.ok()) return done(std::move(item).status());
+  const Registration& registered = item->lead.registration;
   events::LaneTicket ticket{
-      .queue = QueueOf(call, division),
+      .queue = QueueOf(call, registered.division),
       .deadline = call.deadline,
       .bytes = kRowBytes + registered.title.size() + registered.narrative.size(),
       .abandoned = std::move(abandoned)};
-  Item item{.call = call,
-            .lead = AsStored(*std::move(lead)),
-            .origin = std::move(application.origin),
-            .origin_hash = std::move(application.origin_hash),
-            .receipt = std::move(application.receipt),
-            .admit = std::move(application.admit),
-            .also = std::move(application.also)};
   const absl::Status queued =
-      lane_.Submit(std::move(ticket), std::move(item), [done](absl::Status status, Item& item) {
+      lane_.Submit(std::move(ticket), *std::move(item), [done](absl::Status status, Item& item) {
         if (status.ok()) status = item.refusal;
         if (!status.ok()) return done(std::move(status));
         const LeadId own = item.lead.id;
@@ -80,6 +81,13 @@ void Registrar::Register(const Call& call, Application application, std::functio
         done(Registered{std::move(lead), created});
       });
   if (!queued.ok()) done(queued);
+}
+
+absl::Status Registrar::Foretell(const Call& call, Application application) {
+  ASSIGN_OR_RETURN(Item item, ItemOf(call, std::move(application)));
+  Item* const batch[] = {&item};
+  RETURN_IF_ERROR(Check(batch, call.deadline));
+  return item.refusal;
 }
 
 // The public and the office do not wait for each other. Towns that nobody saw yet share a

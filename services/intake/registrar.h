@@ -64,6 +64,9 @@ class Registrar {
   void Register(const Call& call, Application application, std::function<bool()> abandoned,
                 Done done);
 
+  // What Register would refuse, as far as it can be told beforehand; registers nothing.
+  absl::Status Foretell(const Call& call, Application application);
+
  private:
   // An application on its way.
   struct Item {
@@ -79,6 +82,7 @@ class Registrar {
     std::optional<Lead> earlier = {};
   };
 
+  absl::StatusOr<Item> ItemOf(const Call& call, Application application) const;
   absl::Status Commit(std::span<Item* const> batch, absl::Time deadline);
   // Refuses what cannot be registered, whatever the others of the batch are.
   absl::Status Check(std::span<Item* const> batch, absl::Time deadline);

@@ -95,6 +95,15 @@ TEST(ImportFileTest, RecordsOfCallsAndLettersCanBeListed) {
   EXPECT_OK(CheckRegistration(file.rows[1].row.registration, kNow));
 }
 
+TEST(ImportFileTest, RowThatDoesNotSayWhenSaysTheSameInEveryImport) {
+  const auto row_at = [](absl::Time now) {
+    ImportDefaults defaults{"370481104", Channel::kPublicPhone, now};
+    sheet::Sheet sheet = sheet::ReadCsv("编号,标题,内容,来电记录\n1,a,b,来电反映\n").value();
+    return ReadImportFile(std::move(sheet), {}, defaults).value().rows[0].row;
+  };
+  EXPECT_EQ(ContentOf(row_at(kNow)), ContentOf(row_at(kNow + absl::Hours(24))));
+}
+
 TEST(ImportFileTest, WhoReportedItAndWhomItIsAboutCanBeListed) {
   const std::string sweep = SweepId::New(kNow).ToString();
   ASSERT_OK_AND_ASSIGN(const ImportFile file,

@@ -148,6 +148,54 @@ TEST_F(ImportTest, DryRunForetellsAndChangesNothing) {
   EXPECT_EQ(Get(clerk_, first.results(1).lead_id())->title(), "留言 1");
 }
 
+TEST_F(ImportTest, DryRunForetellsWhatTheRunRefuses) {
+  v1::ImportLeadsRequest request = Rows(1);
+  request.set_division("370481999");
+  for (bool dry_run : {true, false}) {
+    request.set_dry_run(dry_run);
+    const absl::StatusOr<v1::ImportLeadsResponse> response = host_.Ask<v1::ImportLeadsResponse>(
+        User({Role::kCityOffice}, kCity), "hecha.intake.v1.LeadService/ImportLeads", request);
+    ASSERT_OK(response);
+    EXPECT_EQ(response->results(0).outcome(), v1::ImportResult::OUTCOME_REFUSED) << dry_run;
+  }
+  request = Rows(1);
+  request.mutable_rows(0)->set_sweep_id(Uuid::V7(kStart).ToString());
+  for (bool dry_run : {true, false}) {
+    request.set_dry_run(dry_run);
+    EXPECT_EQ(Import(request)->results(0).outcome(), v1::ImportResult::OUTCOME_REFUSED) << dry_run;
+  }
+  EXPECT_EQ(Leads(), 0);
+}
+
+TEST_F(ImportTest, RowThatIsDueByNowCanBeCorrected) {
+  v1::ImportLeadsRequest request = Rows(1);
+  v1::ImportRow& row = *request.mutable_rows(0);
+  events::SetTimestamp(kStart + absl::Hours(48), row.mutable_deadline());
+  const std::string id = Import(request)->results(0).lead_id();
+  host_.clock().Advance(absl::Hours(72));
+  row.set_title("留言更正");
+  for (bool dry_run : {true, false}) {
+    request.set_dry_run(dry_run);
+    EXPECT_EQ(Import(request)->results(0).outcome(), v1::ImportResult::OUTCOME_UPDATED) << dry_run;
+  }
+  EXPECT_EQ(Get(clerk_, id)->title(), "留言更正");
+}
+
+TEST_F(ImportTest, AmendedRowStillBarsWhereItsSubjectsWork) {
+  v1::ImportLeadsRequest request = Rows(1);
+  v1::ImportRow& row = *request.mutable_rows(0);
+  v1::Subject& subject = *row.add_subjects();
+  subject.set_name("张三丰");
+  subject.set_employer("西岗派出所");
+  const std::string id = Import(request)->results(0).lead_id();
+  row.set_title("留言更正");
+  ASSERT_EQ(Import(request)->results(0).outcome(), v1::ImportResult::OUTCOME_UPDATED);
+  EXPECT_EQ(Get(clerk_, id)->subjects(0).employer_unit_id(), station_.ToString());
+  AnswerMatches(id);
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(id)));
+  EXPECT_THAT(Assign(id, station_), RefusedBy("UNIT_MUST_STAND_ASIDE"));
+}
+
 TEST_F(ImportTest, BadRowIsReportedAndStopsNothing) {
   v1::ImportLeadsRequest request = Rows(5);
   request.mutable_rows(1)->set_title("");

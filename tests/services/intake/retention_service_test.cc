@@ -386,6 +386,36 @@ TEST_F(RetentionServiceTest, NoTableWithALeadIdKeepsMoreThanTheTombstone) {
   EXPECT_THAT(keeping, ElementsAre("retention"));
 }
 
+TEST_F(RetentionServiceTest, ListThatNamesAPurgedLeadDoesNotBringItBack) {
+  v1::ImportLeadsRequest list;
+  list.set_division(kTown);
+  list.set_source("督办名单");
+  v1::ImportRow& row = *list.add_rows();
+  row.set_row_key("1");
+  row.set_title(kWords);
+  row.set_narrative(kWords);
+  const auto import = [&] {
+    return host_
+        .Ask<v1::ImportLeadsResponse>(clerk_, "hecha.intake.v1.LeadService/ImportLeads", list)
+        .value()
+        .results(0);
+  };
+  const std::string lead = import().lead_id();
+  AnswerMatches(lead);
+  ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead)));
+  ASSERT_OK(Assign(lead, station_));
+  Close(lead, verification::v1::OUTCOME_REFUTED);
+  ASSERT_OK(Archive(lead));
+  LetTheTermPass();
+  ASSERT_OK(RequestPurge(lead));
+  ASSERT_OK(Approve(leader_, lead));
+  row.set_title(kOtherWords);
+  for (bool dry_run : {true, false}) {
+    list.set_dry_run(dry_run);
+    EXPECT_EQ(import().outcome(), v1::ImportResult::OUTCOME_UNCHANGED) << dry_run;
+  }
+}
+
 TEST_F(RetentionServiceTest, TermInForceAtTheClosingCounts) {
   const absl::Time before = absl::FromUnixSeconds(Get(Refuted())->purge_after().seconds());
   EXPECT_EQ(before, kStart + absl::Hours(24 * 1096));
