@@ -121,7 +121,7 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
   for (const QueuedLead& queued : leads) all.push_back(queued.id);
   OpenedLeads opened;
   RETURN_IF_ERROR(Open(transaction, std::move(all), opened));
-  std::vector<LeadId> read;
+  std::vector<QueuedLead> read;
   std::vector<const Opened*> subjects;
   std::vector<const Opened*> changed;
   std::vector<LeadFeatures> features;
@@ -136,7 +136,7 @@ absl::StatusOr<int> MatchIndexService::Index(db::Transaction& transaction,
       RETURN_IF_ERROR(index_.Forget(transaction, queued.id));
       changed.push_back(lead);
     }
-    read.push_back(queued.id);
+    read.push_back(queued);
     subjects.push_back(lead);
     features.push_back(
         {queued.id, FeaturesOf(FingerprinterOf(lead->lead.registration.division), lead->text)});

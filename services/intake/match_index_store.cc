@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -18,12 +19,13 @@ namespace {
 constexpr char kEnqueue[] = "INSERT IGNORE INTO match_queue (lead_id) VALUES";
 constexpr char kEnqueueAgain[] =
     "INSERT INTO match_queue (lead_id, again) VALUES (?, 1) ON DUPLICATE KEY UPDATE again = 1, "
-    "attempts = 0";
-constexpr char kFindQueued[] = "SELECT lead_id, again FROM match_queue WHERE lead_id = ?";
+    "attempts = 0, turn = turn + 1";
+constexpr char kFindQueued[] = "SELECT lead_id, again, turn FROM match_queue WHERE lead_id = ?";
 constexpr char kListQueued[] =
-    "(SELECT lead_id, again FROM match_queue WHERE attempts < ? ORDER BY lead_id LIMIT ?) UNION "
-    "(SELECT lead_id, again FROM match_queue WHERE attempts < ? ORDER BY lead_id DESC LIMIT ?)";
-constexpr char kDequeue[] = "DELETE FROM match_queue WHERE lead_id IN ({})";
+    "(SELECT lead_id, again, turn FROM match_queue WHERE attempts < ? ORDER BY lead_id LIMIT ?) "
+    "UNION (SELECT lead_id, again, turn FROM match_queue WHERE attempts < ? ORDER BY lead_id DESC "
+    "LIMIT ?)";
+constexpr char kDequeue[] = "DELETE FROM match_queue WHERE turn = ? AND lead_id IN ({})";
 constexpr char kPostpone[] = "UPDATE match_queue SET attempts = attempts + 1 WHERE lead_id = ?";
 constexpr char kLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE";
 constexpr char kTryLock[] = "SELECT id FROM match_lock WHERE id = 1 FOR UPDATE SKIP LOCKED";
@@ -42,7 +44,7 @@ void Gather(const LeadFeatures& lead, std::span<const int64_t> features, int wei
   for (int64_t feature : features) rows.emplace_back(feature, lead.lead, weight);
 }
 
-QueuedLead ReadQueued(const db::Row& row) { return {row.As<LeadId>(0), row.Bool(1)}; }
+QueuedLead ReadQueued(const db::Row& row) { return {row.As<LeadId>(0), row.Bool(1), row.Int(2)}; }
 
 constexpr char kPutListing[] = "INSERT INTO match_listing (lead_id, features) VALUES";
 constexpr char kListingRow[] = "(?, ?)";
@@ -83,10 +85,16 @@ absl::StatusOr<std::vector<QueuedLead>> MatchIndexStore::ListQueued(db::Transact
 }
 
 absl::Status MatchIndexStore::DequeueAll(db::Transaction& transaction,
-                                         const std::vector<LeadId>& leads) const {
-  if (leads.empty()) return absl::OkStatus();
-  const db::InList list = db::MakeInList(leads);
-  return transaction.ExecuteParams(fmt::format(kDequeue, list.marks), list.values).status();
+                                         std::span<const QueuedLead> read) const {
+  std::map<int64_t, std::vector<LeadId>> by_turn;
+  for (const QueuedLead& lead : read) by_turn[lead.turn].push_back(lead.id);
+  for (const auto& [turn, leads] : by_turn) {
+    db::InList list = db::MakeInList(leads);
+    list.values.insert(list.values.begin(), db::ToParam(turn));
+    RETURN_IF_ERROR(
+        transaction.ExecuteParams(fmt::format(kDequeue, list.marks), list.values).status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status MatchIndexStore::Postpone(db::Transaction& transaction, LeadId lead) const {

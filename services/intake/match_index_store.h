@@ -24,6 +24,8 @@ struct QueuedLead {
   LeadId id;
   // Whether it was read before: what was stored of it then may not hold any more.
   bool again = false;
+  // How often its words changed while it waited.
+  int64_t turn = 0;
 };
 
 class MatchIndexStore {
@@ -37,7 +39,8 @@ class MatchIndexStore {
   // Queued leads that can still be hoped for, `limit` at most: half of them the oldest, half the
   // newest, so that a lead that comes alone does not wait behind a whole list.
   absl::StatusOr<std::vector<QueuedLead>> ListQueued(db::Transaction& transaction, int limit) const;
-  absl::Status DequeueAll(db::Transaction& transaction, const std::vector<LeadId>& leads) const;
+  // But for those whose words changed since they were found queued.
+  absl::Status DequeueAll(db::Transaction& transaction, std::span<const QueuedLead> read) const;
   // Counts an attempt that failed; after kMaxAttempts ListQueued passes over the lead.
   absl::Status Postpone(db::Transaction& transaction, LeadId lead) const;
 

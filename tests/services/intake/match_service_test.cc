@@ -306,6 +306,36 @@ TEST_F(MatchServiceTest, LeadThatComesAloneDoesNotWaitBehindAWholeList) {
       }));
 }
 
+TEST_F(MatchServiceTest, ChangeDuringABatchIsReadByTheNext) {
+  const MatchIndexStore index;
+  const LeadId lead = LeadId::New(kStart);
+  const auto in = [&](auto act) {
+    ASSERT_OK(host_.database().Transact(absl::InfiniteFuture(), act));
+  };
+  std::vector<QueuedLead> batch;
+  const auto enqueue = [&](db::Transaction& transaction) {
+    return index.EnqueueAgain(transaction, lead);
+  };
+  const auto dequeue = [&](db::Transaction& transaction) {
+    return index.DequeueAll(transaction, batch);
+  };
+  const auto find = [&](db::Transaction& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(batch, index.ListQueued(transaction, 10));
+    return absl::OkStatus();
+  };
+  in(enqueue);
+  in(find);
+  ASSERT_THAT(batch, SizeIs(1));
+  // As often as it likes: none of these is the one that was read.
+  in(enqueue);
+  in(dequeue);
+  in(find);
+  ASSERT_THAT(batch, SizeIs(1));
+  in(dequeue);
+  in(find);
+  EXPECT_THAT(batch, IsEmpty());
+}
+
 TEST_F(MatchServiceTest, MatchByNameAndPlaceSaysBothAndStays) {
   const auto about = [&](const std::string& narrative, const std::string& place) {
     v1::CreateLeadRequest draft = Draft();
