@@ -121,14 +121,21 @@ absl::StatusOr<LeadFilter> FromProto(const v1::ListLeadsRequest& request) {
   return filter;
 }
 
+// Whether a lead can have that time, or a token is made up.
+bool InOurEra(int64_t micros) {
+  const absl::CivilYear year = absl::ToCivilYear(absl::FromUnixMicros(micros), absl::UTCTimeZone());
+  return year >= absl::CivilYear(1) && year < absl::CivilYear(10'000);
+}
+
 // A token of the other orders says the time of the last lead too: "MICROSECONDS_ID".
 absl::StatusOr<Page> ParsePage(const v1::ListLeadsRequest& request, LeadFilter& filter) {
   absl::string_view token = request.page_token();
   const size_t mark = token.find('_');
   const bool timed = filter.order != LeadOrder::kRegistered;
   int64_t micros = 0;
-  if (!token.empty() && (timed != (mark != token.npos) ||
-                         (timed && !absl::SimpleAtoi(token.substr(0, mark), &micros))))
+  if (!token.empty() &&
+      (timed != (mark != token.npos) ||
+       (timed && (!absl::SimpleAtoi(token.substr(0, mark), &micros) || !InOurEra(micros)))))
     return RefuseField("PAGE_TOKEN", "page_token", "page_token 无效",
                        "page_token is not one that a list in this order returned");
   if (timed && !token.empty()) {

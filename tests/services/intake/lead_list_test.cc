@@ -1,6 +1,9 @@
 // Lists of leads on a real database: what they filter by, the orders and their pages, and that a
 // sealed lead neither stands in an order nor is chosen by what its stub hides.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <limits>
 
 #include "tests/services/intake/intake_host.h"
 
@@ -111,6 +114,8 @@ TEST_F(LeadListTest, TokenOfAnotherOrderIsRefused) {
   EXPECT_THAT(with(v1::LEAD_ORDER_RECEIVED, by_registration), RefusedBy("PAGE_TOKEN"));
   EXPECT_THAT(with(v1::LEAD_ORDER_UNSPECIFIED, by_reception), RefusedBy("PAGE_TOKEN"));
   EXPECT_THAT(with(v1::LEAD_ORDER_RECEIVED, "now_" + by_registration), RefusedBy("PAGE_TOKEN"));
+  const std::string never = fmt::format("{}_", std::numeric_limits<int64_t>::max());
+  EXPECT_THAT(with(v1::LEAD_ORDER_RECEIVED, never + by_registration), RefusedBy("PAGE_TOKEN"));
   EXPECT_OK(with(v1::LEAD_ORDER_RECEIVED, by_reception));
 }
 
