@@ -1,5 +1,7 @@
 #include "services/consultation/transfer.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "services/common/base/refusal.h"
@@ -12,21 +14,29 @@ namespace {
 constexpr size_t kMaxOpinion = 2000;
 // DOMAIN.md, state machine "Lead": → SEALED.
 constexpr int kAcknowledgeWithinDays = 5;
+// Digits of a county or county-level city in the code of a town.
+constexpr size_t kCountyCode = 6;
 
 }  // namespace
 
-Transfer Transfer::Issue(TransferId id, LeadId lead, std::string lead_no, std::string division,
-                         TransferOrigin origin, absl::Time now, const WorkingDays& calendar) {
+std::string CommissionOf(std::string_view town, bool upward) {
+  return std::string(upward ? town.substr(0, kCountyCode) : town);
+}
+
+Transfer Transfer::Issue(TransferId id, TransferContents contents, int number, absl::Time now,
+                         const WorkingDays& calendar) {
   Transfer transfer;
+  static_cast<TransferContents&>(transfer) = std::move(contents);
   transfer.id = id;
   transfer.version = 1;
-  transfer.lead = lead;
-  transfer.lead_no = std::move(lead_no);
-  transfer.division = std::move(division);
-  transfer.origin = origin;
+  transfer.number = number;
   transfer.issued_at = now;
   transfer.acknowledge_by = calendar.After(now, kAcknowledgeWithinDays);
   return transfer;
+}
+
+std::string Transfer::LetterNo() const {
+  return number == 1 ? "移-" + lead_no : fmt::format("移-{}-{}", lead_no, number);
 }
 
 absl::Status Transfer::Acknowledge(absl::Time now) {

@@ -33,6 +33,7 @@ v1::Transfer ToProto(const Transfer& transfer, const Call& call) {
   if (!transfer.OpenTo(call.actor)) return out;
   out.set_lead_id(transfer.lead.ToString());
   out.set_lead_no(transfer.lead_no);
+  out.set_reason(transfer.reason);
   out.set_filed(transfer.filed);
   out.set_opinion(transfer.opinion);
   return out;

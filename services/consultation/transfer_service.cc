@@ -1,5 +1,6 @@
 #include "services/consultation/transfer_service.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -14,8 +15,6 @@
 namespace hecha::consultation {
 namespace {
 
-// Digits of a county or county-level city in the code of a town.
-constexpr size_t kCountyCode = 6;
 constexpr int kBatch = 200;
 constexpr absl::Duration kOwnDeadline = absl::Seconds(10);
 
@@ -36,16 +35,17 @@ auto OpenTo(const Call& call) {
 }  // namespace
 
 absl::Status TransferService::Issue(db::Transaction& transaction, const Call& call,
-                                    const Contents& contents) {
-  ASSIGN_OR_RETURN(const std::optional<TransferId> issued,
-                   transfers_.FindByLead(transaction, contents.lead));
-  if (issued.has_value()) return absl::OkStatus();
+                                    TransferContents contents) {
+  ASSIGN_OR_RETURN(const std::vector<Transfer> earlier,
+                   transfers_.LockAbout(transaction, contents.lead));
+  if (contents.origin == TransferOrigin::kSealed &&
+      std::any_of(earlier.begin(), earlier.end(),
+                  [&](const Transfer& each) { return each.CarriesSeal(contents.division); }))
+    return absl::OkStatus();
   ASSIGN_OR_RETURN(const WorkingDays calendar, calendar_.Load(transaction));
-  const std::string division =
-      contents.upward ? contents.town.substr(0, kCountyCode) : contents.town;
   const Transfer transfer =
-      Transfer::Issue(TransferId::New(call.now), contents.lead, contents.lead_no, division,
-                      contents.origin, call.now, calendar);
+      Transfer::Issue(TransferId::New(call.now), std::move(contents),
+                      static_cast<int>(earlier.size()) + 1, call.now, calendar);
   RETURN_IF_ERROR(transfers_.Insert(transaction, transfer));
   v1::TransferIssued event;
   event.set_letter_no(transfer.LetterNo());
@@ -109,19 +109,28 @@ absl::StatusOr<Transfer> TransferService::Conclude(const Call& call, TransferId 
                                                    const std::string& opinion) {
   return journal_.Change(
       call, transfers_, id, OpenTo(call),
-      [&](db::Transaction&, Transfer& transfer) -> absl::StatusOr<events::Event> {
+      [&](db::Transaction& transaction, Transfer& transfer) -> absl::StatusOr<events::Event> {
         RETURN_IF_ERROR(transfer.Conclude(filed, opinion, call.now));
         v1::TransferConcluded event;
         event.set_filed(filed);
+        if (transfer.flagged_case.has_value()) event.set_case_id(transfer.flagged_case->ToString());
+        ASSIGN_OR_RETURN(const std::vector<Transfer> letters,
+                         transfers_.LockAbout(transaction, transfer.lead));
+        for (const Transfer& other : letters) {
+          if (other.id == transfer.id) continue;
+          if (other.state != TransferState::kConcluded) event.set_lead_waits(true);
+          if (other.filed) event.set_filed_before(true);
+        }
         return Tell(transfer, "transfer.conclude", std::move(event));
       });
 }
 
 absl::Status TransferService::Purge(db::Transaction& transaction, LeadId lead,
                                     absl::Time now) const {
-  ASSIGN_OR_RETURN(const std::optional<TransferId> transfer,
-                   transfers_.FindByLead(transaction, lead));
-  if (transfer.has_value()) RETURN_IF_ERROR(events::ErasePayloads(transaction, {transfer->uuid}));
+  ASSIGN_OR_RETURN(const std::vector<Transfer> letters, transfers_.LockAbout(transaction, lead));
+  std::vector<Uuid> aggregates;
+  for (const Transfer& letter : letters) aggregates.push_back(letter.id.uuid);
+  RETURN_IF_ERROR(events::ErasePayloads(transaction, aggregates));
   return transfers_.EraseOf(transaction, lead, now);
 }
 

@@ -18,18 +18,10 @@ class TransferService {
   TransferService(events::Journal& journal, TransferStore transfers)
       : journal_(journal), transfers_(transfers) {}
 
-  // What a letter carries.
-  struct Contents {
-    LeadId lead;
-    std::string lead_no;
-    std::string town;
-    TransferOrigin origin = TransferOrigin::kSealed;
-    // About the town's own leader: it belongs to the superior, and the town has no part in it.
-    bool upward = false;
-  };
-  // Issues the letter of a lead inside its event's transaction, unless the lead has one: it may
-  // be flagged while it is verified and sealed later.
-  absl::Status Issue(db::Transaction& transaction, const Call& call, const Contents& contents);
+  // Issues a letter inside the transaction of the event that asks for it. Every flag has one of
+  // its own, and so a decision; a seal has none where a letter carries it already, because the lead
+  // was flagged before.
+  absl::Status Issue(db::Transaction& transaction, const Call& call, TransferContents contents);
 
   // Tells of every letter that nobody signed for in time; how many.
   absl::StatusOr<int> TellOverdue(const Clock& clock);

@@ -9,30 +9,30 @@ namespace hecha::consultation {
 namespace {
 
 constexpr char kInsert[] =
-    "INSERT INTO transfer (id, version, lead_id, lead_no, division, state, issued_at, "
-    "acknowledged_at, concluded_at, filed, opinion, origin, acknowledge_by, overdue_told) VALUES "
-    "(?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO transfer (id, version, lead_id, number, lead_no, division, state, issued_at, "
+    "acknowledged_at, concluded_at, filed, opinion, origin, acknowledge_by, overdue_told, case_id, "
+    "reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdate[] =
     "UPDATE transfer SET version = ?, state = ?, acknowledged_at = ?, concluded_at = ?, filed = ?, "
     "opinion = ?, overdue_told = ? WHERE id = ? AND version = ?";
-#define TRANSFER_COLUMNS                                                                \
-  "SELECT id, version, lead_id, lead_no, division, state, issued_at, acknowledged_at, " \
-  "concluded_at, filed, opinion, origin, acknowledge_by, overdue_told FROM transfer "
+#define TRANSFER_COLUMNS                                                                         \
+  "SELECT id, version, lead_id, lead_no, division, state, issued_at, acknowledged_at, "          \
+  "concluded_at, filed, opinion, origin, acknowledge_by, overdue_told, number, case_id, reason " \
+  "FROM transfer "
 constexpr char kFind[] = TRANSFER_COLUMNS "WHERE id = ?";
 constexpr char kList[] = TRANSFER_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) AND (? IS NULL OR lead_id = ?) "
     "AND (? IS NULL OR (state = ? AND acknowledge_by <= ?)) ORDER BY id DESC LIMIT ?";
+constexpr char kLockAbout[] = TRANSFER_COLUMNS "WHERE lead_id = ? ORDER BY number FOR UPDATE";
 #undef TRANSFER_COLUMNS
 
 constexpr char kListOverdue[] =
     "SELECT id FROM transfer WHERE state = ? AND overdue_told = 0 AND acknowledge_by <= ? ORDER BY "
     "id LIMIT ?";
-constexpr char kFindByLead[] = "SELECT id FROM transfer WHERE lead_id = ?";
-constexpr char kEraseOf[] = "UPDATE transfer SET opinion = '' WHERE lead_id = ?";
+constexpr char kEraseOf[] = "UPDATE transfer SET opinion = '', reason = '' WHERE lead_id = ?";
 
-std::string Context(const Transfer& transfer) {
-  return security::ColumnContext("transfer", transfer.id.uuid.bytes(), "opinion");
+std::string Context(const Transfer& transfer, std::string_view column) {
+  return security::ColumnContext("transfer", transfer.id.uuid.bytes(), column);
 }
 
 Transfer ReadTransfer(const db::Row& row) {
@@ -51,6 +51,9 @@ Transfer ReadTransfer(const db::Row& row) {
   transfer.origin = static_cast<TransferOrigin>(row.Int(11));
   transfer.acknowledge_by = row.OptionalTime(12);
   transfer.overdue_told = row.Bool(13);
+  transfer.number = static_cast<int>(row.Int(14));
+  if (!row.IsNull(15)) transfer.flagged_case = row.As<CaseId>(15);
+  transfer.reason = row.Text(16);
   return transfer;
 }
 
@@ -60,10 +63,12 @@ absl::Status TransferStore::Insert(db::Transaction& transaction, const Transfer&
   ASSIGN_OR_RETURN(const security::DataKey key,
                    keys_.Ensure(transaction, {transfer.lead.uuid, transfer.division}));
   return transaction
-      .Execute(kInsert, transfer.id, transfer.version, transfer.lead, transfer.lead_no,
-               transfer.division, transfer.state, transfer.issued_at, transfer.acknowledged_at,
-               transfer.concluded_at, transfer.filed, key.Seal(transfer.opinion, Context(transfer)),
-               transfer.origin, transfer.acknowledge_by, transfer.overdue_told)
+      .Execute(kInsert, transfer.id, transfer.version, transfer.lead, transfer.number,
+               transfer.lead_no, transfer.division, transfer.state, transfer.issued_at,
+               transfer.acknowledged_at, transfer.concluded_at, transfer.filed,
+               key.Seal(transfer.opinion, Context(transfer, "opinion")), transfer.origin,
+               transfer.acknowledge_by, transfer.overdue_told, transfer.flagged_case,
+               key.Seal(transfer.reason, Context(transfer, "reason")))
       .status();
 }
 
@@ -73,8 +78,8 @@ absl::Status TransferStore::Update(db::Transaction& transaction, const Transfer&
       const int64_t changed,
       transaction.Execute(kUpdate, transfer.version, transfer.state, transfer.acknowledged_at,
                           transfer.concluded_at, transfer.filed,
-                          key.Seal(transfer.opinion, Context(transfer)), transfer.overdue_told,
-                          transfer.id, transfer.version - 1));
+                          key.Seal(transfer.opinion, Context(transfer, "opinion")),
+                          transfer.overdue_told, transfer.id, transfer.version - 1));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
 
@@ -97,10 +102,22 @@ absl::StatusOr<std::vector<Transfer>> TransferStore::List(db::Transaction& trans
   return transfers;
 }
 
+absl::StatusOr<std::vector<Transfer>> TransferStore::LockAbout(db::Transaction& transaction,
+                                                               LeadId lead) const {
+  std::vector<Transfer> transfers;
+  RETURN_IF_ERROR(transaction.Query(
+      kLockAbout, [&](const db::Row& row) { transfers.push_back(ReadTransfer(row)); }, lead));
+  for (Transfer& transfer : transfers) RETURN_IF_ERROR(Unseal(transaction, transfer));
+  return transfers;
+}
+
 absl::Status TransferStore::Unseal(db::Transaction& transaction, Transfer& transfer) const {
   if (transfer.opinion.empty()) return absl::OkStatus();  // its lead was purged
   ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, transfer.lead.uuid));
-  ASSIGN_OR_RETURN(transfer.opinion, key.Open(transfer.opinion, Context(transfer)));
+  ASSIGN_OR_RETURN(transfer.opinion, key.Open(transfer.opinion, Context(transfer, "opinion")));
+  // Letters from before reasons were carried have none.
+  if (transfer.reason.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(transfer.reason, key.Open(transfer.reason, Context(transfer, "reason")));
   return absl::OkStatus();
 }
 
@@ -112,12 +129,6 @@ absl::StatusOr<std::vector<TransferId>> TransferStore::ListOverdue(db::Transacti
       kListOverdue, [&](const db::Row& row) { overdue.push_back(row.As<TransferId>(0)); },
       TransferState::kIssued, now, limit));
   return overdue;
-}
-
-absl::StatusOr<std::optional<TransferId>> TransferStore::FindByLead(db::Transaction& transaction,
-                                                                    LeadId lead) const {
-  return transaction.QueryOne(
-      kFindByLead, [](const db::Row& row) { return row.As<TransferId>(0); }, lead);
 }
 
 absl::Status TransferStore::EraseOf(db::Transaction& transaction, LeadId lead,

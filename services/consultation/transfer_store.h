@@ -1,4 +1,5 @@
-// A TransferStore persists transfers; opinions are sealed at rest. Safe for concurrent use.
+// A TransferStore persists transfers; reasons and opinions are sealed at rest. Safe for concurrent
+// use.
 #pragma once
 
 #include <optional>
@@ -26,7 +27,7 @@ class TransferStore {
  public:
   explicit TransferStore(const security::Keyring& keyring) : keys_(keyring) {}
 
-  // AlreadyExists if the lead has a transfer.
+  // AlreadyExists if the lead has a letter of that number.
   absl::Status Insert(db::Transaction& transaction, const Transfer& transfer) const;
 
   // Saves a transfer whose version its rule counted up by one. Aborted if it changed meanwhile.
@@ -43,9 +44,9 @@ class TransferStore {
   absl::StatusOr<std::vector<TransferId>> ListOverdue(db::Transaction& transaction, absl::Time now,
                                                       int limit) const;
 
-  // The letter of a lead, if it has one.
-  absl::StatusOr<std::optional<TransferId>> FindByLead(db::Transaction& transaction,
-                                                       LeadId lead) const;
+  // Every letter about a lead, oldest first, as they are now; until the transaction ends nobody
+  // else issues or changes one.
+  absl::StatusOr<std::vector<Transfer>> LockAbout(db::Transaction& transaction, LeadId lead) const;
 
   // Leaves no word about a purged lead, nor a key to a copy of one.
   absl::Status EraseOf(db::Transaction& transaction, LeadId lead, absl::Time now) const;

@@ -157,14 +157,16 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
   inbox.On<consultation::v1::TransferConcluded>(
       [&](db::Transaction& transaction, const Call& call, const Envelope&,
           const consultation::v1::TransferConcluded& event) -> absl::Status {
+        // Of several letters about a lead the last one ends it.
+        if (event.lead_waits()) return absl::OkStatus();
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        const absl::Status concluded =
-            leads.ConcludeTransfer(transaction, call, lead, event.filed());
+        const bool filed = event.filed() || event.filed_before();
+        const absl::Status concluded = leads.ConcludeTransfer(transaction, call, lead, filed);
         // The letter of a lead that was flagged, not sealed: the lead stays with its unit.
         if (absl::IsFailedPrecondition(concluded)) return absl::OkStatus();
         RETURN_IF_ERROR(concluded);
         RETURN_IF_ERROR(reporters.Inform(transaction, call, lead, ""));
-        const Outcome outcome = event.filed() ? Outcome::kSubstantiated : Outcome::kRefuted;
+        const Outcome outcome = filed ? Outcome::kSubstantiated : Outcome::kRefuted;
         return retentions.Conclude(transaction, call, lead, outcome, call.now);
       });
 }

@@ -18,6 +18,12 @@ using events::v1::Envelope;
 // Numbers of hecha.consultation.v1.TransferState.
 enum TransferState { kIssued = 1, kAcknowledged, kConcluded };
 
+// What the line of a letter is about.
+template <class Event>
+std::string ObjectOf(const Event& event) {
+  return "transfers/" + event.transfer_id();
+}
+
 absl::Status AddTransfer(LedgerService& ledgers, db::Transaction& transaction,
                          const Envelope& envelope, const consultation::v1::TransferIssued& event) {
   Line line;
@@ -25,7 +31,7 @@ absl::Status AddTransfer(LedgerService& ledgers, db::Transaction& transaction,
   ASSIGN_OR_RETURN(line.lead, LeadId::Parse(event.lead_id()));
   const absl::Time when = FromTimestamp(envelope.occurred_at());
   line.key = {Ledger::kTransfers, envelope.division(), id};
-  line.object = "transfers/" + event.transfer_id();
+  line.object = ObjectOf(event);
   line.state = kIssued;
   line.opened_day = DayOf(when);
   line.Set(Cell::kLetterNo, event.letter_no());
@@ -33,13 +39,12 @@ absl::Status AddTransfer(LedgerService& ledgers, db::Transaction& transaction,
   return ledgers.Add(transaction, line);
 }
 
-// Registers `edit(event, when, line)` of the letter's line for every `Event` about its lead.
+// Registers `edit(event, when, line)` of the letter's line for every `Event` of a letter.
 template <class Event, class Edit>
 void OnTransfer(events::Inbox& inbox, LedgerService& ledgers, Edit edit) {
   inbox.On<Event>([&ledgers, edit](db::Transaction& transaction, const Call&,
                                    const Envelope& envelope, const Event& event) -> absl::Status {
-    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-    return ledgers.ChangeAbout(transaction, Ledger::kTransfers, lead, [&](Line& line) {
+    return ledgers.ChangeOf(transaction, ObjectOf(event), [&](Line& line) {
       edit(event, FromTimestamp(envelope.occurred_at()), line);
     });
   });
@@ -72,6 +77,16 @@ void NoteResolutions(Line& line, const consultation::v1::MeetingProgressed& even
   add(event.meeting_id(), event.resolutions(), event.resolutions_done());
   line.Set(Cell::kMeetingFigures, figures);
   line.Set(Cell::kResolutions, fmt::format("{} 项，已落实 {} 项", resolutions, done));
+}
+
+absl::Status NoteFiling(LedgerService& ledgers, db::Transaction& transaction,
+                        const consultation::v1::JointFileFiled& event) {
+  ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+  return ledgers.ChangeAbout(transaction, Ledger::kTransfers, lead, [&](Line& line) {
+    AddPart(line, Cell::kJointFilings,
+            fmt::format("{} {}", event.side() == "POLICE" ? "公安" : "纪委",
+                        PrintDay(DayOf(FromTimestamp(event.filed_at())))));
+  });
 }
 
 absl::Status NoteMeeting(LedgerService& ledgers, db::Transaction& transaction,
@@ -107,11 +122,9 @@ void FollowConsultation(events::Inbox& inbox, LedgerService& ledgers) {
     line.SetTime(Cell::kClosedAt, when);
     line.MoveTo(Stage::kDone, when);
   });
-  OnTransfer<JointFileFiled>(inbox, ledgers, [](const auto& event, absl::Time, Line& line) {
-    AddPart(line, Cell::kJointFilings,
-            fmt::format("{} {}", event.side() == "POLICE" ? "公安" : "纪委",
-                        PrintDay(DayOf(FromTimestamp(event.filed_at())))));
-  });
+  inbox.On<JointFileFiled>(
+      [&ledgers](db::Transaction& transaction, const Call&, const Envelope&,
+                 const JointFileFiled& event) { return NoteFiling(ledgers, transaction, event); });
   inbox.On<MeetingProgressed>([&ledgers](db::Transaction& transaction, const Call&, const Envelope&,
                                          const MeetingProgressed& event) {
     return NoteMeeting(ledgers, transaction, event);

@@ -33,6 +33,30 @@ class ConsultationTest : public testing::Test {
     return EnvelopeOf("intake", "lead", lead, 3, event);
   }
 
+  // A team's flag of a lead that it verifies.
+  static events::v1::Envelope Flagged(Uuid lead, bool upward, const std::string& reason = "") {
+    verification::v1::UmbrellaFlagged event;
+    event.set_case_id(Uuid::V7(absl::Now()).ToString());
+    event.set_lead_id(lead.ToString());
+    event.set_lead_no("370481104-BZ2019-000007");
+    event.set_upward(upward);
+    event.set_reason(reason);
+    return EnvelopeOf("verification", "case", Uuid::V7(absl::Now()), 5, event);
+  }
+
+  // False if the event was not accepted.
+  bool Tell(const events::v1::Envelope& envelope) {
+    return host_.Deliver(envelope) == DeliveryResult::VERDICT_ACCEPTED;
+  }
+
+  // That the lead accuses the unit.
+  bool Bar(Uuid lead, UnitId unit) {
+    intake::v1::LeadSubjectsChanged event;
+    event.set_lead_id(lead.ToString());
+    event.add_barred_unit_ids(unit.ToString());
+    return Tell(EnvelopeOf("intake", "lead", lead, 2, event));
+  }
+
   template <class Response, class Request>
   absl::StatusOr<Response> Ask(const Actor& actor, const std::string& method,
                                const Request& request) {
@@ -58,6 +82,14 @@ class ConsultationTest : public testing::Test {
     v1::AcknowledgeTransferRequest request;
     request.set_transfer_id(id);
     return Ask<v1::Transfer>(actor, "TransferService/AcknowledgeTransfer", request);
+  }
+
+  absl::StatusOr<v1::Transfer> Conclude(const Actor& actor, const std::string& id, bool filed) {
+    v1::ConcludeTransferRequest request;
+    request.set_transfer_id(id);
+    request.set_filed(filed);
+    request.set_opinion("查无实据");
+    return Ask<v1::Transfer>(actor, "TransferService/ConcludeTransfer", request);
   }
 
   absl::StatusOr<v1::JointFile> Open(const std::string& transfer) {
@@ -199,15 +231,8 @@ TEST_F(ConsultationTest, SealedLeadMakesOneLetterHoweverOftenItIsTold) {
 
 TEST_F(ConsultationTest, UmbrellaFlaggedWhileVerifyingMakesTheOneLetterOfItsLead) {
   const Uuid lead = Uuid::V7(absl::Now());
-  verification::v1::UmbrellaFlagged event;
-  event.set_case_id(Uuid::V7(absl::Now()).ToString());
-  event.set_lead_id(lead.ToString());
-  event.set_lead_no("370481104-BZ2019-000007");
-  const Uuid subject = Uuid::V7(absl::Now());
-  EXPECT_EQ(host_.Deliver(EnvelopeOf("verification", "case", subject, 5, event)),
-            DeliveryResult::VERDICT_ACCEPTED)
-      << host_.last_reason();
-  EXPECT_EQ(host_.Deliver(Sealed(lead)), DeliveryResult::VERDICT_ACCEPTED) << host_.last_reason();
+  EXPECT_TRUE(Tell(Flagged(lead, /*upward=*/false))) << host_.last_reason();
+  EXPECT_TRUE(Tell(Sealed(lead))) << host_.last_reason();
   const std::vector<v1::Transfer> transfers = Transfers(commission_);
   ASSERT_EQ(transfers.size(), 1u);
   EXPECT_EQ(transfers[0].lead_id(), lead.ToString());
@@ -227,6 +252,62 @@ TEST_F(ConsultationTest, FlagAboutTheTownsOwnLeaderGoesToTheSuperiorAlone) {
   EXPECT_THAT(Transfers(commission_), IsEmpty());
   EXPECT_THAT(Transfers(office_), IsEmpty());
   EXPECT_EQ(Transfers(User({Role::kDiscipline}, kCity)).size(), 1u);
+}
+
+TEST_F(ConsultationTest, EachFlagOfALeadHasALetterAndADecisionOfItsOwn) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  const events::v1::Envelope flag = Flagged(lead, /*upward=*/false);
+  ASSERT_TRUE(Tell(flag)) << host_.last_reason();
+  const std::string first = Transfers(commission_)[0].id();
+  ASSERT_OK(Acknowledge(commission_, first));
+  ASSERT_OK(Conclude(commission_, first, /*filed=*/true));
+
+  // A second team, which suspects the town's own leader.
+  ASSERT_TRUE(Tell(Flagged(lead, /*upward=*/true))) << host_.last_reason();
+  const Actor superior = User({Role::kDiscipline}, kCity);
+  EXPECT_EQ(Transfers(commission_).size(), 1u);
+  ASSERT_EQ(Transfers(superior).size(), 2u);
+  EXPECT_EQ(Transfers(superior)[0].letter_no(), "移-370481104-BZ2019-000007-2");
+  // The lead is sealed while that one is open.
+  const std::string second = Transfers(superior)[0].id();
+  ASSERT_TRUE(Tell(Sealed(lead))) << host_.last_reason();
+  EXPECT_EQ(Transfers(superior).size(), 2u) << "the superior's letter carries the seal";
+
+  ASSERT_OK(Acknowledge(superior, second));
+  ASSERT_OK(Conclude(superior, second, /*filed=*/false));
+  const auto told = host_.Payloads<v1::TransferConcluded>();
+  ASSERT_EQ(told.size(), 2u);
+  verification::v1::UmbrellaFlagged flagged;
+  flagged.ParseFromString(flag.payload());
+  EXPECT_EQ(told[0].case_id(), flagged.case_id());
+  EXPECT_FALSE(told[0].lead_waits());
+  EXPECT_FALSE(told[1].filed());
+  EXPECT_TRUE(told[1].filed_before());
+}
+
+TEST_F(ConsultationTest, LeadWaitsForTheLastOfItsLetters) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  ASSERT_TRUE(Tell(Flagged(lead, /*upward=*/false)));
+  ASSERT_TRUE(Tell(Flagged(lead, /*upward=*/false)));
+  for (const v1::Transfer& letter : Transfers(commission_)) {
+    ASSERT_OK(Acknowledge(commission_, letter.id()));
+    ASSERT_OK(Conclude(commission_, letter.id(), /*filed=*/false));
+  }
+  const auto told = host_.Payloads<v1::TransferConcluded>();
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_TRUE(told[0].lead_waits());
+  EXPECT_FALSE(told[1].lead_waits());
+  EXPECT_FALSE(told[1].filed_before());
+}
+
+TEST_F(ConsultationTest, ReasonOfAFlagIsReadByWhoOpensTheLetterAlone) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  ASSERT_TRUE(Tell(Flagged(lead, /*upward=*/false, "CANARY3C 某副镇长通风报信")));
+  EXPECT_EQ(Transfers(commission_)[0].reason(), "CANARY3C 某副镇长通风报信");
+  EXPECT_EQ(Transfers(office_)[0].reason(), "");
+  EXPECT_THAT(host_.ColumnsHolding("CANARY3C"), IsEmpty());
+  ASSERT_TRUE(Purge(lead)) << host_.last_reason();
+  EXPECT_EQ(Transfers(commission_)[0].reason(), "");
 }
 
 TEST_F(ConsultationTest, LetterThatNobodySignsForInFiveWorkingDaysIsToldOnce) {

@@ -30,8 +30,9 @@ const Actor kCommission = Person(Role::kDiscipline);
 const Actor kPolice = Person(Role::kUnitHead);
 
 Transfer Issued() {
-  return Transfer::Issue(TransferId::New(kNow), LeadId::New(kNow), "370481104-BZ2019-000007",
-                         "370481104", TransferOrigin::kSealed, kNow, WorkingDays());
+  return Transfer::Issue(TransferId::New(kNow),
+                         {LeadId::New(kNow), "370481104-BZ2019-000007", "370481104"}, 1, kNow,
+                         WorkingDays());
 }
 
 Transfer Acknowledged() {
@@ -49,6 +50,16 @@ Transfer Concluded() {
 TEST(TransferTest, LetterIsNumberedAfterItsLead) {
   EXPECT_EQ(Issued().LetterNo(), "移-370481104-BZ2019-000007");
   EXPECT_EQ(Issued().version, 1);
+  Transfer second = Issued();
+  second.number = 2;
+  EXPECT_EQ(second.LetterNo(), "移-370481104-BZ2019-000007-2");
+}
+
+TEST(TransferTest, OpenLetterCarriesASealThatGoesNoHigher) {
+  EXPECT_TRUE(Issued().CarriesSeal("370481104"));
+  EXPECT_TRUE(Acknowledged().CarriesSeal("370481104"));
+  EXPECT_FALSE(Acknowledged().CarriesSeal("370481"));
+  EXPECT_FALSE(Concluded().CarriesSeal("370481104"));
 }
 
 TEST(TransferTest, IsOverdueAfterFiveWorkingDaysAndThatIsToldOnce) {

@@ -285,11 +285,17 @@ TEST_F(LeadServiceTest, SealedLeadIsStubForAllButTheCommission) {
   // The commission's decision ends it, and it is a stub still.
   consultation::v1::TransferConcluded concluded;
   concluded.set_lead_id(lead.id());
-  concluded.set_filed(true);
+  concluded.set_lead_waits(true);
+  ASSERT_EQ(host_.Deliver(EnvelopeOf("consultation", "transfer", Uuid::V7(kStart), 3, concluded)),
+            DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_EQ(Get(office_, lead.id())->SerializeAsString(), expected.SerializeAsString());
+  concluded.set_lead_waits(false);
+  concluded.set_filed_before(true);
   ASSERT_EQ(host_.Deliver(EnvelopeOf("consultation", "transfer", Uuid::V7(kStart), 3, concluded)),
             DeliveryResult::VERDICT_ACCEPTED);
   expected.set_state(v1::STATE_CLOSED);
   EXPECT_EQ(Get(office_, lead.id())->SerializeAsString(), expected.SerializeAsString());
+  EXPECT_EQ(Get(User({Role::kDiscipline}), lead.id())->umbrella(), v1::UMBRELLA_FILED);
 }
 
 TEST_F(LeadServiceTest, LetterOfALeadThatIsNotSealedLeavesTheLeadAsItIs) {

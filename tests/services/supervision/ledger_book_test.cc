@@ -57,6 +57,7 @@ class LedgerBookTest : public SupervisionTest {
   template <class Event>
   bool TellOfTransfer(const Uuid& transfer, const Uuid& lead, Event event = {}) {
     event.set_lead_id(lead.ToString());
+    event.set_transfer_id(transfer.ToString());
     return Tell("consultation", "transfer", transfer, event);
   }
 
@@ -214,7 +215,6 @@ TEST_F(LedgerBookTest, UmbrellaLettersAreWholeForTheCommissionAlone) {
   const Uuid lead = Registered();
   const Uuid transfer = Uuid::V7(absl::Now());
   TransferIssued issued;
-  issued.set_transfer_id(transfer.ToString());
   issued.set_letter_no("移-370481104-BZ2019-000001");
   ASSERT_TRUE(TellOfTransfer(transfer, lead, issued)) << host_.last_reason();
   TransferAcknowledged acknowledged;
@@ -223,7 +223,8 @@ TEST_F(LedgerBookTest, UmbrellaLettersAreWholeForTheCommissionAlone) {
   JointFileFiled filed;
   filed.set_side("POLICE");
   events::SetTimestamp(kStart, filed.mutable_filed_at());
-  ASSERT_TRUE(TellOfTransfer(Uuid::V7(absl::Now()), lead, filed));
+  filed.set_lead_id(lead.ToString());
+  ASSERT_TRUE(Tell("consultation", "joint_file", Uuid::V7(absl::Now()), filed));
   MeetingProgressed meeting;
   meeting.add_lead_ids(lead.ToString());
   meeting.set_resolutions(2);
@@ -287,6 +288,19 @@ TEST_F(LedgerBookTest, ProceedingsOfOneUnitKeepApart) {
       << "one that had its own line keeps it";
   EXPECT_THAT(Totals(office_, v1::MEASURE_DONE), ElementsAre(Pair("6", 1)));
   EXPECT_THAT(Reconcile(office_).differences(), IsEmpty());
+}
+
+TEST_F(LedgerBookTest, LettersOfOneLeadEndEachForItself) {
+  using namespace consultation::v1;
+  const Uuid lead = Registered();
+  const Uuid first = Uuid::V7(absl::Now());
+  const Uuid second = Uuid::V7(absl::Now());
+  for (const Uuid& transfer : {first, second})
+    ASSERT_TRUE(TellOfTransfer(transfer, lead, TransferIssued())) << host_.last_reason();
+  ASSERT_TRUE(TellOfTransfer(second, lead, TransferConcluded()));
+  const v1::ListLinesResponse lines = Lines(5, commission_);
+  ASSERT_EQ(lines.lines_size(), 2);
+  EXPECT_EQ(CellOf(lines, 0, "decision") + CellOf(lines, 1, "decision"), "不予立案");
 }
 
 TEST_F(LedgerBookTest, ProblemAndWhatCameOfItShareALine) {
