@@ -8,6 +8,7 @@
 #include "hecha/intake/v1/events.pb.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
+#include "services/consultation/lead_mark_store.h"
 
 namespace hecha::consultation {
 namespace {
@@ -23,10 +24,38 @@ absl::StatusOr<WorkingDays::Exceptions> DaysOf(const verification::v1::CalendarC
   return days;
 }
 
+// Units that must stand aside from the lead.
+template <class Event>
+absl::StatusOr<std::vector<UnitId>> BarredBy(const Event& event) {
+  std::vector<UnitId> barred;
+  for (const std::string& text : event.barred_unit_ids()) {
+    ASSIGN_OR_RETURN(barred.emplace_back(), UnitId::Parse(text));
+  }
+  return barred;
+}
+
+using SetBars = absl::Status (LeadMarkStore::*)(db::Transaction&, LeadId,
+                                                const std::vector<UnitId>&) const;
+
+// Every `Event` says which units must stand aside from its lead.
+template <class Event>
+void LearnBars(events::Inbox& inbox, SetBars set) {
+  inbox.On<Event>([set](db::Transaction& transaction, const Call&, const events::v1::Envelope&,
+                        const Event& event) -> absl::Status {
+    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+    ASSIGN_OR_RETURN(const std::vector<UnitId> barred, BarredBy(event));
+    return (LeadMarkStore().*set)(transaction, lead, barred);
+  });
+}
+
 absl::Status Seal(TransferService& transfers, db::Transaction& transaction, const Call& call,
                   const std::string& town, const intake::v1::LeadSealed& event) {
+  const LeadMarkStore marks;
   ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+  ASSIGN_OR_RETURN(const std::vector<UnitId> barred, BarredBy(event));
   const std::string commission = CommissionOf(town, event.upward());
+  RETURN_IF_ERROR(marks.AddBars(transaction, lead, barred));
+  RETURN_IF_ERROR(marks.Seal(transaction, lead, commission));
   return transfers.Issue(transaction, call, {lead, event.lead_no(), commission});
 }
 
@@ -52,6 +81,10 @@ void RegisterInbox(events::Inbox& inbox, TransferService& transfers, MeetingServ
         ASSIGN_OR_RETURN(const WorkingDays::Exceptions days, DaysOf(event));
         return calendar.ReplaceYear(transaction, event.year(), days);
       });
+  // Only an assignment and new subjects take a unit off: the others did not always name any.
+  LearnBars<intake::v1::LeadTriaged>(inbox, &LeadMarkStore::AddBars);
+  LearnBars<intake::v1::LeadAssigned>(inbox, &LeadMarkStore::ReplaceBars);
+  LearnBars<intake::v1::LeadSubjectsChanged>(inbox, &LeadMarkStore::ReplaceBars);
   inbox.On<intake::v1::LeadSealed>([&transfers](db::Transaction& transaction, const Call& call,
                                                 const events::v1::Envelope& envelope,
                                                 const intake::v1::LeadSealed& event) {
@@ -69,6 +102,7 @@ void RegisterInbox(events::Inbox& inbox, TransferService& transfers, MeetingServ
                                        const intake::v1::LeadPurged& event) -> absl::Status {
     ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
     RETURN_IF_ERROR(meetings.Purge(transaction, lead, call.now));
+    RETURN_IF_ERROR(LeadMarkStore().EraseOf(transaction, lead));
     // Last, because it shreds the lead's key.
     return transfers.Purge(transaction, lead, call.now);
   });

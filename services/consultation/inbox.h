@@ -1,5 +1,6 @@
-// What consultation does with the other services' events: a sealed lead becomes a letter, and
-// what was said of a purged one is forgotten.
+// What consultation does with the other services' events: a sealed lead and a flag become letters,
+// whom a lead accuses is kept from all that is said of it, and what was said of a purged one is
+// forgotten.
 #pragma once
 
 #include "services/common/events/inbox.h"

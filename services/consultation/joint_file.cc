@@ -59,7 +59,7 @@ absl::Status JointFile::File(const Actor& actor, Side side, Filing filing, absl:
 absl::Status JointFile::Close(absl::Time now) {
   if (state == JointFileState::kClosed)
     return RefuseState("ILLEGAL_TRANSITION", "同步立案已办结", "the joint file is closed");
-  if (!police.has_value() || !discipline.has_value())
+  if ((!police.has_value() && !police_barred) || !discipline.has_value())
     return RefuseState("BOTH_SIDES_MUST_FILE", "双方均立案后才能办结",
                        "a joint file closes once both sides have filed");
   closed_at = now;
@@ -79,7 +79,7 @@ bool JointFile::GapAlarm(absl::Time now) const { return GapDays(now) > kLongestG
 
 bool JointFile::VisibleTo(const Actor& actor) const {
   if (!actor.Covers(division)) return false;
-  return actor.Has(Role::kDiscipline) || actor.unit == police_unit;
+  return actor.Has(Role::kDiscipline) || (actor.unit == police_unit && !police_barred);
 }
 
 }  // namespace hecha::consultation

@@ -37,6 +37,8 @@ struct JointFile {
   LeadId lead;
   std::string division;
   UnitId police_unit;
+  // Whether the lead accuses that unit, as was learnt since: it hears no more of the file.
+  bool police_barred = false;
   JointFileState state = JointFileState::kOpen;
   absl::Time opened_at;
   std::optional<absl::Time> closed_at;
@@ -51,7 +53,7 @@ struct JointFile {
   // Records the filing of the actor's own side, once. Counts the version up; on any refusal
   // nothing changes.
   absl::Status File(const Actor& actor, Side side, Filing filing, absl::Time now);
-  // OPEN → CLOSED, once both sides have filed.
+  // OPEN → CLOSED, once both sides have filed; police that must stand aside are not waited for.
   absl::Status Close(absl::Time now);
 
   // Whole days between the two filings, or from the first until `now`; 0 before any.

@@ -33,6 +33,11 @@ absl::StatusOr<JointFile> JointFileService::Open(const Call& call, TransferId id
       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
         ASSIGN_OR_RETURN(const Transfer transfer, transfers_.Find(transaction, id));
         if (!transfer.OpenTo(call.actor)) return RefuseUnknown("移交函", "transfer");
+        ASSIGN_OR_RETURN(const bool barred, marks_.Bars(transaction, transfer.lead, police_unit));
+        if (barred)
+          return RefuseField("UNIT_MUST_STAND_ASIDE", "police_unit_id",
+                             "该单位应当回避，不得参与同步立案",
+                             "that unit must stand aside from this lead");
         ASSIGN_OR_RETURN(const JointFile file, JointFile::Open(JointFileId::New(call.now), transfer,
                                                                police_unit, call.actor, call.now));
         const absl::Status inserted = files_.Insert(transaction, file);

@@ -8,6 +8,7 @@
 #include "services/common/base/actor.h"
 #include "services/common/events/journal.h"
 #include "services/consultation/joint_file_store.h"
+#include "services/consultation/lead_mark_store.h"
 #include "services/consultation/transfer_store.h"
 
 namespace hecha::consultation {
@@ -18,7 +19,7 @@ class JointFileService {
       : journal_(journal), transfers_(transfers) {}
 
   // NotFound for a transfer that is not open to the caller; FailedPrecondition if it has a
-  // joint file already.
+  // joint file already; InvalidArgument UNIT_MUST_STAND_ASIDE for a unit that the lead accuses.
   absl::StatusOr<JointFile> Open(const Call& call, TransferId transfer, UnitId police_unit);
 
   // NotFound for a file that the caller may not know of.
@@ -34,6 +35,7 @@ class JointFileService {
   events::Journal& journal_;
   const TransferStore transfers_;
   const JointFileStore files_{};
+  const LeadMarkStore marks_{};
 };
 
 }  // namespace hecha::consultation

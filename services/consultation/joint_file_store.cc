@@ -15,14 +15,19 @@ constexpr char kInsert[] =
 constexpr char kUpdate[] =
     "UPDATE joint_file SET version = ?, state = ?, closed_at = ?, police_no = ?, police_at = ?, "
     "discipline_no = ?, discipline_at = ? WHERE id = ? AND version = ?";
+#define POLICE_BARRED                                                               \
+  "EXISTS (SELECT 1 FROM lead_bar WHERE lead_bar.lead_id = joint_file.lead_id AND " \
+  "lead_bar.unit_id = joint_file.police_unit_id)"
 #define JOINT_FILE_COLUMNS                                                                 \
   "SELECT id, version, transfer_id, lead_id, division, police_unit_id, state, opened_at, " \
-  "closed_at, police_no, police_at, discipline_no, discipline_at FROM joint_file "
+  "closed_at, police_no, police_at, discipline_no, discipline_at, " POLICE_BARRED          \
+  " FROM joint_file "
 constexpr char kFind[] = JOINT_FILE_COLUMNS "WHERE id = ?";
 constexpr char kList[] = JOINT_FILE_COLUMNS
-    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR police_unit_id = ?) ORDER BY id DESC "
-    "LIMIT ?";
+    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR (police_unit_id = ? AND NOT " POLICE_BARRED
+    ")) ORDER BY id DESC LIMIT ?";
 #undef JOINT_FILE_COLUMNS
+#undef POLICE_BARRED
 
 std::optional<std::string> NumberOf(const std::optional<Filing>& filing) {
   return filing.has_value() ? std::optional(filing->filing_no) : std::nullopt;
@@ -50,6 +55,7 @@ JointFile ReadJointFile(const db::Row& row) {
   file.closed_at = row.OptionalTime(8);
   file.police = ReadFiling(row, 9);
   file.discipline = ReadFiling(row, 11);
+  file.police_barred = row.Bool(13);
   return file;
 }
 

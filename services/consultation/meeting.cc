@@ -62,7 +62,8 @@ absl::StatusOr<Meeting> Meeting::Propose(MeetingId id, Proposal proposal, const 
   return meeting;
 }
 
-absl::Status Meeting::Convene(Convocation how) {
+absl::Status Meeting::Convene(const Actor& actor, Convocation how) {
+  RETURN_IF_ERROR(CheckConvener(actor));
   RETURN_IF_ERROR(kStates.Require(state, {MeetingState::kProposed}, "召集", "be convened"));
   if (how.required_units.size() < kMinUnits || how.required_units.size() > kMaxUnits)
     return RefuseField("REQUIRED_UNITS", "required_unit_ids", "会商须有 2 至 20 个参会单位",
@@ -71,9 +72,20 @@ absl::Status Meeting::Convene(Convocation how) {
       how.required_units.size())
     return RefuseField("UNIT_TWICE", "required_unit_ids", "参会单位不得重复",
                        "each unit is required once");
+  RETURN_IF_ERROR(CheckMayAttend("required_unit_ids", how.required_units));
   RETURN_IF_ERROR(CheckLength("place", how.place, 1, kMaxPlace));
   convocation = std::move(how);
   state = MeetingState::kConvened;
+  ++version;
+  return absl::OkStatus();
+}
+
+absl::Status Meeting::NameChair(const Actor& actor, UserId chair) {
+  RETURN_IF_ERROR(CheckConvener(actor));
+  RETURN_IF_ERROR(kStates.Require(
+      state, {MeetingState::kConvened, MeetingState::kHeld, MeetingState::kMinutesSigning},
+      "另定主持人", "be given another chair"));
+  convocation.chair = chair;
   ++version;
   return absl::OkStatus();
 }
@@ -92,10 +104,12 @@ absl::Status Meeting::GiveOpinion(const Actor& actor, bool dissents, std::string
   return absl::OkStatus();
 }
 
-absl::Status Meeting::Hold(std::vector<UnitId> attending) {
+absl::Status Meeting::Hold(const Actor& actor, std::vector<UnitId> attending) {
+  RETURN_IF_ERROR(CheckConvener(actor));
   RETURN_IF_ERROR(kStates.Require(state, {MeetingState::kConvened}, "召开", "be held"));
+  RETURN_IF_ERROR(CheckMayAttend("attending_unit_ids", attending));
   for (UnitId required : convocation.required_units)
-    if (!Contains(attending, required))
+    if (!Contains(attending, required) && !Contains(barred_units, required))
       return RefuseField("REQUIRED_UNIT_ABSENT", "attending_unit_ids", "应到单位须全部到会",
                          "every required unit must attend");
   attending_units = std::move(attending);
@@ -104,7 +118,8 @@ absl::Status Meeting::Hold(std::vector<UnitId> attending) {
   return absl::OkStatus();
 }
 
-absl::Status Meeting::SubmitMinutes(Minutes written, absl::Time now) {
+absl::Status Meeting::SubmitMinutes(const Actor& actor, Minutes written, absl::Time now) {
+  RETURN_IF_ERROR(CheckConvener(actor));
   RETURN_IF_ERROR(
       kStates.Require(state, {MeetingState::kHeld}, "提交纪要", "have minutes submitted"));
   RETURN_IF_ERROR(CheckLength("minutes", written.text, 1, kMaxMinutes));
@@ -115,6 +130,9 @@ absl::Status Meeting::SubmitMinutes(Minutes written, absl::Time now) {
                        "minutes have 1 to 20 resolutions");
   for (size_t i = 0; i < resolutions.size(); ++i) {
     RETURN_IF_ERROR(CheckResolution(i, resolutions[i], now));
+    if (!TakesPart(resolutions[i].owner))
+      return RefuseField("OWNER_TOOK_NO_PART", fmt::format("resolutions[{}].owner_unit_id", i),
+                         "决议的责任单位须为到会单位", "a resolution is a unit's that attended");
     RETURN_IF_ERROR(CheckAgenda(fmt::format("resolutions[{}].lead_id", i), resolutions[i].lead));
   }
   minutes = std::move(written);
@@ -141,7 +159,9 @@ absl::Status Meeting::CompleteResolution(const Actor& actor, int number, std::st
   if (number < 1 || static_cast<size_t>(number) > minutes.resolutions.size())
     return RefuseField("NO_SUCH_RESOLUTION", "number", "没有这项决议", "no such resolution");
   Resolution& resolution = minutes.resolutions[static_cast<size_t>(number) - 1];
-  if (actor.unit != resolution.owner)
+  const bool own =
+      TakesPart(resolution.owner) ? actor.unit == resolution.owner : CheckConvener(actor).ok();
+  if (!own)
     return RefuseCaller("NOT_THE_OWNER", "决议由责任单位办理", "a resolution is its owner's to do");
   if (resolution.done_at.has_value())
     return RefuseState("ALREADY_DONE", "该决议已办结", "this resolution is done");
@@ -153,7 +173,8 @@ absl::Status Meeting::CompleteResolution(const Actor& actor, int number, std::st
   return absl::OkStatus();
 }
 
-absl::Status Meeting::Close() {
+absl::Status Meeting::Close(const Actor& actor) {
+  RETURN_IF_ERROR(CheckConvener(actor));
   RETURN_IF_ERROR(kStates.Require(state, {MeetingState::kInForce, MeetingState::kResolving}, "办结",
                                   "be closed"));
   for (const Resolution& resolution : minutes.resolutions)
@@ -165,10 +186,42 @@ absl::Status Meeting::Close() {
 }
 
 bool Meeting::VisibleTo(const Actor& actor) const {
-  if (Contains(convocation.required_units, actor.unit) || actor.user == convocation.chair)
+  if (Contains(barred_units, actor.unit)) return false;
+  if (Contains(convocation.required_units, actor.unit) || Contains(attending_units, actor.unit) ||
+      actor.user == convocation.chair)
     return true;
+  if (!seals.empty()) return OpensSeals(actor);
   if (!actor.Covers(proposal.division)) return false;
   return actor.Has(Role::kOffice) || actor.Has(Role::kLeader) || actor.unit == proposer_unit;
+}
+
+bool Meeting::TakesPart(UnitId unit) const {
+  return Contains(attending_units, unit) && !Contains(barred_units, unit);
+}
+
+bool Meeting::OpensSeals(const Actor& actor) const {
+  return actor.Has(Role::kDiscipline) &&
+         std::all_of(seals.begin(), seals.end(),
+                     [&](const std::string& division) { return actor.Covers(division); });
+}
+
+absl::Status Meeting::CheckConvener(const Actor& actor) const {
+  const bool convenes = seals.empty() ? actor.Has(Role::kOffice) && actor.Covers(proposal.division)
+                                      : OpensSeals(actor);
+  if (convenes) return absl::OkStatus();
+  return RefuseCaller("NOT_THE_CONVENER",
+                      "会议由当地扫黑办召集和主办，涉密封线索的由纪委监委召集和主办",
+                      "the office of the town convenes a meeting and leads it, or the discipline "
+                      "commission where a lead is sealed");
+}
+
+absl::Status Meeting::CheckMayAttend(std::string_view field,
+                                     const std::vector<UnitId>& units) const {
+  for (size_t i = 0; i < units.size(); ++i)
+    if (Contains(barred_units, units[i]))
+      return RefuseField("UNIT_MUST_STAND_ASIDE", fmt::format("{}[{}]", field, i),
+                         "该单位应当回避，不得参会", "that unit must stand aside from a lead");
+  return absl::OkStatus();
 }
 
 absl::Status Meeting::CheckAgenda(std::string_view field, const std::optional<LeadId>& lead) const {

@@ -1,6 +1,7 @@
 // A Meeting 联席会议 lets departments confer on key cases: convened by the office, with the
 // required units present, dissent kept, minutes signed by the chair, and every resolution with
-// an owner and a date (plan 三（四）; DOMAIN.md "Consultation").
+// an owner and a date (plan 三（四）; DOMAIN.md "Consultation"). One about a sealed lead is the
+// discipline commission's; of one about a lead that accuses a unit, that unit hears nothing.
 #pragma once
 
 #include <cstdint>
@@ -97,31 +98,52 @@ struct Meeting {
   Minutes minutes;
   std::optional<absl::Time> signed_at;
 
+  // What is known of its leads by now; the store fills it in.
+  // Units that one of them accuses.
+  std::vector<UnitId> barred_units;
+  // Divisions whose commissions alone open one of them; none if no lead is sealed.
+  std::vector<std::string> seals;
+
   // A new meeting, PROPOSED, version 1. InvalidArgument that names the field and the rule.
   static absl::StatusOr<Meeting> Propose(MeetingId id, Proposal proposal, const Actor& proposer);
 
   // The transitions. Each counts the version up by one; on any refusal nothing changes.
 
-  // PROPOSED → CONVENED.
-  absl::Status Convene(Convocation how);
+  // What convening and leading it takes: the office of its town, or the commission of its leads.
+  // PROPOSED → CONVENED, without a unit that a lead accuses.
+  absl::Status Convene(const Actor& actor, Convocation how);
+  // Until the minutes are signed, by whoever may convene it: the chair may be hindered, or of a
+  // unit that a lead accuses since.
+  absl::Status NameChair(const Actor& actor, UserId chair);
   // While CONVENED or HELD, by a required unit. Given opinions are never changed.
   absl::Status GiveOpinion(const Actor& actor, bool dissents, std::string text,
                            std::optional<LeadId> lead, absl::Time now);
-  // CONVENED → HELD, with every required unit present.
-  absl::Status Hold(std::vector<UnitId> attending);
-  // HELD → MINUTES_SIGNING; at least one resolution.
-  absl::Status SubmitMinutes(Minutes written, absl::Time now);
+  // CONVENED → HELD, by whoever may convene it, with every required unit present that no lead
+  // accuses.
+  absl::Status Hold(const Actor& actor, std::vector<UnitId> attending);
+  // HELD → MINUTES_SIGNING, by the same; at least one resolution, each of a unit that attended.
+  absl::Status SubmitMinutes(const Actor& actor, Minutes written, absl::Time now);
   // MINUTES_SIGNING → IN_FORCE, by the chair.
   absl::Status Sign(const Actor& actor, absl::Time now);
-  // IN_FORCE or RESOLVING → RESOLVING, by the owner of resolution `number`.
+  // IN_FORCE or RESOLVING → RESOLVING, by the owner of resolution `number`; for an owner that takes
+  // no part, or no longer, by whoever may convene the meeting.
   absl::Status CompleteResolution(const Actor& actor, int number, std::string done, absl::Time now);
-  // IN_FORCE or RESOLVING → CLOSED, once every resolution is done.
-  absl::Status Close();
+  // IN_FORCE or RESOLVING → CLOSED, by whoever may convene it, once every resolution is done.
+  absl::Status Close(const Actor& actor);
 
-  // The town's office and leaders, whoever proposed it, and the required units.
+  // The chair and the units that are required or attended; beside them the town's office and
+  // leaders and the unit that proposed it, or the commission alone where a lead is sealed. Nobody
+  // of a unit that a lead accuses.
   bool VisibleTo(const Actor& actor) const;
 
  private:
+  bool TakesPart(UnitId unit) const;
+  // Whether the actor is of the commission that opens its sealed leads, if it has any.
+  bool OpensSeals(const Actor& actor) const;
+  // PermissionDenied NOT_THE_CONVENER unless the actor may convene and lead it.
+  absl::Status CheckConvener(const Actor& actor) const;
+  // InvalidArgument UNIT_MUST_STAND_ASIDE for a unit that one of the leads accuses.
+  absl::Status CheckMayAttend(std::string_view field, const std::vector<UnitId>& units) const;
   // InvalidArgument NOT_ON_THE_AGENDA for a lead that the meeting is not about.
   absl::Status CheckAgenda(std::string_view field, const std::optional<LeadId>& lead) const;
   absl::Status CheckItems(const std::vector<MinutesItem>& items) const;

@@ -99,18 +99,21 @@ absl::Status CompleteAny(Meeting& meeting, const Call& call) {
 v1::Meeting Answer(const Meeting& meeting, const Call& call) {
   v1::Meeting out = ToProto(meeting);
   rpc::Offers offers("hecha.consultation.v1.MeetingService", call.actor, *out.mutable_actions());
-  offers.Offer("ConveneMeeting", meeting, [](Meeting& copy) { return copy.Convene({}); });
+  offers.Offer("ConveneMeeting", meeting,
+               [&](Meeting& copy) { return copy.Convene(call.actor, {}); });
+  offers.Offer("NameChair", meeting,
+               [&](Meeting& copy) { return copy.NameChair(call.actor, UserId()); });
   offers.Offer("GiveOpinion", meeting, [&](Meeting& copy) {
     return copy.GiveOpinion(call.actor, false, "", {}, call.now);
   });
-  offers.Offer("HoldMeeting", meeting, [](Meeting& copy) { return copy.Hold({}); });
+  offers.Offer("HoldMeeting", meeting, [&](Meeting& copy) { return copy.Hold(call.actor, {}); });
   offers.Offer("SubmitMinutes", meeting,
-               [&](Meeting& copy) { return copy.SubmitMinutes({}, call.now); });
+               [&](Meeting& copy) { return copy.SubmitMinutes(call.actor, {}, call.now); });
   offers.Offer("SignMinutes", meeting,
                [&](Meeting& copy) { return copy.Sign(call.actor, call.now); });
   offers.Offer("CompleteResolution", meeting,
                [&](Meeting& copy) { return CompleteAny(copy, call); });
-  offers.Offer("CloseMeeting", meeting, [](Meeting& copy) { return copy.Close(); });
+  offers.Offer("CloseMeeting", meeting, [&](Meeting& copy) { return copy.Close(call.actor); });
   return out;
 }
 
@@ -214,6 +217,13 @@ void RegisterMeetingRpc(rpc::Router& router, MeetingService& meetings) {
                   const v1::ConveneMeetingRequest& request) -> absl::StatusOr<Meeting> {
         ASSIGN_OR_RETURN(const Convocation convocation, FromProto(request));
         return meetings.Convene(call, id, convocation);
+      });
+  HandleMeeting<v1::NameChairRequest>(
+      router, "NameChair",
+      [&meetings](const Call& call, MeetingId id,
+                  const v1::NameChairRequest& request) -> absl::StatusOr<Meeting> {
+        ASSIGN_OR_RETURN(const UserId chair, ParseId<UserId>("chair_id", request.chair_id()));
+        return meetings.NameChair(call, id, chair);
       });
   HandleMeeting<v1::GiveOpinionRequest>(
       router, "GiveOpinion",

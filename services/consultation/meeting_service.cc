@@ -62,18 +62,23 @@ absl::StatusOr<Meeting> MeetingService::Get(const Call& call, MeetingId id) {
 absl::StatusOr<std::vector<Meeting>> MeetingService::List(const Call& call, MeetingFilter filter,
                                                           const Page& page) {
   RETURN_IF_ERROR(NarrowToScope(call.actor, filter.division));
-  if (!call.actor.Has(Role::kOffice) && !call.actor.Has(Role::kLeader))
-    filter.unit = call.actor.unit;
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
-    return meetings_.List(transaction, filter, page);
+    return meetings_.List(transaction, filter, call.actor, page);
   });
 }
 
 absl::StatusOr<Meeting> MeetingService::Convene(const Call& call, MeetingId id,
                                                 const Convocation& how) {
   return Change(call, id, [&](Meeting& meeting) -> absl::StatusOr<events::Event> {
-    RETURN_IF_ERROR(meeting.Convene(how));
+    RETURN_IF_ERROR(meeting.Convene(call.actor, how));
     return TellState(meeting, "meeting.convene");
+  });
+}
+
+absl::StatusOr<Meeting> MeetingService::NameChair(const Call& call, MeetingId id, UserId chair) {
+  return Change(call, id, [&](Meeting& meeting) -> absl::StatusOr<events::Event> {
+    RETURN_IF_ERROR(meeting.NameChair(call.actor, chair));
+    return TellState(meeting, "meeting.nameChair");
   });
 }
 
@@ -92,7 +97,7 @@ absl::StatusOr<Meeting> MeetingService::GiveOpinion(const Call& call, MeetingId 
 absl::StatusOr<Meeting> MeetingService::Hold(const Call& call, MeetingId id,
                                              const std::vector<UnitId>& attending) {
   return Change(call, id, [&](Meeting& meeting) -> absl::StatusOr<events::Event> {
-    RETURN_IF_ERROR(meeting.Hold(attending));
+    RETURN_IF_ERROR(meeting.Hold(call.actor, attending));
     return TellState(meeting, "meeting.hold");
   });
 }
@@ -100,7 +105,7 @@ absl::StatusOr<Meeting> MeetingService::Hold(const Call& call, MeetingId id,
 absl::StatusOr<Meeting> MeetingService::SubmitMinutes(const Call& call, MeetingId id,
                                                       const Minutes& minutes) {
   return Change(call, id, [&](Meeting& meeting) -> absl::StatusOr<events::Event> {
-    RETURN_IF_ERROR(meeting.SubmitMinutes(minutes, call.now));
+    RETURN_IF_ERROR(meeting.SubmitMinutes(call.actor, minutes, call.now));
     return TellState(meeting, "meeting.submitMinutes");
   });
 }
@@ -116,15 +121,13 @@ absl::StatusOr<Meeting> MeetingService::CompleteResolution(const Call& call, Mee
                                                            int number, const std::string& result) {
   return Change(call, id, [&](Meeting& meeting) -> absl::StatusOr<events::Event> {
     RETURN_IF_ERROR(meeting.CompleteResolution(call.actor, number, result, call.now));
-    v1::ResolutionDone event;
-    event.set_resolution(number);
-    return Tell(meeting, "meeting.completeResolution", std::move(event));
+    return TellState(meeting, "meeting.completeResolution");
   });
 }
 
 absl::StatusOr<Meeting> MeetingService::Close(const Call& call, MeetingId id) {
   return Change(call, id, [&](Meeting& meeting) -> absl::StatusOr<events::Event> {
-    RETURN_IF_ERROR(meeting.Close());
+    RETURN_IF_ERROR(meeting.Close(call.actor));
     return TellState(meeting, "meeting.close");
   });
 }

@@ -28,6 +28,7 @@ class MeetingService {
 
   // The transitions; see Meeting.
   absl::StatusOr<Meeting> Convene(const Call& call, MeetingId id, const Convocation& how);
+  absl::StatusOr<Meeting> NameChair(const Call& call, MeetingId id, UserId chair);
   absl::StatusOr<Meeting> GiveOpinion(const Call& call, MeetingId id, bool dissents,
                                       const std::string& text, std::optional<LeadId> lead);
   absl::StatusOr<Meeting> Hold(const Call& call, MeetingId id,

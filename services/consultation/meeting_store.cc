@@ -21,15 +21,29 @@ constexpr char kUpdate[] =
   "SELECT id, version, division, state, subject, proposer_id, proposer_unit_id, chair_id, " \
   "takes_place, place, minutes, signed_at FROM meeting "
 constexpr char kFind[] = MEETING_COLUMNS "WHERE id = ?";
+// Meeting::VisibleTo in SQL, so that a page is full.
+#define SEAL_OF_A_LEAD                                                            \
+  "SELECT 1 FROM meeting_lead l JOIN lead_seal s ON s.lead_id = l.lead_id WHERE " \
+  "l.meeting_id = meeting.id "
 constexpr char kList[] = MEETING_COLUMNS
-    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) AND (? IS NULL OR "
-    "proposer_unit_id = ? OR EXISTS (SELECT 1 FROM meeting_unit u WHERE u.meeting_id = meeting.id "
-    "AND u.unit_id = ?)) ORDER BY id DESC LIMIT ?";
+    "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) AND NOT EXISTS (SELECT 1 FROM "
+    "meeting_lead l JOIN lead_bar b ON b.lead_id = l.lead_id WHERE l.meeting_id = meeting.id AND "
+    "b.unit_id = ?) AND (chair_id = ? OR EXISTS (SELECT 1 FROM meeting_unit u WHERE u.meeting_id = "
+    "meeting.id AND u.unit_id = ?) OR IF(EXISTS (" SEAL_OF_A_LEAD
+    "), ? AND NOT EXISTS (" SEAL_OF_A_LEAD
+    "AND s.division NOT LIKE ?), ? OR proposer_unit_id = ?)) ORDER BY id DESC LIMIT ?";
+#undef SEAL_OF_A_LEAD
 #undef MEETING_COLUMNS
 
 constexpr char kPutLead[] = "INSERT IGNORE INTO meeting_lead (meeting_id, lead_id) VALUES (?, ?)";
 constexpr char kListLeads[] =
     "SELECT lead_id FROM meeting_lead WHERE meeting_id = ? ORDER BY lead_id";
+constexpr char kListBars[] =
+    "SELECT DISTINCT b.unit_id FROM meeting_lead l JOIN lead_bar b ON b.lead_id = l.lead_id WHERE "
+    "l.meeting_id = ?";
+constexpr char kListSeals[] =
+    "SELECT DISTINCT s.division FROM meeting_lead l JOIN lead_seal s ON s.lead_id = l.lead_id "
+    "WHERE l.meeting_id = ?";
 constexpr char kPutUnit[] =
     "REPLACE INTO meeting_unit (meeting_id, unit_id, required, attending) VALUES (?, ?, ?, ?)";
 constexpr char kListUnits[] =
@@ -143,12 +157,14 @@ absl::StatusOr<Meeting> MeetingStore::Find(db::Transaction& transaction, Meeting
 
 absl::StatusOr<std::vector<Meeting>> MeetingStore::List(db::Transaction& transaction,
                                                         const MeetingFilter& filter,
+                                                        const Actor& reader,
                                                         const Page& page) const {
   std::vector<Meeting> meetings;
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { meetings.push_back(ReadMeeting(row)); },
-      filter.division + "%", page.before, filter.state, filter.state, filter.unit, filter.unit,
-      filter.unit, page.size + 1));
+      filter.division + "%", page.before, filter.state, filter.state, reader.unit, reader.user,
+      reader.unit, reader.Has(Role::kDiscipline), reader.division + "%",
+      reader.Has(Role::kOffice) || reader.Has(Role::kLeader), reader.unit, page.size + 1));
   for (Meeting& meeting : meetings) RETURN_IF_ERROR(Complete(transaction, meeting));
   return meetings;
 }
@@ -246,6 +262,11 @@ absl::Status MeetingStore::ReadParts(db::Transaction& transaction, Meeting& meet
         if (row.Bool(2)) meeting.attending_units.push_back(row.As<UnitId>(0));
       },
       meeting.id));
+  RETURN_IF_ERROR(transaction.Query(
+      kListBars, [&](const db::Row& row) { meeting.barred_units.push_back(row.As<UnitId>(0)); },
+      meeting.id));
+  RETURN_IF_ERROR(transaction.Query(
+      kListSeals, [&](const db::Row& row) { meeting.seals.push_back(row.Text(0)); }, meeting.id));
   RETURN_IF_ERROR(transaction.Query(
       kListOpinions,
       [&](const db::Row& row) {

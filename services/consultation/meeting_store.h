@@ -20,8 +20,6 @@ struct MeetingFilter {
   // Prefix of the division code.
   std::string division;
   std::optional<MeetingState> state;
-  // Only meetings that this unit proposed or is required at.
-  std::optional<UnitId> unit;
 };
 
 class MeetingStore {
@@ -36,9 +34,11 @@ class MeetingStore {
   // NotFound if there is no such meeting.
   absl::StatusOr<Meeting> Find(db::Transaction& transaction, MeetingId id) const;
 
-  // A page of meetings, and one more where there is one, newest first.
+  // A page of the meetings that are visible to `reader` (see Meeting), and one more where there is
+  // one, newest first.
   absl::StatusOr<std::vector<Meeting>> List(db::Transaction& transaction,
-                                            const MeetingFilter& filter, const Page& page) const;
+                                            const MeetingFilter& filter, const Actor& reader,
+                                            const Page& page) const;
 
   // Leaves no word about a purged lead; of a meeting without another lead, no word at all. The
   // lead's own key is not shredded.

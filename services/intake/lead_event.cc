@@ -117,6 +117,7 @@ events::Event SealedEvent(const Lead& lead, absl::Time now) {
   event.set_lead_no(lead.lead_no);
   event.set_upward(lead.about_leader);
   SetTimestamp(now, event.mutable_sealed_at());
+  AddBarred(lead, event);
   return Tell(lead, lead.about_leader ? "lead.sendUpward" : "lead.seal", std::move(event));
 }
 

@@ -2,6 +2,7 @@
 // the commission reads, a transfer one joint file, and a meeting keeps what was said.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "hecha/consultation/v1/events.pb.h"
@@ -113,17 +114,19 @@ class ConsultationTest : public testing::Test {
     return Ask<v1::Meeting>(actor, "MeetingService/" + method, request);
   }
 
-  absl::StatusOr<v1::Meeting> Propose() {
+  absl::StatusOr<v1::Meeting> Propose(Uuid lead = Uuid::V7(kStart)) {
     v1::ProposeMeetingRequest request;
     request.set_division(kTown);
     request.set_subject("CANARY3C 砂石场案会商");
-    request.add_lead_ids(Uuid::V7(kStart).ToString());
+    request.add_lead_ids(lead.ToString());
     return Do(office_, "ProposeMeeting", request);
   }
 
   v1::Meeting Convened() { return Convene(Propose().value().id()); }
 
-  v1::Meeting Convene(const std::string& id) {
+  v1::Meeting Convene(const std::string& id) { return TryToConvene(office_, id).value(); }
+
+  absl::StatusOr<v1::Meeting> TryToConvene(const Actor& actor, const std::string& id) {
     v1::ConveneMeetingRequest request;
     request.set_meeting_id(id);
     request.set_chair_id(chair_.user.ToString());
@@ -131,7 +134,7 @@ class ConsultationTest : public testing::Test {
     request.add_required_unit_ids(commission_.unit.ToString());
     events::SetTimestamp(kStart + kDay, request.mutable_takes_place());
     request.set_place("三楼会议室");
-    return Do(office_, "ConveneMeeting", request).value();
+    return Do(actor, "ConveneMeeting", request);
   }
 
   absl::StatusOr<v1::Meeting> GiveOpinion(const Actor& actor, const std::string& id,
@@ -180,10 +183,24 @@ class ConsultationTest : public testing::Test {
     return Do(office_, "SubmitMinutes", submit).value();
   }
 
-  v1::Meeting Seen(const std::string& id) {
+  v1::Meeting Seen(const std::string& id) { return TryToSee(office_, id).value(); }
+
+  absl::StatusOr<v1::Meeting> TryToSee(const Actor& actor, const std::string& id) {
     v1::GetMeetingRequest get;
     get.set_meeting_id(id);
-    return Do(office_, "GetMeeting", get).value();
+    return Do(actor, "GetMeeting", get);
+  }
+
+  // Whether the meeting is there for the actor; a list and what it names agree.
+  bool Knows(const Actor& actor, const std::string& id) {
+    const v1::ListMeetingsResponse list =
+        Ask<v1::ListMeetingsResponse>(actor, "MeetingService/ListMeetings",
+                                      v1::ListMeetingsRequest())
+            .value();
+    const bool listed = std::any_of(list.meetings().begin(), list.meetings().end(),
+                                    [&](const v1::Meeting& each) { return each.id() == id; });
+    EXPECT_EQ(listed, TryToSee(actor, id).ok());
+    return listed;
   }
 
   // False if the event was not accepted.
@@ -242,13 +259,7 @@ TEST_F(ConsultationTest, UmbrellaFlaggedWhileVerifyingMakesTheOneLetterOfItsLead
 }
 
 TEST_F(ConsultationTest, FlagAboutTheTownsOwnLeaderGoesToTheSuperiorAlone) {
-  verification::v1::UmbrellaFlagged event;
-  event.set_case_id(Uuid::V7(absl::Now()).ToString());
-  event.set_lead_id(Uuid::V7(absl::Now()).ToString());
-  event.set_lead_no("370481104-BZ2019-000009");
-  event.set_upward(true);
-  ASSERT_EQ(host_.Deliver(EnvelopeOf("verification", "case", Uuid::V7(absl::Now()), 5, event)),
-            DeliveryResult::VERDICT_ACCEPTED);
+  ASSERT_TRUE(Tell(Flagged(Uuid::V7(absl::Now()), /*upward=*/true)));
   EXPECT_THAT(Transfers(commission_), IsEmpty());
   EXPECT_THAT(Transfers(office_), IsEmpty());
   EXPECT_EQ(Transfers(User({Role::kDiscipline}, kCity)).size(), 1u);
@@ -557,6 +568,80 @@ TEST_F(ConsultationTest, OpinionsGivenAtOnceAreAllKept) {
   ASSERT_OK_AND_ASSIGN(const v1::Meeting meeting, Do(office_, "GetMeeting", get));
   EXPECT_EQ(meeting.opinions_size(), 4);
   EXPECT_EQ(host_.Payloads<v1::OpinionGiven>().size(), 4u);
+}
+
+TEST_F(ConsultationTest, LedgerIsToldOfEachResolutionThatIsDone) {
+  const Uuid lead = Uuid::V7(kStart);
+  const std::string id = Minuted(lead, lead).id();
+  v1::SignMinutesRequest sign;
+  sign.set_meeting_id(id);
+  ASSERT_OK(Do(chair_, "SignMinutes", sign));
+  v1::CompleteResolutionRequest complete;
+  complete.set_meeting_id(id);
+  complete.set_number(1);
+  complete.set_result("已补查");
+  ASSERT_OK(Do(police_, "CompleteResolution", complete));
+  const v1::MeetingProgressed told = host_.Payloads<v1::MeetingProgressed>().back();
+  EXPECT_EQ(told.state(), "RESOLVING");
+  EXPECT_EQ(told.resolutions(), 1);
+  EXPECT_EQ(told.resolutions_done(), 1);
+}
+
+TEST_F(ConsultationTest, UnitThatALeadAccusesIsKeptFromItsMeetingsAndFiles) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  const std::string id = Propose(lead).value().id();
+  ASSERT_TRUE(Bar(lead, police_.unit)) << host_.last_reason();
+  EXPECT_THAT(TryToConvene(office_, id), RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  ASSERT_TRUE(Tell(Sealed(lead)));
+  const std::string transfer = Transfers(commission_)[0].id();
+  ASSERT_OK(Acknowledge(commission_, transfer));
+  const absl::Status opened = Open(transfer).status();
+  EXPECT_THAT(opened, RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  EXPECT_EQ(RefusalOf(opened)->field, "police_unit_id");
+}
+
+TEST_F(ConsultationTest, UnitThatIsAccusedLaterLosesSightOfMeetingAndFile) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  const std::string id = Convene(Propose(lead).value().id()).id();
+  ASSERT_TRUE(Tell(Sealed(lead)));
+  const std::string transfer = Transfers(commission_)[0].id();
+  ASSERT_OK(Acknowledge(commission_, transfer));
+  v1::GetJointFileRequest get;
+  get.set_joint_file_id(Open(transfer).value().id());
+  const auto seen = [&](const Actor& actor) {
+    return Ask<v1::JointFile>(actor, "JointFileService/GetJointFile", get).status();
+  };
+  EXPECT_TRUE(Knows(police_, id));
+  EXPECT_OK(seen(police_));
+  ASSERT_TRUE(Bar(lead, police_.unit));
+  EXPECT_FALSE(Knows(police_, id));
+  EXPECT_TRUE(Knows(commission_, id));
+  EXPECT_THAT(seen(police_), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_OK(seen(commission_));
+  EXPECT_EQ(Ask<v1::ListJointFilesResponse>(police_, "JointFileService/ListJointFiles",
+                                            v1::ListJointFilesRequest())
+                ->joint_files_size(),
+            0);
+  // Cleared again, it takes its seat again.
+  ASSERT_TRUE(Bar(lead, User({Role::kUnitHead}).unit));
+  EXPECT_TRUE(Knows(police_, id));
+}
+
+TEST_F(ConsultationTest, MeetingAboutASealedLeadIsTheCommissionsToLead) {
+  const Uuid lead = Uuid::V7(absl::Now());
+  ASSERT_TRUE(Tell(Sealed(lead)));
+  const std::string id = Propose(lead).value().id();
+  const Actor other = User({Role::kDiscipline});
+  EXPECT_FALSE(Knows(office_, id));
+  EXPECT_FALSE(Knows(chair_, id));
+  EXPECT_TRUE(Knows(other, id));
+  EXPECT_FALSE(Knows(User({Role::kDiscipline}, kNextTown), id));
+  EXPECT_THAT(TryToConvene(office_, id), StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_OK(TryToConvene(other, id));
+  for (const Actor& partaker : {chair_, police_, commission_, other})
+    EXPECT_TRUE(Knows(partaker, id));
+  EXPECT_FALSE(Knows(office_, id));
+  EXPECT_FALSE(Knows(User({Role::kLeader}), id));
 }
 
 TEST_F(ConsultationTest, StrangersAreToldThatThereIsNoMeeting) {

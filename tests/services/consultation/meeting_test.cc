@@ -33,6 +33,7 @@ const Actor kChair = Person(Role::kLeader);
 const Actor kPolice = Person(Role::kUnitHead);
 const Actor kCommission = Person(Role::kDiscipline);
 const Actor kProposer = Person(Role::kInvestigator);
+const Actor kOffice = Person(Role::kOffice);
 
 Meeting Proposed() {
   return Meeting::Propose(MeetingId::New(kNow), {"370481104", "砂石场案会商", {}}, kProposer)
@@ -47,26 +48,37 @@ Resolution Resolved(const Actor& owner) {
   return {owner.unit, "一周内核实砂石来源", kNow + absl::Hours(24 * 7), "", {}};
 }
 
-enum class A { kConvene, kGiveOpinion, kHold, kSubmitMinutes, kSign, kComplete, kClose };
-constexpr A kActions[] = {A::kConvene, A::kGiveOpinion, A::kHold, A::kSubmitMinutes,
-                          A::kSign,    A::kComplete,    A::kClose};
+enum class A {
+  kConvene,
+  kNameChair,
+  kGiveOpinion,
+  kHold,
+  kSubmitMinutes,
+  kSign,
+  kComplete,
+  kClose
+};
+constexpr A kActions[] = {A::kConvene,       A::kNameChair, A::kGiveOpinion, A::kHold,
+                          A::kSubmitMinutes, A::kSign,      A::kComplete,    A::kClose};
 
 absl::Status Act(Meeting& meeting, A action) {
   switch (action) {
     case A::kConvene:
-      return meeting.Convene(Call());
+      return meeting.Convene(kOffice, Call());
+    case A::kNameChair:
+      return meeting.NameChair(kOffice, kCommission.user);
     case A::kGiveOpinion:
       return meeting.GiveOpinion(kPolice, true, "证据尚不充分", {}, kNow);
     case A::kHold:
-      return meeting.Hold({kPolice.unit, kCommission.unit});
+      return meeting.Hold(kOffice, {kPolice.unit, kCommission.unit});
     case A::kSubmitMinutes:
-      return meeting.SubmitMinutes({"会议纪要", {}, {Resolved(kPolice)}}, kNow);
+      return meeting.SubmitMinutes(kOffice, {"会议纪要", {}, {Resolved(kPolice)}}, kNow);
     case A::kSign:
       return meeting.Sign(kChair, kNow);
     case A::kComplete:
       return meeting.CompleteResolution(kPolice, 1, "已核实", kNow);
     case A::kClose:
-      return meeting.Close();
+      return meeting.Close(kOffice);
   }
   return absl::InternalError("no such action");
 }
@@ -92,6 +104,9 @@ Meeting In(S state) {
 // rule does not, the cell names that rule.
 const std::map<std::pair<S, A>, S> kAllowed = {
     {{S::kProposed, A::kConvene}, S::kConvened},
+    {{S::kConvened, A::kNameChair}, S::kConvened},
+    {{S::kHeld, A::kNameChair}, S::kHeld},
+    {{S::kMinutesSigning, A::kNameChair}, S::kMinutesSigning},
     {{S::kConvened, A::kGiveOpinion}, S::kConvened},
     {{S::kHeld, A::kGiveOpinion}, S::kHeld},
     {{S::kConvened, A::kHold}, S::kHeld},
@@ -146,7 +161,7 @@ TEST(MeetingTest, WhatIsSaidOfALeadIsSaidOfOneOnTheAgenda) {
     Resolution resolution = Resolved(kPolice);
     resolution.lead = resolved_on;
     Meeting copy = meeting;
-    return copy.SubmitMinutes({"会议纪要", std::move(items), {resolution}}, kNow);
+    return copy.SubmitMinutes(kOffice, {"会议纪要", std::move(items), {resolution}}, kNow);
   };
   EXPECT_OK(submit({{lead, "证据充分"}}, lead));
   EXPECT_EQ(RefusalOf(submit({}, other))->field, "resolutions[0].lead_id");
@@ -159,11 +174,11 @@ TEST(MeetingTest, RequiredUnitThatIsAbsentStopsIt) {
   Meeting meeting = In(S::kConvened);
   for (const std::vector<UnitId>& present :
        {std::vector<UnitId>{}, {kPolice.unit}, {kPolice.unit, kProposer.unit}}) {
-    const absl::Status status = meeting.Hold(present);
+    const absl::Status status = meeting.Hold(kOffice, present);
     EXPECT_THAT(status, RefusedBy("REQUIRED_UNIT_ABSENT"));
     EXPECT_EQ(RefusalOf(status)->field, "attending_unit_ids");
   }
-  EXPECT_OK(meeting.Hold({kProposer.unit, kCommission.unit, kPolice.unit}));
+  EXPECT_OK(meeting.Hold(kOffice, {kProposer.unit, kCommission.unit, kPolice.unit}));
 }
 
 TEST(MeetingTest, IsConvenedWithTwoToTwentyDifferentUnits) {
@@ -171,7 +186,7 @@ TEST(MeetingTest, IsConvenedWithTwoToTwentyDifferentUnits) {
     Meeting meeting = Proposed();
     Convocation how = Call();
     how.required_units = std::move(units);
-    return meeting.Convene(how);
+    return meeting.Convene(kOffice, how);
   };
   std::vector<UnitId> many(21);
   for (UnitId& unit : many) unit = UnitId::New(kNow);
@@ -191,6 +206,14 @@ TEST(MeetingTest, OnlyTheChairSigns) {
   }
 }
 
+TEST(MeetingTest, WhoWasNamedLastSigns) {
+  Meeting meeting = In(S::kMinutesSigning);
+  EXPECT_THAT(meeting.NameChair(kPolice, kPolice.user), RefusedBy("NOT_THE_CONVENER"));
+  ASSERT_OK(meeting.NameChair(kOffice, kCommission.user));
+  EXPECT_THAT(meeting.Sign(kChair, kNow), RefusedBy("ONLY_THE_CHAIR_SIGNS"));
+  EXPECT_OK(meeting.Sign(kCommission, kNow));
+}
+
 TEST(MeetingTest, OpinionsAddUpAndStayAsGiven) {
   Meeting meeting = In(S::kConvened);
   EXPECT_THAT(meeting.GiveOpinion(kProposer, false, "同意", {}, kNow),
@@ -207,7 +230,7 @@ TEST(MeetingTest, OpinionsAddUpAndStayAsGiven) {
 TEST(MeetingTest, MinutesNeedResolutionsWithDates) {
   const auto submit = [](std::string text, std::vector<Resolution> resolutions) {
     Meeting meeting = In(S::kHeld);
-    return meeting.SubmitMinutes({std::move(text), {}, std::move(resolutions)}, kNow);
+    return meeting.SubmitMinutes(kOffice, {std::move(text), {}, std::move(resolutions)}, kNow);
   };
   EXPECT_THAT(submit("", {Resolved(kPolice)}), RefusedBy("REQUIRED"));
   EXPECT_THAT(submit("会议纪要", {}), RefusedBy("RESOLUTIONS"));
@@ -225,8 +248,8 @@ TEST(MeetingTest, MinutesNeedResolutionsWithDates) {
 
 TEST(MeetingTest, ResolutionIsItsOwnersToDoOnce) {
   Meeting meeting = In(S::kHeld);
-  ASSERT_OK(
-      meeting.SubmitMinutes({"会议纪要", {}, {Resolved(kPolice), Resolved(kCommission)}}, kNow));
+  ASSERT_OK(meeting.SubmitMinutes(
+      kOffice, {"会议纪要", {}, {Resolved(kPolice), Resolved(kCommission)}}, kNow));
   ASSERT_OK(meeting.Sign(kChair, kNow));
   EXPECT_THAT(meeting.CompleteResolution(kCommission, 1, "已核实", kNow),
               RefusedBy("NOT_THE_OWNER"));
@@ -236,9 +259,9 @@ TEST(MeetingTest, ResolutionIsItsOwnersToDoOnce) {
   EXPECT_THAT(meeting.CompleteResolution(kPolice, 1, "", kNow), RefusedBy("REQUIRED"));
   ASSERT_OK(meeting.CompleteResolution(kPolice, 1, "已核实", kNow));
   EXPECT_THAT(meeting.CompleteResolution(kPolice, 1, "再核实", kNow), RefusedBy("ALREADY_DONE"));
-  EXPECT_THAT(meeting.Close(), RefusedBy("RESOLUTIONS_OPEN"));
+  EXPECT_THAT(meeting.Close(kOffice), RefusedBy("RESOLUTIONS_OPEN"));
   ASSERT_OK(meeting.CompleteResolution(kCommission, 2, "已立案", kNow));
-  EXPECT_OK(meeting.Close());
+  EXPECT_OK(meeting.Close(kOffice));
 }
 
 TEST(MeetingTest, IsSeenByWhoTakesPartAndWhoLeads) {
@@ -250,6 +273,93 @@ TEST(MeetingTest, IsSeenByWhoTakesPartAndWhoLeads) {
   Actor neighbour = Person(Role::kOffice);
   neighbour.division = "370481105";
   EXPECT_FALSE(meeting.VisibleTo(neighbour));
+}
+
+TEST(MeetingTest, UnitThatOnlyAttendedSeesItAndMayOwnAResolution) {
+  const Actor guest = Person(Role::kUnitHead);
+  Meeting meeting = In(S::kConvened);
+  EXPECT_FALSE(meeting.VisibleTo(guest));
+  ASSERT_OK(meeting.Hold(kOffice, {kPolice.unit, kCommission.unit, guest.unit}));
+  EXPECT_TRUE(meeting.VisibleTo(guest));
+  ASSERT_OK(meeting.SubmitMinutes(kOffice, {"会议纪要", {}, {Resolved(guest)}}, kNow));
+  ASSERT_OK(meeting.Sign(kChair, kNow));
+  EXPECT_THAT(meeting.CompleteResolution(kOffice, 1, "已核实", kNow), RefusedBy("NOT_THE_OWNER"));
+  EXPECT_OK(meeting.CompleteResolution(guest, 1, "已核实", kNow));
+}
+
+TEST(MeetingTest, ResolutionIsOfAUnitThatAttended) {
+  Meeting meeting = In(S::kHeld);
+  const absl::Status status = meeting.SubmitMinutes(
+      kOffice, {"会议纪要", {}, {Resolved(kPolice), Resolved(Person(Role::kUnitHead))}}, kNow);
+  EXPECT_THAT(status, RefusedBy("OWNER_TOOK_NO_PART"));
+  EXPECT_EQ(RefusalOf(status)->field, "resolutions[1].owner_unit_id");
+}
+
+TEST(MeetingTest, OfficeOfAnotherTownTakesPartAndDoesNotLead) {
+  Actor guest = Person(Role::kOffice);
+  guest.division = "370481105";
+  for (A action : {A::kConvene, A::kNameChair, A::kHold, A::kSubmitMinutes, A::kClose}) {
+    const auto lead = [&](Meeting meeting) {
+      switch (action) {
+        case A::kConvene:
+          return meeting.Convene(guest, Call());
+        case A::kNameChair:
+          return meeting.NameChair(guest, guest.user);
+        case A::kHold:
+          return meeting.Hold(guest, {kPolice.unit, kCommission.unit});
+        case A::kSubmitMinutes:
+          return meeting.SubmitMinutes(guest, {"会议纪要", {}, {Resolved(kPolice)}}, kNow);
+        default:
+          return meeting.Close(guest);
+      }
+    };
+    EXPECT_THAT(lead(In(S::kHeld)), RefusedBy("NOT_THE_CONVENER"));
+  }
+}
+
+TEST(MeetingTest, UnitThatALeadAccusesIsNotAskedAndHearsNothing) {
+  Meeting meeting = Proposed();
+  meeting.barred_units = {kCommission.unit};
+  const absl::Status asked = meeting.Convene(kOffice, Call());
+  EXPECT_THAT(asked, RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  EXPECT_EQ(RefusalOf(asked)->field, "required_unit_ids[1]");
+
+  // One that is accused since it was asked: the meeting goes on without it.
+  meeting = In(S::kConvened);
+  EXPECT_TRUE(meeting.VisibleTo(kPolice));
+  meeting.barred_units = {kPolice.unit};
+  EXPECT_FALSE(meeting.VisibleTo(kPolice));
+  const absl::Status held = meeting.Hold(kOffice, {kCommission.unit, kPolice.unit});
+  EXPECT_THAT(held, RefusedBy("UNIT_MUST_STAND_ASIDE"));
+  EXPECT_EQ(RefusalOf(held)->field, "attending_unit_ids[1]");
+  EXPECT_OK(meeting.Hold(kOffice, {kCommission.unit}));
+
+  // What it was to do is then done by whoever leads the meeting.
+  meeting = In(S::kInForce);
+  meeting.barred_units = {kPolice.unit};
+  EXPECT_THAT(meeting.CompleteResolution(kCommission, 1, "已核实", kNow),
+              RefusedBy("NOT_THE_OWNER"));
+  EXPECT_OK(meeting.CompleteResolution(kOffice, 1, "已核实", kNow));
+}
+
+TEST(MeetingTest, OneAboutASealedLeadIsTheCommissions) {
+  Actor superior = Person(Role::kDiscipline);
+  superior.division = "370481";
+  Meeting meeting = Proposed();
+  meeting.seals = {"370481104"};
+  for (const Actor& actor : {kOffice, kProposer, Person(Role::kLeader)})
+    EXPECT_FALSE(meeting.VisibleTo(actor));
+  EXPECT_THAT(meeting.Convene(kOffice, Call()), RefusedBy("NOT_THE_CONVENER"));
+  EXPECT_TRUE(meeting.VisibleTo(kCommission));
+  EXPECT_TRUE(meeting.VisibleTo(superior));
+  ASSERT_OK(meeting.Convene(kCommission, Call()));
+  EXPECT_TRUE(meeting.VisibleTo(kChair));
+  EXPECT_TRUE(meeting.VisibleTo(kPolice));
+
+  // Of one about the town's own leader its own commission knows nothing.
+  meeting.seals = {"370481"};
+  EXPECT_FALSE(meeting.VisibleTo(Person(Role::kDiscipline)));
+  EXPECT_TRUE(meeting.VisibleTo(superior));
 }
 
 }  // namespace

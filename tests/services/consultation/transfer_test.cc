@@ -205,5 +205,15 @@ TEST(JointFileTest, IsSeenByItsTwoSidesOnly) {
   EXPECT_FALSE(file.VisibleTo(Person(Role::kDiscipline, "370481105")));
 }
 
+TEST(JointFileTest, PoliceThatTheLeadAccusesHearNoMoreOfIt) {
+  JointFile file = Opened();
+  file.police_barred = true;
+  EXPECT_FALSE(file.VisibleTo(kPolice));
+  EXPECT_TRUE(file.VisibleTo(kCommission));
+  EXPECT_THAT(file.Close(kNow), RefusedBy("BOTH_SIDES_MUST_FILE"));
+  ASSERT_OK(file.File(kCommission, Side::kDiscipline, {"滕纪立〔2019〕4 号", kNow}, kNow));
+  EXPECT_OK(file.Close(kNow));
+}
+
 }  // namespace
 }  // namespace hecha::consultation

@@ -186,6 +186,9 @@ TEST_F(LeadServiceTest, AccusedUnitNeverLearnsOfIt) {
   EXPECT_THAT(List(accused_clerk).leads(), IsEmpty());
   EXPECT_EQ(List(clerk_).leads_size(), 1);
   ASSERT_OK(Do(clerk_, "TriageLead", Judgement(lead.id())));
+  // Whoever confers on it before its assignment knows whom not to ask.
+  EXPECT_THAT(host_.Payloads<v1::LeadTriaged>().back().barred_unit_ids(),
+              ElementsAre(station_.ToString()));
   EXPECT_THAT(Assign(lead.id(), station_), RefusedBy("UNIT_IS_ACCUSED"));
   v1::AssignLeadRequest route;
   route.set_lead_id(lead.id());

@@ -16,13 +16,13 @@ FROM_CASES = (
 )
 SUBSCRIBERS = {
     "hecha.intake.v1.LeadRegistered": {"supervision"},
-    "hecha.intake.v1.LeadTriaged": {"supervision"},
-    "hecha.intake.v1.LeadAssigned": {"verification", "supervision"},
+    "hecha.intake.v1.LeadTriaged": {"consultation", "supervision"},
+    "hecha.intake.v1.LeadAssigned": {"verification", "consultation", "supervision"},
     "hecha.intake.v1.LeadProgressed": {"supervision"},
     "hecha.intake.v1.LeadSealed": {"consultation", "supervision"},
     "hecha.intake.v1.LeadMerged": {"supervision"},
     "hecha.intake.v1.LeadUnmerged": {"supervision"},
-    "hecha.intake.v1.LeadSubjectsChanged": {"verification"},
+    "hecha.intake.v1.LeadSubjectsChanged": {"verification", "consultation"},
     "hecha.consultation.v1.TransferIssued": {"supervision"},
     "hecha.consultation.v1.TransferAcknowledged": {"supervision"},
     "hecha.consultation.v1.TransferConcluded": {"intake", "supervision"},

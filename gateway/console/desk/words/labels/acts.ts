@@ -63,7 +63,7 @@ const ACTS: Readonly<Record<string, string>> = {
   find_facts: "调查核实", flag: "标记", flag_umbrella: "标记保护伞", follow: "采纳", fulfil: "完成", gap: "立案间隔",
   give_opinion: "发表意见", hand_over: "移交", hear: "听取陈述", hold: "保全", identity: "核对身份",
   import: "导入", index: "建立索引", inform: "告知", issue: "签发", light: "亮灯", list: "挂牌",
-  lock_out: "锁定", merge: "并案", open: "启动", overdue: "超期", overturn: "推翻", pause: "暂停",
+  lock_out: "锁定", merge: "并案", name_chair: "另定主持人", open: "启动", overdue: "超期", overturn: "推翻", pause: "暂停",
   plan: "制定方案", preview: "生成预览", print: "打印", progress: "进展", propose: "提出",
   propose_merge: "提出并案", publish: "发布", purge: "清除", queue: "列入", raise: "提出", read: "查阅",
   read_restricted: "查阅受限内容", recall: "收回", receive: "接收", record: "记录",

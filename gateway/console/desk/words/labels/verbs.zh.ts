@@ -28,7 +28,7 @@ export const verbs: Labels<ChangeName> = {
   reviewServiceRequestReview: "提起复核", assignReview: "指定复核单位", recordRevisit: "登记回访",
   enrolSigningKey: "登记密钥", confirmSigningKey: "确认密钥", revokeSigningKey: "吊销密钥",
   enrolCustodianKey: "登记保管人密钥", confirmCustodianKey: "确认保管人密钥",
-  revokeCustodianKey: "吊销保管人密钥", proposeMeeting: "提议会议", conveneMeeting: "召集",
+  revokeCustodianKey: "吊销保管人密钥", proposeMeeting: "提议会议", conveneMeeting: "召集", nameChair: "另定主持人",
   giveOpinion: "发表意见", holdMeeting: "记录召开", submitMinutes: "提交纪要",
   signMinutes: "签发纪要", completeResolution: "完成决议", closeMeeting: "办结会议",
   transferServiceAcknowledgeTransfer: "签收移送", concludeTransfer: "反馈移送",
