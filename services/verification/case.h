@@ -195,7 +195,8 @@ struct Case {
   // ENDORSEMENTS_VOID, as for all that follows on the report, while a signature does not count.
   absl::Status ReportUp(absl::Time now);
   absl::Status AcceptReport(ReportAcceptance given);
-  // ALREADY_FLAGGED the second time.
+  // ALREADY_FLAGGED the second time. A flag about a leader does not count the version up: to the
+  // town the case is what it was.
   absl::Status FlagUmbrella(UmbrellaFlag flag);
   // OUTCOME_MISMATCH unless the outcome asks for it; REPORT_UP_FIRST where the case must be
   // reported up before, ACCEPTANCE_FIRST while the city has not taken a report that went up.

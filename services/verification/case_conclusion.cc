@@ -231,7 +231,8 @@ absl::Status Case::FlagUmbrella(UmbrellaFlag flag) {
   RETURN_IF_ERROR(CheckLength("reason", flag.reason, 1, kMaxReason));
   umbrella = std::move(flag);
   state = next;
-  ++version;
+  // What the town must not learn moves nothing that it sees.
+  if (!umbrella->about_leader) ++version;
   return absl::OkStatus();
 }
 

@@ -206,7 +206,7 @@ absl::Status CaseStore::Update(db::Transaction& transaction, const Case& subject
   RETURN_IF_ERROR(plans_.Save(transaction, subject, vault));
   RETURN_IF_ERROR(steps_.Save(transaction, subject, vault));
   RETURN_IF_ERROR(findings_.Save(transaction, subject, vault));
-  if (subject.acceptance.has_value() || subject.umbrella.has_value() || subject.filing.has_value())
+  if (subject.acceptance.has_value() || subject.filing.has_value())
     RETURN_IF_ERROR(conclusions_.Put(transaction, subject));
   return absl::OkStatus();
 }
@@ -259,6 +259,7 @@ absl::StatusOr<Case> CaseStore::Find(db::Transaction& transaction, CaseId id) co
                      endorsements_.List(transaction, id, subject->report_version));
   }
   RETURN_IF_ERROR(conclusions_.Read(transaction, *subject));
+  RETURN_IF_ERROR(umbrellas_.Read(transaction, *subject));
   return *std::move(subject);
 }
 

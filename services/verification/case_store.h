@@ -19,6 +19,7 @@
 #include "services/verification/plan_store.h"
 #include "services/verification/step_store.h"
 #include "services/verification/taskforce_store.h"
+#include "services/verification/umbrella_store.h"
 
 namespace hecha::verification {
 
@@ -39,7 +40,8 @@ struct CaseFilter {
 
 class CaseStore {
  public:
-  explicit CaseStore(const security::Keyring& keyring) : keys_(keyring), conclusions_(keyring) {}
+  explicit CaseStore(const security::Keyring& keyring)
+      : keys_(keyring), conclusions_(keyring), umbrellas_(keyring) {}
 
   // AlreadyExists if the id, or this round of the lead, has a case.
   absl::Status Insert(db::Transaction& transaction, const Case& subject) const;
@@ -80,6 +82,7 @@ class CaseStore {
 
   const security::DataKeyStore keys_;
   const ConclusionStore conclusions_;
+  const UmbrellaStore umbrellas_;
   EndorsementStore endorsements_;
   TaskforceStore taskforces_;
   PlanStore plans_;

@@ -31,6 +31,9 @@ struct ReportAcceptance {
   std::string remark;
 };
 
+struct UmbrellaFlag;
+using UmbrellaFlagId = Id<UmbrellaFlag>;
+
 // The team suspects an umbrella: the discipline commission comes in early (提前介入).
 struct UmbrellaFlag {
   std::string reason;
@@ -38,6 +41,14 @@ struct UmbrellaFlag {
   absl::Time flagged_at;
   // 反映本镇领导: nobody of the town but the team learns of it.
   bool about_leader = false;
+  // The aggregate that tells of one about a leader; the case tells of the others.
+  UmbrellaFlagId id = {};
+  // When the commission decided upon the letter.
+  std::optional<absl::Time> concluded_at = std::nullopt;
+
+  // Whether the case waits for the commission. It does not for one about a leader: whoever may not
+  // close a case asks why.
+  bool IsGate() const { return !about_leader && !concluded_at.has_value(); }
 };
 
 // Numbers equal those of hecha.verification.v1.Attitude.

@@ -13,20 +13,60 @@ namespace {
 using events::Event;
 using events::SetTimestamp;
 
+// Digits of a county or county-level city in the code of a town.
+constexpr size_t kCountyCode = 6;
+
+v1::UmbrellaFlagged Flagged(const Case& subject) {
+  auto event = About<v1::UmbrellaFlagged>(subject);
+  event.set_lead_no(subject.assignment.lead_no);
+  event.set_unit_id(subject.assignment.unit.ToString());
+  event.set_upward(subject.umbrella->about_leader);
+  event.set_reason(subject.umbrella->reason);
+  return event;
+}
+
 }  // namespace
 
 absl::StatusOr<Case> ConclusionService::FlagUmbrella(const Call& call, CaseId id,
                                                      const std::string& reason, bool about_leader) {
-  return journal_.Change(
-      call, cases_, id, MayTake(call, Action::kFlagUmbrella),
-      [&](db::Transaction&, Case& subject) -> absl::StatusOr<Event> {
-        RETURN_IF_ERROR(subject.FlagUmbrella({reason, call.actor.user, call.now, about_leader}));
-        auto event = About<v1::UmbrellaFlagged>(subject);
-        event.set_lead_no(subject.assignment.lead_no);
-        event.set_unit_id(subject.assignment.unit.ToString());
-        event.set_upward(about_leader);
-        return Tell(subject, "case.flag_umbrella", std::move(event));
+  const UmbrellaFlag flag{reason, call.actor.user, call.now, about_leader,
+                          UmbrellaFlagId::New(call.now)};
+  if (about_leader) return FlagUpward(call, id, flag);
+  return journal_.Change(call, cases_, id, MayTake(call, Action::kFlagUmbrella),
+                         [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
+                           RETURN_IF_ERROR(Keep(transaction, subject, flag));
+                           return Tell(subject, "case.flag_umbrella", Flagged(subject));
+                         });
+}
+
+absl::StatusOr<Case> ConclusionService::FlagUpward(const Call& call, CaseId id,
+                                                   const UmbrellaFlag& flag) {
+  return journal_.Commit(
+      call,
+      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+        ASSIGN_OR_RETURN(Case subject, cases_.Find(transaction, id));
+        RETURN_IF_ERROR(MayTake(call, Action::kFlagUmbrella)(subject));
+        if (call.expected_version != 0 && call.expected_version != subject.version)
+          return RefuseStale(subject.version);
+        RETURN_IF_ERROR(Keep(transaction, subject, flag));
+        RETURN_IF_ERROR(
+            journal_.Append(transaction, call,
+                            events::MakeEvent("umbrella_flag", flag.id.uuid, 1,
+                                              subject.assignment.division.substr(0, kCountyCode),
+                                              "umbrella_flag.raise", Flagged(subject))));
+        return id.uuid;
+      },
+      [&](db::Transaction& transaction, const Uuid& changed) {
+        return cases_.Find(transaction, CaseId{changed});
       });
+}
+
+absl::Status ConclusionService::Keep(db::Transaction& transaction, Case& subject,
+                                     const UmbrellaFlag& flag) const {
+  RETURN_IF_ERROR(subject.FlagUmbrella(flag));
+  const absl::Status inserted = umbrellas_.Insert(transaction, subject);
+  // Another of the team was faster.
+  return absl::IsAlreadyExists(inserted) ? RefuseStale() : inserted;
 }
 
 absl::StatusOr<Case> ConclusionService::File(const Call& call, CaseId id, const Filing& filing) {

@@ -10,17 +10,25 @@
 #include "services/verification/case_store.h"
 #include "services/verification/review_service.h"
 #include "services/verification/revisit_service.h"
+#include "services/verification/umbrella_store.h"
 
 namespace hecha::verification {
 
 class ConclusionService {
  public:
   // `reviews` and `revisits` outlive this.
-  ConclusionService(events::Journal& journal, CaseStore cases, ReviewService& reviews,
-                    RevisitService& revisits)
-      : journal_(journal), cases_(cases), reviews_(reviews), revisits_(revisits) {}
+  ConclusionService(events::Journal& journal, CaseStore cases, UmbrellaStore umbrellas,
+                    ReviewService& reviews, RevisitService& revisits)
+      : journal_(journal),
+        cases_(cases),
+        umbrellas_(umbrellas),
+        reviews_(reviews),
+        revisits_(revisits) {}
 
   // The actions; see Case. The caller and the time are filled in here.
+
+  // What the evidence log tells of a flag about a leader is the superior's division's: nothing of
+  // it is in the history of the case, nor is a number left out there.
   absl::StatusOr<Case> FlagUmbrella(const Call& call, CaseId id, const std::string& reason,
                                     bool about_leader);
   absl::StatusOr<Case> File(const Call& call, CaseId id, const Filing& filing);
@@ -32,8 +40,13 @@ class ConclusionService {
   absl::StatusOr<Case> Close(const Call& call, CaseId id);
 
  private:
+  absl::StatusOr<Case> FlagUpward(const Call& call, CaseId id, const UmbrellaFlag& flag);
+  // Lets the rule set `flag` on the case, and saves it.
+  absl::Status Keep(db::Transaction& transaction, Case& subject, const UmbrellaFlag& flag) const;
+
   events::Journal& journal_;
   const CaseStore cases_;
+  const UmbrellaStore umbrellas_;
   ReviewService& reviews_;
   RevisitService& revisits_;
 };

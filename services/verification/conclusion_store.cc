@@ -8,13 +8,11 @@ namespace hecha::verification {
 namespace {
 
 constexpr char kPut[] =
-    "REPLACE INTO case_conclusion (case_id, accepted_by, accepted_at, accept_remark, umbrella_by, "
-    "umbrella_at, umbrella_reason, umbrella_about_leader, sent_at, received_at, "
-    "acknowledgement_no) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "REPLACE INTO case_conclusion (case_id, accepted_by, accepted_at, accept_remark, sent_at, "
+    "received_at, acknowledgement_no) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr char kRead[] =
-    "SELECT accepted_by, accepted_at, accept_remark, umbrella_by, umbrella_at, umbrella_reason, "
-    "umbrella_about_leader, sent_at, received_at, acknowledgement_no FROM case_conclusion WHERE "
-    "case_id = ?";
+    "SELECT accepted_by, accepted_at, accept_remark, sent_at, received_at, acknowledgement_no FROM "
+    "case_conclusion WHERE case_id = ?";
 
 std::string Context(CaseId id, std::string_view column) {
   return security::ColumnContext("case_conclusion", id.ToString(), column);
@@ -22,7 +20,6 @@ std::string Context(CaseId id, std::string_view column) {
 
 struct Conclusion {
   std::optional<ReportAcceptance> acceptance;
-  std::optional<UmbrellaFlag> umbrella;
   std::optional<absl::Time> sent_at;
   std::optional<absl::Time> received_at;
   std::string acknowledgement_no;
@@ -32,11 +29,9 @@ Conclusion ReadRow(const db::Row& row) {
   Conclusion read;
   if (!row.IsNull(0))
     read.acceptance = ReportAcceptance{row.As<UserId>(0), row.Time(1), row.Text(2)};
-  if (!row.IsNull(3))
-    read.umbrella = UmbrellaFlag{row.Text(5), row.As<UserId>(3), row.Time(4), row.Bool(6)};
-  read.sent_at = row.OptionalTime(7);
-  read.received_at = row.OptionalTime(8);
-  read.acknowledgement_no = row.OptionalText(9).value_or("");
+  read.sent_at = row.OptionalTime(3);
+  read.received_at = row.OptionalTime(4);
+  read.acknowledgement_no = row.OptionalText(5).value_or("");
   return read;
 }
 
@@ -53,13 +48,6 @@ absl::Status ConclusionStore::Put(db::Transaction& transaction, const Case& subj
   } else {
     row.resize(row.size() + 3);
   }
-  if (const auto& flag = subject.umbrella; flag.has_value()) {
-    add(flag->flagged_by, flag->flagged_at,
-        key.Seal(flag->reason, Context(subject.id, "umbrella_reason")), flag->about_leader);
-  } else {
-    row.resize(row.size() + 3);
-    add(false);
-  }
   const Filing filing = subject.filing.value_or(Filing());
   add(filing.sent_at, filing.received_at, filing.acknowledgement_no);
   return transaction.ExecuteParams(kPut, row).status();
@@ -72,14 +60,9 @@ absl::Status ConclusionStore::Read(db::Transaction& transaction, Case& subject) 
   ASSIGN_OR_RETURN(const security::DataKey key,
                    keys_.Find(transaction, subject.assignment.lead.uuid));
   subject.acceptance = std::move(read->acceptance);
-  subject.umbrella = std::move(read->umbrella);
   if (subject.acceptance.has_value()) {
     ASSIGN_OR_RETURN(subject.acceptance->remark,
                      key.Open(subject.acceptance->remark, Context(subject.id, "accept_remark")));
-  }
-  if (subject.umbrella.has_value()) {
-    ASSIGN_OR_RETURN(subject.umbrella->reason,
-                     key.Open(subject.umbrella->reason, Context(subject.id, "umbrella_reason")));
   }
   if (subject.filing.has_value()) {
     subject.filing->sent_at = read->sent_at;

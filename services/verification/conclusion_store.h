@@ -1,5 +1,5 @@
-// A ConclusionStore persists what follows from a case's outcome: the city's acceptance, the call
-// for the discipline commission, the dates of the hand-over. Safe for concurrent use.
+// A ConclusionStore persists what follows from a case's outcome: the city's acceptance, the dates
+// of the hand-over. Safe for concurrent use.
 #pragma once
 
 #include "absl/status/status.h"

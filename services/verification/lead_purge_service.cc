@@ -10,8 +10,10 @@ namespace hecha::verification {
 absl::Status LeadPurgeService::Purge(db::Transaction& transaction, LeadId lead,
                                      absl::Time now) const {
   ASSIGN_OR_RETURN(const std::vector<CaseId> cases, store_.ListCases(transaction, lead));
+  ASSIGN_OR_RETURN(const std::vector<UmbrellaFlagId> flags, store_.ListFlags(transaction, lead));
   std::vector<Uuid> aggregates;
   for (const CaseId& id : cases) aggregates.push_back(id.uuid);
+  for (const UmbrellaFlagId& id : flags) aggregates.push_back(id.uuid);
   RETURN_IF_ERROR(events::ErasePayloads(transaction, aggregates));
   return store_.Erase(transaction, lead, cases, now);
 }

@@ -10,6 +10,9 @@ namespace hecha::verification {
 namespace {
 
 constexpr char kListCases[] = "SELECT id FROM verification_case WHERE lead_id = ?";
+constexpr char kListFlags[] =
+    "SELECT f.id FROM umbrella_flag f JOIN verification_case c ON c.id = f.case_id WHERE "
+    "c.lead_id = ? AND f.about_leader = 1";
 constexpr char kListTables[] =
     "SELECT table_name FROM information_schema.columns WHERE table_schema = DATABASE() AND "
     "column_name = ? ORDER BY table_name";
@@ -34,6 +37,14 @@ absl::StatusOr<std::vector<CaseId>> LeadPurgeStore::ListCases(db::Transaction& t
   RETURN_IF_ERROR(transaction.Query(
       kListCases, [&](const db::Row& row) { cases.push_back(row.As<CaseId>(0)); }, lead));
   return cases;
+}
+
+absl::StatusOr<std::vector<UmbrellaFlagId>> LeadPurgeStore::ListFlags(db::Transaction& transaction,
+                                                                      LeadId lead) const {
+  std::vector<UmbrellaFlagId> flags;
+  RETURN_IF_ERROR(transaction.Query(
+      kListFlags, [&](const db::Row& row) { flags.push_back(row.As<UmbrellaFlagId>(0)); }, lead));
+  return flags;
 }
 
 absl::Status LeadPurgeStore::Erase(db::Transaction& transaction, LeadId lead,

@@ -19,6 +19,10 @@ class LeadPurgeStore {
 
   absl::StatusOr<std::vector<CaseId>> ListCases(db::Transaction& transaction, LeadId lead) const;
 
+  // Those of its teams' flags that told of themselves.
+  absl::StatusOr<std::vector<UmbrellaFlagId>> ListFlags(db::Transaction& transaction,
+                                                        LeadId lead) const;
+
   // Deletes the rows of the lead and of `cases`, and shreds the lead's key.
   absl::Status Erase(db::Transaction& transaction, LeadId lead, const std::vector<CaseId>& cases,
                      absl::Time now) const;

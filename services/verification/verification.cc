@@ -67,7 +67,7 @@ struct Verification {
         keys(context.journal, key_store),
         reviews(context.journal, ReviewStore(context.keyring), case_store, units, cases),
         revisits(context.journal, RevisitStore(context.keyring)),
-        conclusions(context.journal, case_store, reviews, revisits),
+        conclusions(context.journal, case_store, UmbrellaStore(context.keyring), reviews, revisits),
         copies(context.journal, reports, case_store, EvidenceLog(context)),
         clearances(context.journal, ClearanceStore(context.keyring), case_store) {}
 

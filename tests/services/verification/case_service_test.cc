@@ -1,9 +1,14 @@
 // Cases on a real database: an assignment opens one, each action is kept with its event, and
 // nobody who should not know of a case hears of it.
 #include "services/verification/case_service.h"
-#include "services/common/events/timestamp.h"
-#include "services/verification/workload_service.h"
 
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "hecha/verification/v1/events.pb.h"
+#include "services/common/events/timestamp.h"
+#include "services/verification/case_event.h"
+#include "services/verification/workload_service.h"
 #include "tests/services/verification/service_fixture.h"
 
 namespace hecha::verification {
@@ -58,6 +63,51 @@ TEST_F(CaseServiceTest, RefutedLeadIsExplainedBeforeItsClose) {
   ASSERT_OK_AND_ASSIGN(const Case closed, conclusions_.Close(As(Office()), id));
   EXPECT_EQ(closed.feedback->explanation, "经查不属实");
   EXPECT_EQ(closed.feedback->attitude, Attitude::kAccepts);
+}
+
+TEST_F(CaseServiceTest, FlagAboutALeaderLeavesNoTraceInTheTown) {
+  const Case before = Found();
+  const std::vector<std::string> told = EventsOf(before.id);
+  ASSERT_OK_AND_ASSIGN(
+      const Case flagged,
+      conclusions_.FlagUmbrella(As(Wang()), before.id, "某副镇长通风报信", /*about_leader=*/true));
+  EXPECT_TRUE(flagged.ShowsUmbrellaTo(Wang()));
+  EXPECT_FALSE(flagged.ShowsUmbrellaTo(Office()));
+  EXPECT_EQ(flagged.version, before.version) << "a number left out tells of it too";
+  EXPECT_EQ(EventsOf(before.id), told);
+  EXPECT_THAT(EventsOf(CaseId{flagged.umbrella->id.uuid}), ElementsAre("UmbrellaFlagged"));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox WHERE type LIKE '%.UmbrellaFlagged' AND division = "
+                  "'370481' AND aggregate = 'umbrella_flag' AND aggregate_version = 1"),
+            1);
+  EXPECT_THAT(conclusions_.FlagUmbrella(As(Li()), before.id, "另有其人", true),
+              RefusedBy("ALREADY_FLAGGED"));
+  // The case goes on, and keeps the flag.
+  ASSERT_OK_AND_ASSIGN(const Case after, cases_.Record(As(Wang()), before.id, StepOf("再次走访")));
+  EXPECT_EQ(after.version, before.version + 1);
+  EXPECT_EQ(after.umbrella->reason, "某副镇长通风报信");
+}
+
+TEST_F(CaseServiceTest, FlagAboutALeaderIsNotLostToAChangeThatBeganBefore) {
+  const Case subject = Found();
+  absl::Notification read, flagged;
+  std::thread other([&] {
+    bool first = true;
+    EXPECT_OK(journal_.Change(
+        As(Wang()), CaseStore(*keyring_), subject.id, [](const Case&) { return absl::OkStatus(); },
+        [&](db::Transaction&, Case& changed) -> absl::StatusOr<events::Event> {
+          if (std::exchange(first, false)) {
+            read.Notify();
+            flagged.WaitForNotification();
+          }
+          RETURN_IF_ERROR(changed.Record(StepOf("再次走访")).status());
+          return verification::Tell(changed, "case.record_step", About<v1::StepRecorded>(changed));
+        }));
+  });
+  read.WaitForNotification();
+  EXPECT_OK(conclusions_.FlagUmbrella(As(Li()), subject.id, "某副镇长通风报信", true));
+  flagged.Notify();
+  other.join();
+  EXPECT_TRUE(cases_.Get(As(Wang()), subject.id)->umbrella.has_value());
 }
 
 TEST_F(CaseServiceTest, WhatWasWrittenIsReadBack) {

@@ -210,7 +210,8 @@ class VerificationTest : public ::testing::Test {
   ReviewService reviews_{journal_, ReviewStore(*keyring_), CaseStore(*keyring_), UnitStore(),
                          cases_};
   RevisitService revisits_{journal_, RevisitStore(*keyring_)};
-  ConclusionService conclusions_{journal_, CaseStore(*keyring_), reviews_, revisits_};
+  ConclusionService conclusions_{journal_, CaseStore(*keyring_), UmbrellaStore(*keyring_), reviews_,
+                                 revisits_};
   // The log is another service's: here it is away.
   ReportCopyService copies_{
       journal_, reports_, CaseStore(*keyring_),

@@ -45,6 +45,7 @@ const OBJECTS: Readonly<Record<string, readonly [string, string]>> = {
   ticket: ["求助单", "Ticket"],
   transfer: ["移送", "Transfer"],
   triage_rule: ["研判规则", "Triage rule"],
+  umbrella_flag: ["提前介入", "Umbrella flag"],
   unit: ["单位", "Unit"],
   unlock: ["身份打开", "Unlocking"],
   user: ["用户", "User"],
