@@ -9,6 +9,8 @@ int main(int argc, char** argv) {
        .migrations = hecha::consultation::kMigrations,
        .subscriptions = {{.subscriber = "intake",
                           .types = {"hecha.consultation.v1.TransferConcluded"}},
+                         {.subscriber = "verification",
+                          .types = {"hecha.consultation.v1.TransferConcluded"}},
                          {.subscriber = "supervision",
                           .types = {"hecha.consultation.v1.TransferIssued",
                                     "hecha.consultation.v1.TransferAcknowledged",

@@ -24,11 +24,13 @@ constexpr size_t kMaxRemark = 500;
 // A clock elsewhere may run ahead of ours by this much.
 constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
-constexpr std::array<std::string_view, 8> kGateNames = {
-    "REPORT", "ENDORSEMENTS", "REPORT_UP",       "ACCEPTANCE",
-    "FILING", "TRANSFER",     "ACKNOWLEDGEMENT", "FEEDBACK"};
-constexpr std::array<std::string_view, 8> kGateLabels = {
-    "提交报告", "双签字", "上报", "上级接收", "立案号", "转处", "转处回执", "反馈"};
+constexpr std::array<std::string_view, 9> kGateNames = {
+    "REPORT",   "ENDORSEMENTS",    "REPORT_UP", "ACCEPTANCE", "FILING",
+    "TRANSFER", "ACKNOWLEDGEMENT", "FEEDBACK",  "UMBRELLA"};
+constexpr std::array<std::string_view, 9> kGateLabels = {
+    "提交报告", "双签字", "上报",
+    "上级接收", "立案号", "转处",
+    "转处回执", "反馈",   "纪委对提前介入的反馈"};
 
 bool IsProven(Outcome outcome) {
   return outcome == Outcome::kSubstantiated || outcome == Outcome::kPartlySubstantiated;
@@ -365,6 +367,7 @@ std::vector<Gate> Case::OpenGates() const {
       open.push_back(Gate::kAcknowledgement);
   }
   if (IsUnproven(*outcome) && !feedback.has_value()) open.push_back(Gate::kFeedback);
+  if (umbrella.has_value() && umbrella->IsGate()) open.push_back(Gate::kUmbrella);
   return open;
 }
 

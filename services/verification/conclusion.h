@@ -74,6 +74,7 @@ enum class Gate : uint8_t {
   kTransfer,
   kAcknowledgement,
   kFeedback,
+  kUmbrella,
 };
 // "REPORT_UP".
 std::string_view GateName(Gate gate);

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "hecha/consultation/v1/events.pb.h"
 #include "hecha/directory/v1/events.pb.h"
 #include "hecha/events/v1/envelope.pb.h"
 #include "hecha/intake/v1/events.pb.h"
@@ -152,6 +153,16 @@ void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& t
                        const directory::v1::UserChanged& event) -> absl::Status {
         ASSIGN_OR_RETURN(const Investigator investigator, ToInvestigator(envelope, event));
         return investigators.Put(transaction, investigator);
+      });
+}
+
+void FollowLetters(events::Inbox& inbox, const UmbrellaStore& umbrellas) {
+  inbox.On<consultation::v1::TransferConcluded>(
+      [umbrellas](db::Transaction& transaction, const Call& call, const Envelope&,
+                  const consultation::v1::TransferConcluded& event) -> absl::Status {
+        if (event.case_id().empty()) return absl::OkStatus();  // of a sealed lead: no case waits
+        ASSIGN_OR_RETURN(const CaseId subject, CaseId::Parse(event.case_id()));
+        return umbrellas.Conclude(transaction, subject, call.now);
       });
 }
 

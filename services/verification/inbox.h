@@ -8,6 +8,7 @@
 #include "services/verification/report_copy_service.h"
 #include "services/verification/review_service.h"
 #include "services/verification/taskforce_service.h"
+#include "services/verification/umbrella_store.h"
 #include "services/verification/unit_store.h"
 
 namespace hecha::verification {
@@ -19,6 +20,9 @@ namespace hecha::verification {
 void RegisterInbox(events::Inbox& inbox, CaseService& cases, TaskforceService& taskforces,
                    CaseRecallService& recalls, ReviewService& reviews,
                    const InvestigatorStore& investigators, const UnitStore& units);
+
+// Opens the gate of a flagged case once the commission concluded the letter.
+void FollowLetters(events::Inbox& inbox, const UmbrellaStore& umbrellas);
 
 // Keeps what the evidence log is told of reports and keys. `copies` outlives the inbox.
 void RegisterAttestations(events::Inbox& inbox, ReportCopyService& copies);

@@ -136,6 +136,7 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterInbox(context.inbox, verification->cases, verification->taskforces, verification->recalls,
                 verification->reviews, verification->investigators, verification->units);
   RegisterAttestations(context.inbox, verification->copies);
+  FollowLetters(context.inbox, UmbrellaStore(context.keyring));
   context.every("resume", kResumeEvery, [verification, &clock = context.clock] {
     ResumeEnded(verification->cases, clock);
   });

@@ -26,7 +26,7 @@ CALLS = {
     "gateway": SERVICES,
     "intake": ("verification", "consultation", "supervision", "accountability"),
     "verification": ("intake", "verification", "supervision", "accountability"),
-    "consultation": ("intake", "supervision", "accountability"),
+    "consultation": ("intake", "verification", "supervision", "accountability"),
     "supervision": ("accountability",),
     "accountability": ("supervision", "accountability"),
 }

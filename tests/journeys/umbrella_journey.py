@@ -33,6 +33,56 @@ class UmbrellaJourney(Journey):
         self.file_jointly(transfer)
         self.conclude(transfer)
 
+    def test_case_that_was_flagged_waits_for_the_commission(self):
+        lead = self.town.registers()
+        lead.is_triaged()
+        lead.is_assigned()
+        lead.is_investigated("SUBSTANTIATED", "SUBSTANTIATED")
+        lead.act(lead.team[0], "FlagUmbrella", reason="某副镇长通风报信。")
+        lead.is_signed()
+        lead.act(lead.head, "FileCase", filingNo="滕公立〔2026〕9号", receivingOrgan="滕州市公安局")
+        office, commission = self.town.office, self.town.discipline
+        self.assertEqual(lead.case()["openGates"], ["UMBRELLA"])
+        self.refused("OPEN_GATES", lead.case, lead.act, office, "CloseCase")
+        letter = self.transfer_of(lead)
+        self.assertEqual(self.view(letter)["reason"], "某副镇长通风报信。")
+        stub = office.call("TransferService/GetTransfer", transferId=letter)
+        self.assertFalse(stub.get("reason"))
+        commission.call("TransferService/AcknowledgeTransfer", transferId=letter)
+        self.conclude(letter)
+        until(lambda: "openGates" not in lead.case(), "the commission's decision arrives")
+        lead.is_closed()
+
+    def test_flag_about_the_towns_leader_shows_nothing_in_the_town(self):
+        town, lead = self.town, self.town.registers()
+        lead.is_triaged()
+        lead.is_assigned()
+        lead.is_accepted()
+        lead.is_planned()
+        lead.reaches("VERIFYING")
+        office, before = town.office, (lead.case(), lead.view())
+        lead.act(lead.team[0], "FlagUmbrella", reason="某镇领导通风报信。", aboutLeader=True)
+        superior = self.city.discipline
+
+        def issued():
+            listed = superior.call("TransferService/ListTransfers", leadId=lead.id)
+            return listed.get("transfers", [])
+
+        letter = until(issued, "the superior's letter is issued")[0]
+        self.assertEqual(letter["reason"], "某镇领导通风报信。")
+        this = {"transferId": letter["id"]}
+        self.refused("UNKNOWN", lambda: None, office.call, "TransferService/GetTransfer", **this)
+
+        def flags(actor):
+            told = actor.call("EvidenceService/ListEntries", source="verification").get("entries", [])
+            return [one for one in told if one["type"].endswith(".UmbrellaFlagged")
+                    and one["aggregate"] == "umbrella_flag"]
+
+        until(lambda: flags(superior), "the log has it")
+        self.assertEqual((lead.case(), lead.view()), before)
+        for actor in (office, town.discipline):
+            self.assertEqual(flags(actor), [])
+
     def test_lead_without_umbrella_is_not_sealed(self):
         lead = self.town.registers()
         lead.is_triaged()

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/synchronization/notification.h"
+#include "hecha/consultation/v1/events.pb.h"
 #include "hecha/verification/v1/events.pb.h"
 #include "services/common/events/timestamp.h"
 #include "services/verification/case_event.h"
@@ -14,8 +15,10 @@
 namespace hecha::verification {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 class CaseServiceTest : public VerificationTest {};
@@ -85,6 +88,7 @@ TEST_F(CaseServiceTest, FlagAboutALeaderLeavesNoTraceInTheTown) {
   ASSERT_OK_AND_ASSIGN(const Case after, cases_.Record(As(Wang()), before.id, StepOf("再次走访")));
   EXPECT_EQ(after.version, before.version + 1);
   EXPECT_EQ(after.umbrella->reason, "某副镇长通风报信");
+  EXPECT_THAT(after.OpenGates(), Not(Contains(Gate::kUmbrella)));
 }
 
 TEST_F(CaseServiceTest, FlagAboutALeaderIsNotLostToAChangeThatBeganBefore) {
@@ -108,6 +112,27 @@ TEST_F(CaseServiceTest, FlagAboutALeaderIsNotLostToAChangeThatBeganBefore) {
   flagged.Notify();
   other.join();
   EXPECT_TRUE(cases_.Get(As(Wang()), subject.id)->umbrella.has_value());
+}
+
+TEST_F(CaseServiceTest, FlaggedCaseClosesOnceTheCommissionDecided) {
+  ConfirmKeys();
+  const CaseId id = Signed().id;
+  ASSERT_OK(conclusions_.FlagUmbrella(As(Wang()), id, "有人通风报信", /*about_leader=*/false));
+  ASSERT_OK_AND_ASSIGN(const Case filed, conclusions_.File(As(Head()), id, FilingAt(kNow)));
+  EXPECT_THAT(filed.OpenGates(), ElementsAre(Gate::kUmbrella));
+  EXPECT_THAT(conclusions_.Close(As(Office()), id), RefusedBy("OPEN_GATES"));
+  consultation::v1::TransferConcluded concluded;
+  const auto tell = [&] {
+    return Deliver("consultation", Uuid::V7(clock_.Now()).ToString(), concluded);
+  };
+  // The letter of a sealed lead, and that of another case.
+  ASSERT_EQ(tell(), events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  concluded.set_case_id(CaseId::New(kNow).ToString());
+  ASSERT_EQ(tell(), events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(conclusions_.Close(As(Office()), id), RefusedBy("OPEN_GATES"));
+  concluded.set_case_id(id.ToString());
+  ASSERT_EQ(tell(), events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_OK(conclusions_.Close(As(Office()), id));
 }
 
 TEST_F(CaseServiceTest, WhatWasWrittenIsReadBack) {

@@ -41,6 +41,7 @@ class VerificationTest : public ::testing::Test {
   VerificationTest() {
     RegisterInbox(inbox_, cases_, taskforces_, recalls_, reviews_, investigators_, units_);
     RegisterAttestations(inbox_, copies_);
+    FollowLetters(inbox_, UmbrellaStore(*keyring_));
     for (const Investigator& one : Staff()) Tell(one.id, one.unit, /*disabled=*/false);
   }
 

@@ -25,7 +25,7 @@ SUBSCRIBERS = {
     "hecha.intake.v1.LeadSubjectsChanged": {"verification", "consultation"},
     "hecha.consultation.v1.TransferIssued": {"supervision"},
     "hecha.consultation.v1.TransferAcknowledged": {"supervision"},
-    "hecha.consultation.v1.TransferConcluded": {"intake", "supervision"},
+    "hecha.consultation.v1.TransferConcluded": {"intake", "verification", "supervision"},
     "hecha.accountability.v1.ProceedingProgressed": {"supervision"},
     "hecha.verification.v1.CaseOpened": {"supervision"},
     **{f"hecha.verification.v1.{name}": {"intake", "supervision"} for name in FROM_CASES},

@@ -97,7 +97,7 @@ export const values: Labels<ValueName> = {
   KIND_INTERVIEW: "谈话", KIND_DOCUMENT: "查阅资料", KIND_SITE: "实地", KIND_DATA_QUERY: "数据查询",
   KIND_OTHER: "其他", TEAM_ROLE_LEADER: "组长", TEAM_ROLE_HANDLER: "承办人", TEAM_ROLE_MEMBER: "组员",
   REPORT: "提交报告", ENDORSEMENTS: "两人签字", REPORT_UP: "上报", ACCEPTANCE: "上级认可",
-  FILING: "立案", TRANSFER: "移送", ACKNOWLEDGEMENT: "回执", FEEDBACK: "反馈举报人",
+  FILING: "立案", TRANSFER: "移送", ACKNOWLEDGEMENT: "回执", FEEDBACK: "反馈举报人", UMBRELLA: "纪委反馈",
   UNIT_HEAD: "单位负责人", LEADER: "镇领导", OFFICE: "扫黑办", SIGNATURES: "两人签字",
   TRIGGER_OVERTURNED: "复核推翻", LEAD_OUTCOME_SUBSTANTIATED: "查实",
   LEAD_OUTCOME_PARTLY_SUBSTANTIATED: "部分属实", LEAD_OUTCOME_REFUTED: "查否",
