@@ -166,7 +166,8 @@ void Lead::Review(UnitId by) {
 
 void Lead::CallCommission(bool upward) {
   commission = upward ? CommissionCall::kSuperior : CommissionCall::kEvery;
-  ++version;
+  // What the town must not learn moves nothing that it sees.
+  if (!upward) ++version;
 }
 
 absl::Status Lead::Assign(const Unit& to, Grade as) {

@@ -118,7 +118,8 @@ events::Event SealedEvent(const Lead& lead, absl::Time now) {
   event.set_upward(lead.about_leader);
   SetTimestamp(now, event.mutable_sealed_at());
   AddBarred(lead, event);
-  return Tell(lead, lead.about_leader ? "lead.sendUpward" : "lead.seal", std::move(event));
+  // One word for both: the log, which the town reads, does not say who is suspected.
+  return Tell(lead, "lead.seal", std::move(event));
 }
 
 events::Event IdentityCheckedEvent(const Lead& lead) {

@@ -5,6 +5,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
+#include "services/intake/commission_call_store.h"
 #include "services/intake/employer.h"
 #include "services/intake/lead_event.h"
 #include "services/intake/reporter_hint.h"
@@ -221,9 +222,17 @@ absl::Status LeadService::Review(db::Transaction& transaction, const Call& call,
 
 absl::Status LeadService::CallCommission(db::Transaction& transaction, const Call& call, LeadId id,
                                          bool upward) {
+  const CommissionCallStore calls;
+  if (upward) {
+    // Told to nobody: an event would be the town's to see.
+    ASSIGN_OR_RETURN(Lead lead, leads_.Find(transaction, id));
+    lead.CallCommission(upward);
+    return calls.Put(transaction, lead);
+  }
   return journal_.ChangeWithin(transaction, call, leads_, id,
                                [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
                                  lead.CallCommission(upward);
+                                 RETURN_IF_ERROR(calls.Put(transaction, lead));
                                  return ProgressedEvent(lead);
                                });
 }

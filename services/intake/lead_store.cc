@@ -29,8 +29,7 @@ constexpr char kUpdate[] =
     "UPDATE lead SET version = ?, state = ?, sector = ?, umbrella = ?, summary = ?, opinion = ?, "
     "unit_id = ?, unit_name = ?, round = ?, outcome = ?, restricted = ?, key_lead = ?, "
     "about_leader = ?, grade = ?, survivor_id = ?, merge_proposed_by = ?, identity = ?, "
-    "reviewing_unit_id = ?, flagged = ? "
-    "WHERE id = ? AND version = ?";
+    "reviewing_unit_id = ? WHERE id = ? AND version = ?";
 constexpr char kErase[] =
     "UPDATE lead SET version = ?, state = ?, title = '', narrative = '', summary = '', opinion = "
     "'', document_no = '', issuing_body = '', merge_proposed_by = NULL, origin_hash = NULL WHERE "
@@ -171,14 +170,13 @@ absl::Status LeadStore::Update(db::Transaction& transaction, const Lead& lead) c
   ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, lead.id.uuid));
   ASSIGN_OR_RETURN(
       const int64_t changed,
-      transaction.Execute(kUpdate, lead.version, lead.state, lead.registration.sector,
-                          lead.registration.umbrella, SealWords(key, lead, "summary", lead.summary),
-                          SealWords(key, lead, "opinion", lead.opinion), UnlessNil(lead.unit),
-                          lead.unit_name, lead.round, lead.outcome, lead.restricted,
-                          lead.registration.key_lead, lead.about_leader, lead.grade,
-                          UnlessNil(lead.survivor), UnlessNil(lead.merge_proposed_by),
-                          lead.registration.identity, UnlessNil(lead.reviewing_unit),
-                          lead.commission, lead.id, lead.version - 1));
+      transaction.Execute(
+          kUpdate, lead.version, lead.state, lead.registration.sector, lead.registration.umbrella,
+          SealWords(key, lead, "summary", lead.summary),
+          SealWords(key, lead, "opinion", lead.opinion), UnlessNil(lead.unit), lead.unit_name,
+          lead.round, lead.outcome, lead.restricted, lead.registration.key_lead, lead.about_leader,
+          lead.grade, UnlessNil(lead.survivor), UnlessNil(lead.merge_proposed_by),
+          lead.registration.identity, UnlessNil(lead.reviewing_unit), lead.id, lead.version - 1));
   if (changed == 0) return RefuseStale();
   // Only the newest can have changed.
   if (!lead.returns.empty())

@@ -559,6 +559,21 @@ TEST_F(LeadServiceTest, CommissionReadsALeadThatItsTeamFlagged) {
   EXPECT_EQ(Get(commission, lead.id())->narrative(), Draft().narrative());
 }
 
+TEST_F(LeadServiceTest, CallForTheSuperiorsCommissionShowsNothingInTheTown) {
+  const v1::Lead lead = Assigned();
+  const std::string before = Get(office_, lead.id())->SerializeAsString();
+  const size_t told = host_.Outbox().size();
+  verification::v1::UmbrellaFlagged flagged;
+  flagged.set_upward(true);
+  ASSERT_EQ(TellOf(lead.id(), flagged), events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_EQ(Get(office_, lead.id())->SerializeAsString(), before);
+  EXPECT_EQ(host_.Outbox().size(), told);
+  EXPECT_EQ(Get(User({Role::kDiscipline}), lead.id())->narrative(), "");
+  // And the call outlasts what happens to the lead.
+  TellOf<verification::v1::CaseAccepted>(lead.id());
+  EXPECT_EQ(Get(User({Role::kDiscipline}, kCity), lead.id())->narrative(), Draft().narrative());
+}
+
 TEST_F(LeadServiceTest, NameThatIsInDoubtIsCheckedOnRecord) {
   v1::CreateLeadRequest draft = Draft();
   draft.set_identity(v1::IDENTITY_SUSPECTED_FALSE_NAME);
@@ -632,6 +647,8 @@ TEST_F(LeadServiceTest, LeadAboutOnesOwnLeaderLeavesTheTownAStub) {
   const std::vector<v1::LeadSealed> told = host_.Payloads<v1::LeadSealed>();
   ASSERT_EQ(told.size(), 1u);
   EXPECT_TRUE(told[0].upward());
+  // The log names it as it names every sealing.
+  EXPECT_EQ(host_.Outbox().back().action, "lead.seal");
 }
 
 TEST_F(LeadServiceTest, SweepNamesAnOpenRoundOfTheTown) {
