@@ -26,13 +26,13 @@ const Investigator* FindIn(const std::vector<Investigator>& staff, UserId user) 
   return known == staff.end() ? nullptr : &*known;
 }
 
-absl::Status RefuseTooFew() {
-  return RefuseField("TOO_FEW_INVESTIGATORS", "team", "核查组须有 2 至 20 名不同的核查人员",
+absl::Status RefuseSize(std::string_view field) {
+  return RefuseField("TOO_FEW_INVESTIGATORS", field, "核查组须有 2 至 20 名不同的核查人员",
                      "a team has 2 to 20 different investigators");
 }
 
-absl::Status RefuseRoles() {
-  return RefuseField("ONE_LEADER_ONE_HANDLER", "team", "核查组须有一名组长和一名承办人",
+absl::Status RefuseRoles(std::string_view field) {
+  return RefuseField("ONE_LEADER_ONE_HANDLER", field, "核查组须有一名组长和一名承办人",
                      "a team has one leader and one handler");
 }
 
@@ -59,10 +59,10 @@ absl::Status CheckSeats(const std::vector<TeamSeat>& seats, const std::vector<Te
   std::set<UserId> users;
   for (const TeamSeat& seat : seats) users.insert(seat.user);
   if (users.size() < kMinTeam || users.size() != seats.size() || seats.size() > kMaxTeam)
-    return RefuseTooFew();
+    return RefuseSize("team");
   if (std::count(roles.begin(), roles.end(), TeamRole::kLeader) != 1 ||
       std::count(roles.begin(), roles.end(), TeamRole::kHandler) != 1)
-    return RefuseRoles();
+    return RefuseRoles("team");
   return absl::OkStatus();
 }
 
@@ -143,7 +143,7 @@ absl::Status Taskforce::HandOver(TeamChange change, const std::vector<Investigat
   if (!change.to.has_value() && needed)
     return RefuseField("SUCCESSOR_REQUIRED", "to_user_id", "组长和承办人须有人接任",
                        "a leader or handler has a successor");
-  if (leaving == nullptr && needed && FindRole(change.role) != nullptr) return RefuseRoles();
+  if (leaving == nullptr && needed && FindRole(change.role) != nullptr) return RefuseRoles("role");
   if (change.to.has_value()) {
     const TeamMember* known = Find(*change.to);
     if (known != nullptr && (leaving == nullptr || known->role != TeamRole::kMember))
@@ -153,8 +153,11 @@ absl::Status Taskforce::HandOver(TeamChange change, const std::vector<Investigat
   }
   // A member who takes over another's role leaves one investigator less as well.
   const bool joins = change.to.has_value() && Find(*change.to) == nullptr;
-  const size_t after = Active().size() + (joins ? 1 : 0) - (leaving != nullptr ? 1 : 0);
-  if (after < kMinTeam || after > kMaxTeam) return RefuseTooFew();
+  const size_t before = Active().size();
+  const size_t after = before + (joins ? 1 : 0) - (leaving != nullptr ? 1 : 0);
+  if (after > kMaxTeam) return RefuseSize("to_user_id");
+  // Recusals leave any number: one by one, a team is filled again (see CheckReady).
+  if (after < kMinTeam && after <= before) return RefuseSize("from_user_id");
   for (TeamMember& member : members)
     if (&member == leaving) member.left_at = change.changed_at;
   if (change.to.has_value()) Join(*change.to, change.role, staff, change.changed_at);

@@ -94,7 +94,8 @@ struct Taskforce {
   absl::Status Declare(UserId user, Declaration declaration, absl::Time now);
 
   // Lets `change.to` take the place of `change.from`. SUCCESSOR_REQUIRED for a leader or handler
-  // who would leave without one, ALREADY_IN_TEAM. Unchanged on any refusal.
+  // who would leave without one, ALREADY_IN_TEAM, TOO_FEW_INVESTIGATORS where fewer than two are
+  // left and it adds none. Unchanged on any refusal.
   absl::Status HandOver(TeamChange change, const std::vector<Investigator>& staff);
 
   // Takes `recusal.user` out of the team, if in it. ALREADY_RECUSED.

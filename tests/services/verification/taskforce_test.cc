@@ -80,6 +80,23 @@ TEST(TaskforceTest, SubjectThatIsLearntLaterConcernsWhomItNames) {
   EXPECT_THAT(taskforce.ConcernedBy({}, {Wang().unit}), Contains(Wang().user));
 }
 
+TEST(TaskforceTest, TeamOfWhichNobodyIsLeftIsFilledOneByOne) {
+  Taskforce taskforce = Seated();
+  for (const Actor& member : {Wang(), Li()})
+    ASSERT_OK(taskforce.Recuse({member.user, RecusalGround::kDirected, "亲属", Head().user, kNow}));
+  TeamChange joins{std::nullopt, Zhao().user, TeamRole::kLeader, "补充人员", Head().user, kNow};
+  ASSERT_OK(taskforce.HandOver(joins, Staff()));
+  EXPECT_THAT(taskforce.CheckReady(), RefusedBy("TEAM_INCOMPLETE"));
+  EXPECT_THAT(taskforce.HandOver(joins, Staff()), RefusedBy("ONE_LEADER_ONE_HANDLER"));
+  EXPECT_THAT(taskforce.HandOver(Handing(Zhao(), OtherInvestigator()), Staff()),
+              RefusedBy("TOO_FEW_INVESTIGATORS"));
+  joins.to = OtherInvestigator().user;
+  joins.role = TeamRole::kHandler;
+  ASSERT_OK(taskforce.HandOver(joins, Staff()));
+  EXPECT_THAT(taskforce.Active(), SizeIs(2));
+  EXPECT_THAT(taskforce.CheckReady(), RefusedBy("DECLARATION_MISSING"));
+}
+
 TEST(TaskforceTest, HandOverLeavesATrail) {
   Taskforce taskforce = Seated();
   ASSERT_OK(taskforce.HandOver(Handing(Li(), Zhao()), Staff()));
