@@ -222,7 +222,8 @@ struct Case {
   const Endorsement* LapsedFor(const Endorsement& next) const;
   // True for leads from above and for 已处理完毕, whose completion report goes up.
   bool MustReportUp() const;
-  // True for an active member of the team; for whoever ever was one; for whoever stands aside.
+  // True for an active member of the team; for whoever ever was one; for whoever stands aside from
+  // the lead.
   bool InTeam(UserId user) const { return taskforce.Find(user) != nullptr; }
   bool WasInTeam(UserId user) const { return taskforce.Ever(user); }
   bool Recused(UserId user) const { return taskforce.Recused(user); }

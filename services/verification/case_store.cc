@@ -7,6 +7,7 @@
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/db/in_list.h"
+#include "services/verification/lead_aside_store.h"
 
 namespace hecha::verification {
 namespace {
@@ -44,9 +45,8 @@ constexpr char kList[] = CASE_LINE
     "(? IS NULL OR unit_id = ?) AND (? IS NULL OR lead_id = ?) AND INSTR(lead_no, ?) > 0 AND "
     "(? IS NULL OR (state <> ? AND "
     "(unit_id = ? OR EXISTS (SELECT 1 FROM case_member AS m WHERE m.case_id = c.id AND m.user_id "
-    "= ? AND m.left_at IS NULL)))) AND NOT EXISTS (SELECT 1 FROM case_recusal AS r WHERE r.case_id "
-    "= c.id "
-    "AND r.user_id = ?) ORDER BY id DESC LIMIT ?";
+    "= ? AND m.left_at IS NULL)))) AND NOT " STANDS_ASIDE_FROM(
+        "c.lead_id") " ORDER BY id DESC LIMIT ?";
 #undef CASE_LINE
 constexpr char kHoldOf[] = "SELECT id FROM verification_case WHERE lead_id = ? FOR UPDATE";
 constexpr char kHold[] = "SELECT id FROM verification_case WHERE id = ? FOR UPDATE";

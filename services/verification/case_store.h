@@ -32,7 +32,7 @@ struct CaseFilter {
   std::optional<LeadId> lead;
   // A part of the lead number.
   std::string lead_no;
-  // Nothing that this person is recused from.
+  // Nothing of a lead that this person stands aside from.
   std::optional<UserId> viewer;
   // Only cases of this unit, and those in whose taskforce the viewer is.
   std::optional<UnitId> own_unit;

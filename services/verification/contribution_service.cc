@@ -94,6 +94,7 @@ absl::StatusOr<Contribution> ContributionService::Get(const Call& call, Contribu
 absl::StatusOr<std::vector<Contribution>> ContributionService::List(const Call& call,
                                                                     ContributionFilter filter,
                                                                     const Page& page) {
+  filter.viewer = call.actor.user;
   return journal_.database().Read(
       call.deadline,
       [&](db::Transaction& transaction) -> absl::StatusOr<std::vector<Contribution>> {

@@ -4,6 +4,7 @@
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/verification/lead_aside_store.h"
 
 namespace hecha::verification {
 namespace {
@@ -23,8 +24,8 @@ constexpr char kFind[] = CONTRIBUTION "id = ?";
 constexpr char kList[] = CONTRIBUTION
     "id < ? AND (? IS NULL OR case_id = ?) AND (? IS NULL OR (unit_id = ? AND NOT "
     "EXISTS (SELECT 1 FROM lead_barred_unit AS b WHERE b.lead_id = contribution.lead_id AND "
-    "b.unit_id = contribution.unit_id))) AND (? = 0 OR state = "
-    "?) ORDER BY id DESC LIMIT ?";
+    "b.unit_id = contribution.unit_id))) AND (? = 0 OR state = ?) AND NOT " STANDS_ASIDE_FROM(
+        "contribution.lead_id") " ORDER BY id DESC LIMIT ?";
 #undef CONTRIBUTION
 
 std::string Context(ContributionId id, std::string_view column) {
@@ -96,7 +97,7 @@ absl::StatusOr<std::vector<Contribution>> ContributionStore::List(db::Transactio
   std::vector<Contribution> found;
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { found.push_back(Read(row)); }, page.before, filter.case_id,
-      filter.case_id, filter.unit, filter.unit, state, state, page.size + 1));
+      filter.case_id, filter.unit, filter.unit, state, state, filter.viewer, page.size + 1));
   for (Contribution& one : found) RETURN_IF_ERROR(OpenTexts(transaction, one));
   return found;
 }

@@ -20,6 +20,8 @@ struct ContributionFilter {
   // The asked unit.
   std::optional<UnitId> unit;
   std::optional<ContributionState> state;
+  // Nothing about a lead that this person stands aside from.
+  UserId viewer;
 };
 
 class ContributionStore {

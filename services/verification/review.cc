@@ -111,6 +111,7 @@ absl::Status Review::Conclude(Outcome second, absl::Time now) {
 }
 
 bool Review::VisibleTo(const Actor& actor) const {
+  if (aside.contains(actor.user)) return false;
   const bool verifies = actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead);
   return SeesTerritory(actor, division) || (verifies && unit == actor.unit);
 }

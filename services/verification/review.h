@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ struct Review {
   absl::Time queued_at;
   std::optional<absl::Time> assigned_at;
   std::optional<absl::Time> concluded_at;
+  // Who stands aside from the lead; of a review that is read by itself.
+  std::set<UserId> aside;
 
   // A new review, QUEUED, version 1. FailedPrecondition NOT_CLOSED unless `first` is closed,
   // REVIEW_OF_REVIEW for a case that was itself a re-verification.
@@ -69,7 +72,8 @@ struct Review {
   absl::Status Conclude(Outcome second, absl::Time now);
 
   bool IsOpen() const { return state == ReviewState::kQueued || state == ReviewState::kAssigned; }
-  // True for the offices and leaders of its territory, and for members of the second unit.
+  // True for the offices and leaders of its territory, and for members of the second unit, unless
+  // they stand aside.
   bool VisibleTo(const Actor& actor) const;
   // True if `actor` must not learn the first conclusion while the second report is not submitted.
   bool IsBlindFor(const Actor& actor) const;

@@ -154,6 +154,7 @@ absl::StatusOr<std::vector<Review>> ReviewService::List(const Call& call, Review
                                                         const Page& page) {
   const Actor& actor = call.actor;
   RETURN_IF_ERROR(NarrowToScope(actor, filter.division));
+  filter.viewer = actor.user;
   if (!actor.Has(Role::kOffice) && !actor.Has(Role::kLeader) && !actor.Has(Role::kCityOffice))
     filter.unit = actor.unit;
   return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {

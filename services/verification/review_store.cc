@@ -4,6 +4,7 @@
 
 #include "services/common/base/refusal.h"
 #include "services/common/base/status_macros.h"
+#include "services/verification/lead_aside_store.h"
 
 namespace hecha::verification {
 namespace {
@@ -23,7 +24,8 @@ constexpr char kUpdate[] =
 constexpr char kFind[] = REVIEW_COLUMNS "WHERE id = ?";
 constexpr char kList[] = REVIEW_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? = 0 OR state = ?) AND (? IS NULL OR unit_id = ?) AND "
-    "(? IS NULL OR case_id = ?) ORDER BY id DESC LIMIT ?";
+    "(? IS NULL OR case_id = ?) AND NOT " STANDS_ASIDE_FROM(
+        "review.lead_id") " ORDER BY id DESC LIMIT ?";
 #undef REVIEW_COLUMNS
 
 constexpr char kPutWish[] = "INSERT IGNORE INTO review_wish (lead_id, asked_at) VALUES (?, ?)";
@@ -96,6 +98,7 @@ absl::StatusOr<Review> ReviewStore::Find(db::Transaction& transaction, ReviewId 
   if (!review.has_value()) return RefuseUnknown("复核", "review");
   ASSIGN_OR_RETURN(const security::DataKey key, keys_.Find(transaction, review->lead.uuid));
   ASSIGN_OR_RETURN(review->reason, key.Open(review->reason, Context(id)));
+  ASSIGN_OR_RETURN(review->aside, LeadAsideStore().List(transaction, review->lead));
   return *std::move(review);
 }
 
@@ -107,7 +110,7 @@ absl::StatusOr<std::vector<Review>> ReviewStore::List(db::Transaction& transacti
   RETURN_IF_ERROR(transaction.Query(
       kList, [&](const db::Row& row) { reviews.push_back(ReadLine(row)); }, filter.division + "%",
       page.before, state, state, filter.unit, filter.unit, filter.first_case, filter.first_case,
-      page.size + 1));
+      filter.viewer, page.size + 1));
   return reviews;
 }
 

@@ -23,6 +23,8 @@ struct ReviewFilter {
   std::optional<UnitId> unit;
   // The case that is reviewed.
   std::optional<CaseId> first_case;
+  // Nothing of a lead that this person stands aside from.
+  UserId viewer;
 };
 
 class ReviewStore {

@@ -92,6 +92,9 @@ absl::Status Taskforce::CheckCandidate(UserId user, const std::vector<Investigat
   if (Recused(user))
     return RefuseField("RECUSED", field, "该人员已回避本案",
                        "that person is recused from the case");
+  if (first_team.contains(user))
+    return RefuseField("OF_FIRST_TEAM", field, "原核查组成员不得参加复核",
+                       "whoever verified it first does not verify it again");
   if (FindIn(staff, user) == nullptr)
     return RefuseField("NOT_AN_INVESTIGATOR", field, "核查组成员须是本镇成员单位的核查人员",
                        "a member of the team must be an investigator of a unit of the town");
@@ -222,7 +225,8 @@ bool Taskforce::Ever(UserId user) const {
 }
 
 bool Taskforce::Recused(UserId user) const {
-  return std::any_of(recusals.begin(), recusals.end(),
+  return aside.contains(user) ||
+         std::any_of(recusals.begin(), recusals.end(),
                      [&](const Recusal& recusal) { return recusal.user == user; });
 }
 

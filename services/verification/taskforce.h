@@ -80,12 +80,16 @@ struct Taskforce {
   // Keyed fingerprints of the names of the lead's subjects and their employers; kept apart from
   // the rest, as intake tells of them.
   std::set<std::string> subjects;
+  // Who stood aside from the lead, in this case or another, when it was loaded.
+  std::set<UserId> aside;
+  // Who was in the first case's team, where this one verifies again.
+  std::set<UserId> first_team;
   // Version of the case that last changed any of this; 0 before there is one.
   int64_t version = 0;
 
   // Seats the team; who had a seat and has none now leaves. `staff` are the town's
-  // investigators: TOO_FEW_INVESTIGATORS below two, NOT_AN_INVESTIGATOR, RECUSED, and
-  // ONE_LEADER_ONE_HANDLER. Unchanged on any refusal.
+  // investigators: TOO_FEW_INVESTIGATORS below two, NOT_AN_INVESTIGATOR, RECUSED,
+  // OF_FIRST_TEAM, and ONE_LEADER_ONE_HANDLER. Unchanged on any refusal.
   absl::Status Seat(const std::vector<TeamSeat>& seats, const std::vector<Investigator>& staff,
                     absl::Time now);
 
@@ -116,6 +120,7 @@ struct Taskforce {
   std::vector<const TeamMember*> Active() const;
   // True for whoever ever belonged to it.
   bool Ever(UserId user) const;
+  // True for whoever stands aside from the lead.
   bool Recused(UserId user) const;
 
  private:

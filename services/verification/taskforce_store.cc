@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/common/base/status_macros.h"
+#include "services/verification/lead_aside_store.h"
 
 namespace hecha::verification {
 namespace {
@@ -26,6 +27,7 @@ constexpr char kChanges[] =
     "SELECT from_user, to_user, role, reason, changed_by, changed_at FROM team_change WHERE "
     "case_id = ? ORDER BY number";
 constexpr char kSubjects[] = "SELECT fingerprint FROM case_subject WHERE case_id = ?";
+constexpr char kFirstTeam[] = "SELECT user_id FROM case_member WHERE case_id = ?";
 constexpr char kForgetSubjects[] = "DELETE FROM case_subject WHERE case_id = ?";
 constexpr char kInsertSubject[] = "INSERT INTO case_subject (case_id, fingerprint) VALUES (?, ?)";
 
@@ -96,9 +98,19 @@ absl::Status TaskforceStore::Read(db::Transaction& transaction, Case& subject,
                                   const CaseVault& vault) const {
   RETURN_IF_ERROR(ReadMembers(transaction, subject, vault));
   RETURN_IF_ERROR(ReadTrail(transaction, subject, vault));
+  RETURN_IF_ERROR(ReadOthers(transaction, subject));
   return transaction.Query(
       kSubjects, [&](const db::Row& row) { subject.taskforce.subjects.insert(row.Text(0)); },
       subject.id);
+}
+
+absl::Status TaskforceStore::ReadOthers(db::Transaction& transaction, Case& subject) {
+  Taskforce& taskforce = subject.taskforce;
+  ASSIGN_OR_RETURN(taskforce.aside, LeadAsideStore().List(transaction, subject.assignment.lead));
+  if (!subject.assignment.review_of.has_value()) return absl::OkStatus();
+  return transaction.Query(
+      kFirstTeam, [&](const db::Row& row) { taskforce.first_team.insert(row.As<UserId>(0)); },
+      *subject.assignment.review_of);
 }
 
 absl::Status TaskforceStore::ReadMembers(db::Transaction& transaction, Case& subject,

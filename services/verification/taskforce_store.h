@@ -32,6 +32,8 @@ class TaskforceStore {
   absl::Status ReadMembers(db::Transaction& transaction, Case& subject,
                            const CaseVault& vault) const;
   absl::Status ReadTrail(db::Transaction& transaction, Case& subject, const CaseVault& vault) const;
+  // What other cases of the lead say of people.
+  static absl::Status ReadOthers(db::Transaction& transaction, Case& subject);
 };
 
 }  // namespace hecha::verification

@@ -267,6 +267,52 @@ TEST_F(ReviewServiceTest, AnotherUnitVerifiesAgainWithoutTheFirstConclusion) {
   EXPECT_EQ(seen.findings[0].second, Outcome::kSubstantiated);
 }
 
+TEST_F(ReviewServiceTest, WhoStandsAsideSeesNothingOfTheReview) {
+  ConfirmKeys();
+  const Case verified = Found(Outcome::kRefuted, Level::kPrefecture);
+  ASSERT_OK(taskforces_.Recuse(As(Office()), verified.id, SecondOther().user, "与被反映人系亲属"));
+  ASSERT_OK(reports_.Submit(As(Wang()), verified.id, "经核查……"));
+  ASSERT_OK(Endorse(Head(), verified.id));
+  ASSERT_OK(Endorse(Leader(), verified.id));
+  ASSERT_OK(reports_.ReportUp(As(Office()), verified.id));
+  ASSERT_OK(reports_.Accept(As(CityOffice()), verified.id, ""));
+  ASSERT_OK(conclusions_.GiveFeedback(As(Head()), verified.id,
+                                      {"未发现", Attitude::kAccepts, false, kNow}));
+  ASSERT_OK(conclusions_.Close(As(Office()), verified.id));
+  const ReviewId id = Queue().at(0).id;
+  ASSERT_OK_AND_ASSIGN(const Review assigned, reviews_.Assign(As(Office()), id, OtherHead().unit));
+  EXPECT_THAT(reviews_.Material(As(OtherInvestigator()), id), IsOk());
+  EXPECT_THAT(reviews_.List(As(OtherInvestigator()), {}, Page()), IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(reviews_.Get(As(SecondOther()), id), RefusedBy("UNKNOWN"));
+  EXPECT_THAT(reviews_.Material(As(SecondOther()), id), RefusedBy("UNKNOWN"));
+  EXPECT_THAT(reviews_.List(As(SecondOther()), {}, Page()), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(cases_.Get(As(SecondOther()), *assigned.review_case), RefusedBy("UNKNOWN"));
+}
+
+TEST_F(ReviewServiceTest, WhoWasLentToTheFirstTeamDoesNotVerifyAgain) {
+  ConfirmKeys();
+  const CaseId first = Found(Outcome::kRefuted, Level::kPrefecture).id;
+  const TeamChange joins{
+      std::nullopt, OtherInvestigator().user, TeamRole::kMember, "借调", Head().user, kNow};
+  ASSERT_OK(taskforces_.HandOver(As(Head()), first, joins));
+  ASSERT_OK(taskforces_.Declare(As(OtherInvestigator()), first, {"无利害关系", false, {}}));
+  ASSERT_OK(reports_.Submit(As(Wang()), first, "经核查……"));
+  ASSERT_OK(Endorse(Head(), first));
+  ASSERT_OK(Endorse(Leader(), first));
+  ASSERT_OK(reports_.ReportUp(As(Office()), first));
+  ASSERT_OK(reports_.Accept(As(CityOffice()), first, ""));
+  ASSERT_OK(
+      conclusions_.GiveFeedback(As(Head()), first, {"未发现", Attitude::kAccepts, false, kNow}));
+  ASSERT_OK(conclusions_.Close(As(Office()), first));
+  ASSERT_OK_AND_ASSIGN(const Review assigned,
+                       reviews_.Assign(As(Office()), Queue().at(0).id, OtherHead().unit));
+  ASSERT_OK(cases_.Accept(As(OtherHead()), *assigned.review_case));
+  EXPECT_THAT(plans_.Propose(As(OtherHead()), *assigned.review_case, PlanOf(OtherHead()),
+                             {{OtherInvestigator().user, TeamRole::kLeader},
+                              {SecondOther().user, TeamRole::kHandler}}),
+              RefusedBy("OF_FIRST_TEAM"));
+}
+
 TEST_F(ReviewServiceTest, UnitThatMustStandAsideNeitherGetsNorKeepsTheReview) {
   ConfirmKeys();
   const Case first = Closed(Outcome::kRefuted, Level::kPrefecture);

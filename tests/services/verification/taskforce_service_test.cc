@@ -122,6 +122,23 @@ TEST_F(TaskforceServiceTest, ClosedCaseIsNotRecalled) {
   EXPECT_EQ(cases_.Get(As(Office()), id)->state, CaseState::kClosed);
 }
 
+TEST_F(TaskforceServiceTest, RecusedFromOneRoundIsRecusedFromTheNext) {
+  const CaseId id = Open().id;
+  ASSERT_OK(taskforces_.Recuse(As(Office()), id, Li().user, "与被反映人系亲属"));
+  ASSERT_OK_AND_ASSIGN(const Case returned, cases_.Return(As(Head()), id, "不属本辖区"));
+  intake::v1::LeadAssigned again = LeadAssigned(returned.assignment.lead);
+  again.set_round(2);
+  ASSERT_EQ(Deliver("intake", Uuid::V7(clock_.Now()).ToString(), again),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(cases_.List(As(Li()), {}, Page()), IsOkAndHolds(IsEmpty()));
+  ASSERT_OK_AND_ASSIGN(const std::vector<Case> rounds, cases_.List(As(Head()), {}, Page()));
+  ASSERT_THAT(rounds, SizeIs(2));
+  EXPECT_THAT(cases_.Get(As(Li()), rounds[0].id), RefusedBy("UNKNOWN"));
+  ASSERT_OK(cases_.Accept(As(Head()), rounds[0].id));
+  EXPECT_THAT(plans_.Propose(As(Wang()), rounds[0].id, PlanOf(Wang()), WangAndLi()),
+              RefusedBy("RECUSED"));
+}
+
 TEST_F(TaskforceServiceTest, MemberOfAUnitThatMustStandAsideIsRecusedAndNotSeatedAgain) {
   const Case found = Found();
   ASSERT_OK(taskforces_.HandOver(As(Head()), found.id, Handing(Li(), OtherInvestigator())));

@@ -72,6 +72,16 @@ TEST(TaskforceTest, NameThatIsASubjectOfTheLeadRecuses) {
   EXPECT_EQ(taskforce.recusals.at(0).directed_by, std::nullopt);
 }
 
+TEST(TaskforceTest, WhoStandsAsideOrVerifiedFirstIsNotSeated) {
+  Taskforce again;
+  again.aside = {Li().user};
+  EXPECT_TRUE(again.Recused(Li().user));
+  EXPECT_THAT(again.Seat(WangAndLi(), Staff(), kNow), RefusedBy("RECUSED"));
+  again.aside.clear();
+  again.first_team = {Li().user};
+  EXPECT_THAT(again.Seat(WangAndLi(), Staff(), kNow), RefusedBy("OF_FIRST_TEAM"));
+}
+
 TEST(TaskforceTest, SubjectThatIsLearntLaterConcernsWhomItNames) {
   Taskforce taskforce = Seated();
   ASSERT_OK(taskforce.Declare(Wang().user, {"无", false, {"a relative"}}, kNow));
