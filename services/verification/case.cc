@@ -234,9 +234,10 @@ absl::StatusOr<int> Case::Recuse(Recusal recusal) {
   if (recusal.ground == RecusalGround::kDirected)
     RETURN_IF_ERROR(CheckLength("reason", recusal.reason, 1, kMaxReason));
   RETURN_IF_ERROR(taskforce.Recuse(std::move(recusal)));
+  const bool comes_back = next != state;
   state = next;
   taskforce.version = ++version;
-  return VoidReport();
+  return comes_back ? VoidReport() : 0;
 }
 
 absl::Status Case::Suspend(std::string why, absl::Time until, absl::Time now) {

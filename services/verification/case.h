@@ -101,6 +101,8 @@ struct Case {
   Assignment assignment;
   Grade grade;
   absl::Time opened_at;
+  // How often intake told whom the lead is about: what was decided before that is decided anew.
+  int64_t learnt = 0;
   // Until when the unit may return the lead.
   absl::Time return_by;
   // When a plan, and when the next progress return is due; unset before and after.

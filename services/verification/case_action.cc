@@ -28,10 +28,13 @@ constexpr Move kResumeMoves[] = {{kSuspended, kVerifying}};
 // An edit under a frozen report voids it: nobody answers for words that were changed later.
 constexpr Move kEditMoves[] = {
     {kVerifying, kVerifying}, {kSigning, kVerifying}, {kSigned, kVerifying}};
-constexpr Move kRecuseMoves[] = {{kAssigned, kAssigned},   {kAccepted, kAccepted},
-                                 {kPlanned, kPlanned},     {kVerifying, kVerifying},
-                                 {kSuspended, kSuspended}, {kSigning, kVerifying},
-                                 {kSigned, kVerifying}};
+// What has left the unit stays as it was signed; whoever must stand aside loses it from sight.
+constexpr Move kRecuseMoves[] = {
+    {kAssigned, kAssigned},   {kAccepted, kAccepted},
+    {kPlanned, kPlanned},     {kVerifying, kVerifying},
+    {kSuspended, kSuspended}, {kSigning, kVerifying},
+    {kSigned, kVerifying},    {kReported, kReported},
+    {kFiled, kFiled},         {CaseState::kFeedback, CaseState::kFeedback}};
 constexpr Move kSubmitMoves[] = {{kVerifying, kSigning}};
 // The first signature of the two leaves the case in SIGNING (Case::Endorse); later, one is given
 // anew where it does not count any more.

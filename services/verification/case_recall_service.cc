@@ -21,6 +21,8 @@ constexpr int kMaxCases = 100;
 
 absl::Status CaseRecallService::LearnBars(db::Transaction& transaction, const Call& call,
                                           LeadId lead, const std::set<UnitId>& barred) {
+  // First: whoever decides on a case of it now waits, or is undone.
+  RETURN_IF_ERROR(cases_.NoteLearning(transaction, lead));
   RETURN_IF_ERROR(bars_.Replace(transaction, lead, barred));
   CaseFilter filter;
   filter.lead = lead;

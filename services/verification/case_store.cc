@@ -26,7 +26,8 @@ constexpr char kUpdate[] =
     "extended_at = ?, plan_version = ?, plan_text = ?, plan_proposed_by = ?, "
     "plan_proposed_at = ?, report_version = ?, outcome = ?, report_hash = ?, filing_no = ?, "
     "receiving_organ = ?, filed_at = ?, explanation = ?, attitude = ?, no_channel = ?, "
-    "feedback_at = ?, reporter_attitude = ?, suspended_us = ? WHERE id = ? AND version = ?";
+    "feedback_at = ?, reporter_attitude = ?, suspended_us = ? WHERE id = ? AND version = ? AND "
+    "learnt = ?";
 #define CASE_LINE                                                                        \
   "SELECT id, version, state, lead_id, round, lead_no, division, unit_id, unit_name, "   \
   "level, instruction, sector, key_lead, deadline, opened_at, accepted_at, planned_at, " \
@@ -37,7 +38,8 @@ constexpr char kFind[] = CASE_LINE
     ", reason, suspend_reason, plan_version, plan_text, plan_proposed_by, plan_proposed_at, "
     "extension_reason, extended_by, extended_at, plan_approver, extension_approver, "
     "plan_within_days, progress_every_days, explanation, attitude, no_channel, feedback_at, "
-    "reporter_attitude, suspended_us, reporter_reachable FROM verification_case WHERE id = ?";
+    "reporter_attitude, suspended_us, reporter_reachable, learnt FROM verification_case WHERE id = "
+    "?";
 // One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
 // switches its condition off.
 constexpr char kList[] = CASE_LINE
@@ -52,6 +54,7 @@ constexpr char kHoldOf[] = "SELECT id FROM verification_case WHERE lead_id = ? F
 constexpr char kHold[] = "SELECT id FROM verification_case WHERE id = ? FOR UPDATE";
 constexpr char kLastRound[] =
     "SELECT COALESCE(MAX(round), 0) FROM verification_case WHERE lead_id = ?";
+constexpr char kLearn[] = "UPDATE verification_case SET learnt = learnt + 1 WHERE lead_id = ?";
 constexpr char kFollowList[] =
     "UPDATE verification_case SET deadline = ?, key_lead = ? WHERE lead_id = ? AND state NOT IN "
     "({})";
@@ -144,6 +147,7 @@ Case ReadWhole(const db::Row& row) {
   if (row.Int(49) != 0) subject.reporter_attitude = static_cast<Attitude>(row.Int(49));
   subject.suspended = absl::Microseconds(row.Int(50));
   subject.assignment.reporter_reachable = row.Bool(51);
+  subject.learnt = row.Int(52);
   return subject;
 }
 
@@ -240,7 +244,8 @@ absl::Status CaseStore::SaveLine(db::Transaction& transaction, const Case& subje
           MemberOf(subject.feedback, &Feedback::no_channel),
           MemberOf(subject.feedback, &Feedback::given_at),
           subject.reporter_attitude ? static_cast<int64_t>(*subject.reporter_attitude) : 0,
-          absl::ToInt64Microseconds(subject.suspended), subject.id, subject.version - 1));
+          absl::ToInt64Microseconds(subject.suspended), subject.id, subject.version - 1,
+          subject.learnt));
   return changed == 0 ? RefuseStale() : absl::OkStatus();
 }
 
@@ -291,6 +296,10 @@ absl::StatusOr<int> CaseStore::LastRound(db::Transaction& transaction, LeadId le
   RETURN_IF_ERROR(transaction.Query(
       kLastRound, [&](const db::Row& row) { round = static_cast<int>(row.Int(0)); }, lead));
   return round;
+}
+
+absl::Status CaseStore::NoteLearning(db::Transaction& transaction, LeadId lead) const {
+  return transaction.Execute(kLearn, lead).status();
 }
 
 absl::StatusOr<std::vector<CaseId>> CaseStore::ListToResume(db::Transaction& transaction,

@@ -72,6 +72,10 @@ class CaseStore {
   // The number of the lead's newest round; 0 before the first.
   absl::StatusOr<int> LastRound(db::Transaction& transaction, LeadId lead) const;
 
+  // Intake tells whom the lead is about: the same, and whoever loaded a case of it before fails to
+  // save it (Update), and decides anew. It is no change of the cases; their versions stay.
+  absl::Status NoteLearning(db::Transaction& transaction, LeadId lead) const;
+
   // At most `limit` cases whose suspension has ended.
   absl::StatusOr<std::vector<CaseId>> ListToResume(db::Transaction& transaction, absl::Time now,
                                                    int limit) const;

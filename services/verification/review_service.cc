@@ -94,6 +94,8 @@ absl::StatusOr<Review> ReviewService::Assign(const Call& call, ReviewId id, Unit
       [&](db::Transaction& transaction, Review& review) -> absl::StatusOr<Event> {
         ASSIGN_OR_RETURN(const Unit to, units_.Find(transaction, unit));
         RETURN_IF_ERROR(review.CheckUnit(to));
+        // Whoever learns now whom the lead bars would not see the new case.
+        RETURN_IF_ERROR(cases_.HoldOf(transaction, review.lead));
         RETURN_IF_ERROR(bars_.CheckMayWork(transaction, review.lead, to.id));
         ASSIGN_OR_RETURN(const Case first, cases_.Find(transaction, review.first_case));
         RETURN_IF_ERROR(BeginAgain(transaction, call, review, first));

@@ -25,6 +25,16 @@ class TaskforceServiceTest : public VerificationTest {
     return Deliver("intake", Uuid::V7(clock_.Now()).ToString(), event);
   }
 
+  // `member` declares a relative's name, as if it had been done before the case was approved.
+  void Related(const Actor& member, CaseId id, std::string_view name) {
+    EXPECT_OK(database_->Transact(absl::Now() + absl::Seconds(30), [&](db::Transaction& one) {
+      return one
+          .Execute("UPDATE case_member SET related = ? WHERE case_id = ? AND user_id = ?",
+                   Fingerprint(name), id, member.user)
+          .status();
+    }));
+  }
+
   // The case of a new lead, PLANNED without any declaration.
   Case Planned() {
     const CaseId id = Open().id;
@@ -86,6 +96,41 @@ TEST_F(TaskforceServiceTest, SubjectThatIsLearntLaterVoidsWhatTheRelativeWorkedO
   EXPECT_EQ(changed.report_hash, "");
   EXPECT_THAT(cases_.Get(As(Li()), id), StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(reports_.Submit(As(Wang()), id, "经核查"), RefusedBy("TEAM_INCOMPLETE"));
+}
+
+TEST_F(TaskforceServiceTest, WhoIsConcernedWhileTheReportIsAtTheCityStandsAsideAndTheReportStays) {
+  ConfirmKeys();
+  const CaseId id = VerificationTest::Signed(Outcome::kRefuted, Level::kProvince).id;
+  ASSERT_OK_AND_ASSIGN(const Case reported, reports_.ReportUp(As(Office()), id));
+  Related(Li(), id, "张三");
+  ASSERT_EQ(LearnSubject(reported.assignment.lead, "张三"),
+            events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(cases_.Get(As(Li()), id), RefusedBy("UNKNOWN"));
+  ASSERT_OK_AND_ASSIGN(const Case learnt, cases_.Get(As(Office()), id));
+  EXPECT_EQ(learnt.state, CaseState::kReported);
+  EXPECT_EQ(learnt.report_hash, reported.report_hash);
+  ASSERT_OK(reports_.Reject(As(CityOffice()), id, "请查清亲属关系"));
+  EXPECT_THAT(reports_.Submit(As(Wang()), id, "经核查"), RefusedBy("TEAM_INCOMPLETE"));
+}
+
+// Neither sees the other's rows: without the mark on the case both would commit.
+TEST_F(TaskforceServiceTest, SubjectThatIsLearntBetweenLoadingAndSavingADeclarationIsNotMissed) {
+  const Case planned = Planned();
+  const CaseStore store(*keyring_);
+  int runs = 0;
+  ASSERT_OK(database_->Transact(
+      absl::Now() + absl::Seconds(30), [&](db::Transaction& transaction) -> absl::Status {
+        ASSIGN_OR_RETURN(Case subject, store.Find(transaction, planned.id));
+        if (++runs == 1) {
+          EXPECT_EQ(LearnSubject(planned.assignment.lead, "张三"),
+                    events::v1::DeliveryResult::VERDICT_ACCEPTED);
+        }
+        const std::string cousin = Fingerprint("张三");
+        RETURN_IF_ERROR(subject.Declare(Li().user, {"无", false, {cousin}}, kNow).status());
+        return store.Update(transaction, subject);
+      }));
+  EXPECT_EQ(runs, 2);
+  EXPECT_THAT(cases_.Get(As(Li()), planned.id), RefusedBy("UNKNOWN"));
 }
 
 TEST_F(TaskforceServiceTest, UnitThatMustStandAsideLosesItsCaseAtOnce) {
