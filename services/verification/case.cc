@@ -344,6 +344,10 @@ const Finding* Case::FindingOn(int allegation) const {
   return newest == findings.rend() ? nullptr : &*newest;
 }
 
+bool Case::LeftTeam(UserId user) const {
+  return Recused(user) || (WasInTeam(user) && (!InTeam(user) || state == CaseState::kRecalled));
+}
+
 Visibility Case::VisibleTo(const Actor& actor) const {
   if (!actor.Covers(assignment.division) || Recused(actor.user)) return Visibility::kNothing;
   const bool of_unit = actor.unit == assignment.unit &&

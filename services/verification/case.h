@@ -229,6 +229,8 @@ struct Case {
   bool InTeam(UserId user) const { return taskforce.Find(user) != nullptr; }
   bool WasInTeam(UserId user) const { return taskforce.Ever(user); }
   bool Recused(UserId user) const { return taskforce.Recused(user); }
+  // True for whoever was in the team and works on the case no more.
+  bool LeftTeam(UserId user) const;
   // The superior's deadline with the extension, if there is one.
   std::optional<absl::Time> Deadline() const;
   // For how long it may still be suspended.

@@ -72,6 +72,12 @@ absl::Status Exhibit::HandOver(CustodyEntry entry) {
   return absl::OkStatus();
 }
 
+absl::Status Exhibit::TakeOver(CustodyEntry entry) {
+  RETURN_IF_ERROR(HandOver(std::move(entry)));
+  custody.back().received = custody.back().given;
+  return absl::OkStatus();
+}
+
 absl::Status Exhibit::Receive(UserId to, CustodySignature received) {
   RETURN_IF_ERROR(DraftReceipt(to).status());
   custody.back().received = std::move(received);

@@ -31,6 +31,9 @@ struct CustodyEntry {
   CustodySignature given;
   // Unset until it is received.
   std::optional<CustodySignature> received;
+
+  // True where it was taken over: both signatures are the receiver's.
+  bool TakenOver() const { return received && received->public_key == given.public_key; }
 };
 
 struct Exhibit {
@@ -47,6 +50,8 @@ struct Exhibit {
   std::string collected_place;
   // From the first to the newest.
   std::vector<CustodyEntry> custody;
+  // Whether whoever asks may take it over; not kept, the case says so.
+  bool may_take_over = false;
 
   // Ok if a new exhibit keeps its limits: HASH_LENGTH, HAPPENED_IN_FUTURE, and the lengths.
   absl::Status Check(absl::Time now) const;
@@ -62,8 +67,10 @@ struct Exhibit {
   // The hand-over that `to` would receive now: NOT_THE_RECEIVER.
   absl::StatusOr<CustodyEntry> DraftReceipt(UserId to) const;
 
-  // Both count the version up by one; the signatures were verified over CustodyPayload.
+  // Each counts the version up by one; the signatures were verified over CustodyPayload.
   absl::Status HandOver(CustodyEntry entry);
+  // A hand-over that the receiver alone signs, and has received with that.
+  absl::Status TakeOver(CustodyEntry entry);
   absl::Status Receive(UserId to, CustodySignature received);
 };
 

@@ -45,8 +45,10 @@ v1::Exhibit ToProto(const Exhibit& exhibit, const Actor& actor) {
     added.set_purpose(entry.purpose);
     Set(entry.given, *added.mutable_given());
     if (entry.received.has_value()) Set(*entry.received, *added.mutable_received());
+    added.set_taken_over(entry.TakenOver());
   }
   if (exhibit.Holder() == actor.user) out.add_actions("handOver");
+  if (exhibit.may_take_over) out.add_actions("takeOver");
   if (exhibit.DraftReceipt(actor.user).ok()) out.add_actions("receive");
   return out;
 }

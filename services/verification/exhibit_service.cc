@@ -43,6 +43,20 @@ v1::ExhibitReceived ReceivedEvent(const CustodyEntry& entry) {
   return event;
 }
 
+// Whoever keeps the team keeps what its members leave behind.
+bool MayTakeOver(const Case& subject, const Exhibit& exhibit, const Actor& actor) {
+  return subject.LeftTeam(exhibit.Holder()) && subject.Admit(Action::kHandOver, actor).ok();
+}
+
+bool TakesOver(const Exhibit& exhibit, UserId by, UserId to) {
+  return exhibit.may_take_over && to == by && exhibit.Holder() != by;
+}
+
+absl::StatusOr<CustodyEntry> DraftOf(const Exhibit& exhibit, UserId by, UserId to,
+                                     const std::string& purpose) {
+  return exhibit.Draft(TakesOver(exhibit, by, to) ? exhibit.Holder() : by, to, purpose);
+}
+
 }  // namespace
 
 absl::StatusOr<Exhibit> ExhibitService::Collect(const Call& call, Exhibit exhibit) {
@@ -66,7 +80,7 @@ absl::StatusOr<Exhibit> ExhibitService::Collect(const Call& call, Exhibit exhibi
         return exhibit.id.uuid;
       },
       [&](db::Transaction& transaction, const Uuid& id) {
-        return exhibits_.Find(transaction, ExhibitId{id});
+        return FindOf(transaction, call, exhibit.case_id, ExhibitId{id});
       });
 }
 
@@ -77,27 +91,29 @@ absl::StatusOr<Case> ExhibitService::FindCase(db::Transaction& transaction, cons
   return subject;
 }
 
-absl::StatusOr<Exhibit> ExhibitService::FindOf(db::Transaction& transaction, CaseId case_id,
-                                               ExhibitId id) const {
+absl::StatusOr<Exhibit> ExhibitService::FindOf(db::Transaction& transaction, const Call& call,
+                                               CaseId case_id, ExhibitId id) const {
+  ASSIGN_OR_RETURN(const Case subject, FindCase(transaction, call, case_id));
   ASSIGN_OR_RETURN(Exhibit exhibit, exhibits_.Find(transaction, id));
   if (exhibit.case_id != case_id) return RefuseUnknown("证物", "exhibit");
+  exhibit.may_take_over = MayTakeOver(subject, exhibit, call.actor);
   return exhibit;
 }
 
 absl::StatusOr<Exhibit> ExhibitService::Get(const Call& call, CaseId case_id, ExhibitId id) {
-  return journal_.database().Read(call.deadline,
-                                  [&](db::Transaction& transaction) -> absl::StatusOr<Exhibit> {
-                                    RETURN_IF_ERROR(FindCase(transaction, call, case_id).status());
-                                    return FindOf(transaction, case_id, id);
-                                  });
+  return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+    return FindOf(transaction, call, case_id, id);
+  });
 }
 
 absl::StatusOr<std::vector<Exhibit>> ExhibitService::List(const Call& call, CaseId case_id,
                                                           const Page& page) {
   return journal_.database().Read(
       call.deadline, [&](db::Transaction& transaction) -> absl::StatusOr<std::vector<Exhibit>> {
-        RETURN_IF_ERROR(FindCase(transaction, call, case_id).status());
-        return exhibits_.List(transaction, case_id, page);
+        ASSIGN_OR_RETURN(const Case subject, FindCase(transaction, call, case_id));
+        ASSIGN_OR_RETURN(std::vector<Exhibit> found, exhibits_.List(transaction, case_id, page));
+        for (Exhibit& each : found) each.may_take_over = MayTakeOver(subject, each, call.actor);
+        return found;
       });
 }
 
@@ -105,7 +121,7 @@ absl::StatusOr<std::string> ExhibitService::PrepareHandOver(const Call& call, Ca
                                                             ExhibitId id, UserId to,
                                                             const std::string& purpose) {
   ASSIGN_OR_RETURN(const Exhibit exhibit, Get(call, case_id, id));
-  ASSIGN_OR_RETURN(const CustodyEntry draft, exhibit.Draft(call.actor.user, to, purpose));
+  ASSIGN_OR_RETURN(const CustodyEntry draft, DraftOf(exhibit, call.actor.user, to, purpose));
   return PayloadOf(exhibit, draft);
 }
 
@@ -134,14 +150,19 @@ absl::Status ExhibitService::Verify(db::Transaction& transaction, const Call& ca
 template <class Rule>
 absl::StatusOr<Exhibit> ExhibitService::Change(const Call& call, CaseId case_id, ExhibitId id,
                                                Rule rule) {
-  return journal_.Change(
-      call, exhibits_, id,
-      [&](const Exhibit& exhibit) -> absl::Status {
-        return exhibit.case_id == case_id ? absl::OkStatus() : RefuseUnknown("证物", "exhibit");
+  return journal_.Commit(
+      call,
+      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+        ASSIGN_OR_RETURN(Exhibit exhibit, FindOf(transaction, call, case_id, id));
+        if (call.expected_version != 0 && call.expected_version != exhibit.version)
+          return RefuseStale(exhibit.version);
+        ASSIGN_OR_RETURN(const Event event, rule(transaction, exhibit));
+        RETURN_IF_ERROR(exhibits_.Update(transaction, exhibit));
+        RETURN_IF_ERROR(journal_.Append(transaction, call, event));
+        return id.uuid;
       },
-      [&](db::Transaction& transaction, Exhibit& exhibit) -> absl::StatusOr<Event> {
-        RETURN_IF_ERROR(FindCase(transaction, call, case_id).status());
-        return rule(transaction, exhibit);
+      [&](db::Transaction& transaction, const Uuid&) {
+        return FindOf(transaction, call, case_id, id);
       });
 }
 
@@ -151,11 +172,15 @@ absl::StatusOr<Exhibit> ExhibitService::HandOver(const Call& call, CaseId case_i
   signature.signed_at = call.now;
   return Change(call, case_id, id,
                 [&](db::Transaction& transaction, Exhibit& exhibit) -> absl::StatusOr<Event> {
-                  ASSIGN_OR_RETURN(CustodyEntry entry, exhibit.Draft(call.actor.user, to, purpose));
+                  const UserId by = call.actor.user;
+                  const bool takes_over = TakesOver(exhibit, by, to);
+                  ASSIGN_OR_RETURN(CustodyEntry entry, DraftOf(exhibit, by, to, purpose));
                   RETURN_IF_ERROR(Verify(transaction, call, exhibit, entry, signature));
                   entry.given = signature;
-                  RETURN_IF_ERROR(exhibit.HandOver(std::move(entry)));
-                  return TellExhibit(exhibit, "exhibit.hand_over",
+                  RETURN_IF_ERROR(takes_over ? exhibit.TakeOver(std::move(entry))
+                                             : exhibit.HandOver(std::move(entry)));
+                  return TellExhibit(exhibit,
+                                     takes_over ? "exhibit.take_over" : "exhibit.hand_over",
                                      HandedOverEvent(exhibit.custody.back()));
                 });
 }

@@ -28,13 +28,15 @@ class ExhibitService {
   absl::StatusOr<Exhibit> Get(const Call& call, CaseId case_id, ExhibitId id);
   absl::StatusOr<std::vector<Exhibit>> List(const Call& call, CaseId case_id, const Page& page);
 
-  // What the caller would sign now: to hand over to `to`, or to receive.
+  // What the caller would sign now: to hand over to `to`, or to receive. A keeper of the team who
+  // hands it to oneself takes it over: see HandOver.
   absl::StatusOr<std::string> PrepareHandOver(const Call& call, CaseId case_id, ExhibitId id,
                                               UserId to, const std::string& purpose);
   absl::StatusOr<std::string> PrepareReceipt(const Call& call, CaseId case_id, ExhibitId id);
 
   // See Exhibit. BAD_SIGNATURE unless `signature` covers what Prepare… shows, by a key that is
-  // usable by the caller.
+  // usable by the caller. From a holder who has left the team, who cannot sign any more, the head
+  // of the unit or the town's office takes it over.
   absl::StatusOr<Exhibit> HandOver(const Call& call, CaseId case_id, ExhibitId id, UserId to,
                                    const std::string& purpose, CustodySignature signature);
   absl::StatusOr<Exhibit> Receive(const Call& call, CaseId case_id, ExhibitId id,
@@ -43,7 +45,9 @@ class ExhibitService {
  private:
   // NotFound unless the caller may read the case in full.
   absl::StatusOr<Case> FindCase(db::Transaction& transaction, const Call& call, CaseId id) const;
-  absl::StatusOr<Exhibit> FindOf(db::Transaction& transaction, CaseId case_id, ExhibitId id) const;
+  // The exhibit of a case that the caller may read in full; NotFound otherwise.
+  absl::StatusOr<Exhibit> FindOf(db::Transaction& transaction, const Call& call, CaseId case_id,
+                                 ExhibitId id) const;
   absl::Status Verify(db::Transaction& transaction, const Call& call, const Exhibit& exhibit,
                       const CustodyEntry& entry, const CustodySignature& signature) const;
   template <class Rule>

@@ -44,6 +44,18 @@ TEST(ExhibitTest, OnlyItsHolderHandsItOver) {
   EXPECT_EQ(exhibit.custody.size(), 2u) << "every hand-over stays on record";
 }
 
+TEST(ExhibitTest, WhatIsTakenOverIsReceivedAndSaysSo) {
+  Exhibit exhibit = Collected();
+  ASSERT_OK(exhibit.HandOver(Draft(exhibit, Wang(), Li())));
+  CustodyEntry entry = Draft(exhibit, Wang(), Head());
+  entry.given.public_key = "the head's";
+  ASSERT_OK(exhibit.TakeOver(entry));
+  EXPECT_EQ(exhibit.Holder(), Head().user);
+  EXPECT_EQ(exhibit.version, 3);
+  EXPECT_FALSE(exhibit.custody[0].TakenOver());
+  EXPECT_TRUE(exhibit.custody[1].TakenOver());
+}
+
 TEST(ExhibitTest, PayloadIsTheseBytes) {
   const Exhibit exhibit = Collected();
   EXPECT_EQ(CustodyPayload(exhibit, Draft(exhibit, Wang(), Li()), std::string(32, '\x0f')),

@@ -256,6 +256,31 @@ TEST_F(TaskforceServiceTest, CustodyIsSignedByBoth) {
               StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_F(TaskforceServiceTest, WhatAHolderWhoStandsAsideHasIsTakenOverByAKeeper) {
+  ConfirmKeys();
+  const Exhibit exhibit = Collected();
+  const CaseId id = exhibit.case_id;
+  const auto take_over = [&](const Actor& keeper) -> absl::StatusOr<Exhibit> {
+    ASSIGN_OR_RETURN(
+        const std::string payload,
+        exhibits_.PrepareHandOver(As(keeper), id, exhibit.id, keeper.user, "原保管人回避"));
+    return exhibits_.HandOver(As(keeper), id, exhibit.id, keeper.user, "原保管人回避",
+                              Signed(keeper, payload));
+  };
+  EXPECT_THAT(take_over(Head()), RefusedBy("NOT_THE_HOLDER"));
+  ASSERT_OK(taskforces_.Recuse(As(Office()), id, Wang().user, "与被反映人系亲属"));
+  EXPECT_THAT(exhibits_.Get(As(Wang()), id, exhibit.id), RefusedBy("UNKNOWN"));
+  EXPECT_THAT(take_over(Li()), RefusedBy("NOT_THE_HOLDER"));
+  EXPECT_FALSE(exhibits_.Get(As(Li()), id, exhibit.id)->may_take_over);
+  EXPECT_TRUE(exhibits_.Get(As(Head()), id, exhibit.id)->may_take_over);
+  ASSERT_OK_AND_ASSIGN(const Exhibit taken, take_over(Head()));
+  EXPECT_EQ(taken.Holder(), Head().user);
+  EXPECT_EQ(taken.custody.at(0).from, Wang().user);
+  EXPECT_TRUE(taken.custody.at(0).TakenOver());
+  EXPECT_FALSE(taken.may_take_over);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox WHERE action = 'exhibit.take_over'"), 1);
+}
+
 TEST_F(TaskforceServiceTest, FindingRestsOnExhibitsOfTheCaseOnly) {
   const Exhibit exhibit = Collected();
   Finding finding = FindingOf(1, Outcome::kRefuted);

@@ -1,5 +1,6 @@
 // Handing an exhibit over, and receiving it: both persons sign the same lines, each with the own
-// key. What is signed is built here from what is shown, and compared with what the server prepared.
+// key; whoever takes it over from one who is gone signs them alone. What is signed is built here from
+// what is shown, and compared with what the server prepared.
 import { Alert, Button, Form, Input, Select, Typography } from "antd";
 import { useState } from "react";
 import { newRequestId } from "@api/call";
@@ -89,10 +90,12 @@ export function HandOverForm({ exhibit, onDone }: CustodyProps) {
   const receivers = useReceivers();
   const { refusal, busy, run } = useSigned(onDone);
   const key = storedKey(user.id);
+  const takesOver = exhibit.actions.includes("takeOver");
   if (!key) return <WithoutKey />;
-  const submit = ({ toUserId, purpose, passphrase }: Answers) =>
+  const submit = ({ toUserId: chosen, purpose, passphrase }: Answers) =>
     run(async () => {
-      const entry = { number: exhibit.custody.length + 1, fromUserId: user.id, toUserId, purpose };
+      const toUserId = takesOver ? user.id : chosen;
+      const entry = { number: exhibit.custody.length + 1, fromUserId: takesOver ? exhibit.holderId : user.id, toUserId, purpose };
       const signed = await signatureOf(exhibit, entry, { toUserId, purpose }, key, passphrase);
       const { caseId, id: exhibitId, etag } = exhibit;
       await handOverExhibit({ caseId, exhibitId, etag, requestId: newRequestId(), toUserId, purpose, ...signed });
@@ -100,16 +103,18 @@ export function HandOverForm({ exhibit, onDone }: CustodyProps) {
   return (
     <Form<Answers> layout="vertical" onFinish={submit} requiredMark={false}>
       <RefusalAlert refusal={refusal} />
-      <Form.Item name="toUserId" label={field("toUserId")} rules={[{ required: true }]}>
-        <Select showSearch={{ optionFilterProp: "label" }} options={receivers} />
-      </Form.Item>
-      <Form.Item name="purpose" label={field("purpose")} rules={[{ required: true, max: 500 }]}>
+      {!takesOver && (
+        <Form.Item name="toUserId" label={field("toUserId")} rules={[{ required: true }]}>
+          <Select showSearch={{ optionFilterProp: "label" }} options={receivers} />
+        </Form.Item>
+      )}
+      <Form.Item name="purpose" label={field(takesOver ? "reason" : "purpose")} rules={[{ required: true, max: 500 }]}>
         <Input.TextArea rows={2} />
       </Form.Item>
-      <Typography.Paragraph type="secondary">{words.custodyHelp}</Typography.Paragraph>
+      <Typography.Paragraph type="secondary">{takesOver ? words.takeOverHelp : words.custodyHelp}</Typography.Paragraph>
       <Passphrase />
       <Button type="primary" htmlType="submit" loading={busy}>
-        {verb("handOverExhibit")}
+        {takesOver ? words.takeOver : verb("handOverExhibit")}
       </Button>
     </Form>
   );

@@ -9,7 +9,7 @@ import { HandOverForm, ReceiveForm } from "./custody";
 const TEXT = { type: "string" } as const;
 const TIME = { type: "time" } as const;
 
-function Entry({ number, fromUserId, toUserId, purpose, given, received }: CustodyEntry) {
+function Entry({ number, fromUserId, toUserId, purpose, given, received, takenOver }: CustodyEntry) {
   const { words, field } = useLanguage();
   return (
     <li>
@@ -25,25 +25,35 @@ function Entry({ number, fromUserId, toUserId, purpose, given, received }: Custo
         )}
       </Typography.Text>{" "}
       {!received && <Tag color="orange">{words.notReceived}</Tag>}
+      {takenOver && <Tag color="orange">{words.takenOver}</Tag>}
     </li>
   );
 }
 
 const ACTIONS = [
   { action: "handOver", method: "handOverExhibit", draw: HandOverForm },
+  { action: "takeOver", method: "handOverExhibit", draw: HandOverForm },
   { action: "receive", method: "receiveExhibit", draw: ReceiveForm },
 ] as const;
 
+const offeredOf = (exhibit: Exhibit) => ACTIONS.filter(({ action }) => exhibit.actions.includes(action));
+
+function useTitle() {
+  const { words, verb } = useLanguage();
+  return ({ action, method }: (typeof ACTIONS)[number]) => (action === "takeOver" ? words.takeOver : verb(method));
+}
+
 function Verbs({ exhibit }: { exhibit: Exhibit }) {
-  const { verb } = useLanguage();
+  const title = useTitle();
   const { opened, open } = useWork();
   return (
     <Space wrap>
-      {ACTIONS.filter(({ action }) => exhibit.actions.includes(action)).map(({ method }) => {
+      {offeredOf(exhibit).map((offered) => {
+        const { method } = offered;
         const place = placeOf(method, exhibit.id);
         return (
           <Button key={method} size="small" aria-expanded={opened === place} onClick={() => open(place)} data-verb={method}>
-            {verb(method)}
+            {title(offered)}
           </Button>
         );
       })}
@@ -59,9 +69,10 @@ interface ExhibitProps {
 }
 
 function ExhibitLine({ exhibit, number, reload }: ExhibitProps) {
-  const { words, verb, field } = useLanguage();
+  const { words, field } = useLanguage();
   const { message } = App.useApp();
   const { opened, close } = useWork();
+  const title = useTitle();
   const sha = hexOf(exhibit.sha256);
   return (
     <li className="exhibit" data-exhibit={exhibit.id}>
@@ -88,18 +99,20 @@ function ExhibitLine({ exhibit, number, reload }: ExhibitProps) {
           ))}
         </ol>
       )}
-      {ACTIONS.filter(({ method }) => opened === placeOf(method, exhibit.id)).map(({ method, draw: Form }) => (
-        <Panel key={method} title={`${verb(method)} · ${exhibit.description}`} onClose={close}>
-          <Form
-            exhibit={exhibit}
-            onDone={() => {
-              close();
-              void message.success(`${verb(method)}：${words.done}`);
-              reload();
-            }}
-          />
-        </Panel>
-      ))}
+      {offeredOf(exhibit)
+        .filter(({ method }) => opened === placeOf(method, exhibit.id))
+        .map((offered) => (
+          <Panel key={offered.method} title={`${title(offered)} · ${exhibit.description}`} onClose={close}>
+            <offered.draw
+              exhibit={exhibit}
+              onDone={() => {
+                close();
+                void message.success(`${title(offered)}：${words.done}`);
+                reload();
+              }}
+            />
+          </Panel>
+        ))}
     </li>
   );
 }

@@ -76,7 +76,7 @@ export const fields: Labels<FieldName> = {
   submittedBy: "提交人", summary: "内容摘要", "ContactRecord.summary": "谈话摘要",
   survivorLeadId: "并入线索", suspension: "中止", sweepId: "摸排轮次", sweepUnitId: "摸排单位",
   takesPlace: "会议时间",
-  taskforce: "核查专班", team: "核查组", text: "内容", title: "标题", toUserId: "接收人",
+  takenOver: "单方接管", taskforce: "核查专班", team: "核查组", text: "内容", title: "标题", toUserId: "接收人",
   transferId: "移交函", treeSize: "日志长度", trigger: "启动原因", type: "类型",
   umbrella: "保护伞", umbrellaFlag: "保护伞标记", unitId: "单位", unitIds: "单位",
   unitName: "单位", units: "单位", until: "至", updatedAt: "更新时间", userId: "人员",
