@@ -58,8 +58,16 @@ absl::StatusOr<Contribution> ContributionService::Request(const Call& call, Case
         return asked.id.uuid;
       },
       [&](db::Transaction& transaction, const Uuid& made) {
-        return contributions_.Find(transaction, ContributionId{made});
+        return FindAdmitted(transaction, call, ContributionId{made});
       });
+}
+
+absl::StatusOr<Contribution> ContributionService::FindAdmitted(db::Transaction& transaction,
+                                                               const Call& call,
+                                                               ContributionId id) const {
+  ASSIGN_OR_RETURN(Contribution one, contributions_.Find(transaction, id));
+  RETURN_IF_ERROR(Admit(transaction, call, one));
+  return one;
 }
 
 absl::Status ContributionService::CheckUnit(db::Transaction& transaction,
@@ -83,12 +91,9 @@ absl::Status ContributionService::Admit(db::Transaction& transaction, const Call
 }
 
 absl::StatusOr<Contribution> ContributionService::Get(const Call& call, ContributionId id) {
-  return journal_.database().Read(
-      call.deadline, [&](db::Transaction& transaction) -> absl::StatusOr<Contribution> {
-        ASSIGN_OR_RETURN(Contribution one, contributions_.Find(transaction, id));
-        RETURN_IF_ERROR(Admit(transaction, call, one));
-        return one;
-      });
+  return journal_.database().Read(call.deadline, [&](db::Transaction& transaction) {
+    return FindAdmitted(transaction, call, id);
+  });
 }
 
 absl::StatusOr<std::vector<Contribution>> ContributionService::List(const Call& call,
@@ -111,12 +116,20 @@ absl::StatusOr<std::vector<Contribution>> ContributionService::List(const Call& 
 template <class Payload, class Rule>
 absl::StatusOr<Contribution> ContributionService::Settle(const Call& call, ContributionId id,
                                                          std::string action, Rule rule) {
-  return journal_.Change(
-      call, contributions_, id, [](const Contribution&) { return absl::OkStatus(); },
-      [&](db::Transaction& transaction, Contribution& one) -> absl::StatusOr<Event> {
-        RETURN_IF_ERROR(Admit(transaction, call, one));
+  return journal_.Commit(
+      call,
+      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+        ASSIGN_OR_RETURN(Contribution one, FindAdmitted(transaction, call, id));
+        if (call.expected_version != 0 && call.expected_version != one.version)
+          return RefuseStale(one.version);
         RETURN_IF_ERROR(rule(one));
-        return TellContribution(one, action, Payload());
+        RETURN_IF_ERROR(contributions_.Update(transaction, one));
+        RETURN_IF_ERROR(
+            journal_.Append(transaction, call, TellContribution(one, action, Payload())));
+        return id.uuid;
+      },
+      [&](db::Transaction& transaction, const Uuid&) {
+        return FindAdmitted(transaction, call, id);
       });
 }
 

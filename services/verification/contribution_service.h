@@ -43,7 +43,10 @@ class ContributionService {
   absl::StatusOr<Contribution> Withdraw(const Call& call, ContributionId id);
 
  private:
-  // NotFound unless the caller may know of it.
+  // NotFound unless the caller may know of it now: a request that is repeated may not be answered
+  // any more.
+  absl::StatusOr<Contribution> FindAdmitted(db::Transaction& transaction, const Call& call,
+                                            ContributionId id) const;
   absl::Status Admit(db::Transaction& transaction, const Call& call,
                      const Contribution& contribution) const;
   absl::Status CheckUnit(db::Transaction& transaction, const Contribution& contribution) const;

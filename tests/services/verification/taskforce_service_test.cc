@@ -42,6 +42,18 @@ class TaskforceServiceTest : public VerificationTest {
     return plans_.Propose(As(Wang()), id, PlanOf(Wang()), WangAndLi()).value();
   }
 
+  // The directory tells of a unit of the town that verifies.
+  void TellUnit(UnitId id) {
+    directory::v1::UnitChanged unit;
+    unit.set_unit_id(id.ToString());
+    unit.set_division(kTown);
+    unit.set_name("市场监管所");
+    unit.set_function(directory::v1::UNIT_FUNCTION_VERIFICATION);
+    unit.set_active(true);
+    EXPECT_EQ(Deliver("gateway", Uuid::V7(clock_.Now()).ToString(), unit),
+              events::v1::DeliveryResult::VERDICT_ACCEPTED);
+  }
+
   // An exhibit of a case that is verified, in Wang's custody.
   Exhibit Collected() {
     Exhibit exhibit;
@@ -292,13 +304,7 @@ TEST_F(TaskforceServiceTest, FindingRestsOnExhibitsOfTheCaseOnly) {
 }
 
 TEST_F(TaskforceServiceTest, AskedUnitSeesTheRequestAndNothingElse) {
-  directory::v1::UnitChanged unit;
-  unit.set_unit_id(OtherHead().unit.ToString());
-  unit.set_division(kTown);
-  unit.set_name("市场监管所");
-  unit.set_function(directory::v1::UNIT_FUNCTION_VERIFICATION);
-  unit.set_active(true);
-  Deliver("gateway", Uuid::V7(clock_.Now()).ToString(), unit);
+  TellUnit(OtherHead().unit);
   const CaseId id = Found().id;
   EXPECT_THAT(contributions_.Request(As(Wang()), id, Office().unit, "请协助", std::nullopt),
               RefusedBy("UNIT_CANNOT_VERIFY"));
@@ -313,6 +319,33 @@ TEST_F(TaskforceServiceTest, AskedUnitSeesTheRequestAndNothingElse) {
   ASSERT_OK_AND_ASSIGN(const Contribution read, contributions_.Get(As(Office()), asked.id));
   EXPECT_EQ(read.answer, "登记信息如下");
   EXPECT_EQ(read.request, "请提供登记信息");
+}
+
+TEST_F(TaskforceServiceTest, RepeatedRequestIsNotAnsweredOnceTheCallerStandsAside) {
+  TellUnit(OtherHead().unit);
+  const CaseId id = Found().id;
+  const Call asking = As(Wang());
+  ASSERT_OK_AND_ASSIGN(
+      const Contribution asked,
+      contributions_.Request(asking, id, OtherHead().unit, "请提供", std::nullopt));
+  const Call answering = As(OtherInvestigator());
+  ASSERT_OK(contributions_.Answer(answering, asked.id, "登记信息如下"));
+  Exhibit exhibit;
+  exhibit.case_id = id;
+  exhibit.description = "过磅记录一册";
+  exhibit.sha256 = security::Sha256("scan");
+  exhibit.collected_at = clock_.Now();
+  const Call collecting = As(Wang());
+  ASSERT_OK(exhibits_.Collect(collecting, exhibit));
+  ASSERT_OK(contributions_.Answer(answering, asked.id, "登记信息如下")) << "a lost answer";
+  for (const Actor& concerned : {Wang(), OtherInvestigator()})
+    ASSERT_OK(taskforces_.Recuse(As(Office()), id, concerned.user, "与被反映人系亲属"));
+  EXPECT_THAT(contributions_.Request(asking, id, OtherHead().unit, "请提供", std::nullopt),
+              RefusedBy("UNKNOWN"));
+  EXPECT_THAT(contributions_.Answer(answering, asked.id, "登记信息如下"), RefusedBy("UNKNOWN"));
+  EXPECT_THAT(exhibits_.Collect(collecting, exhibit), RefusedBy("UNKNOWN"));
+  EXPECT_THAT(contributions_.List(As(OtherInvestigator()), {}, Page()), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(contributions_.List(As(OtherHead()), {}, Page()), IsOkAndHolds(SizeIs(1)));
 }
 
 TEST_F(TaskforceServiceTest, ImportedHolidayMovesTheReturnLimit) {
