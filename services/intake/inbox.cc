@@ -40,13 +40,62 @@ void Follow(events::Inbox& inbox, LeadService& leads, LeadState to) {
 
 // An edit voids a submitted report, and only then is the lead's state another.
 template <class Event>
+absl::Status FollowVoiding(db::Transaction& transaction, const Call& call, LeadService& leads,
+                           const Envelope& envelope, const Event& event) {
+  if (!event.voided_report() || OfReverification(envelope)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+  return leads.Progress(transaction, call, lead, LeadState::kVerifying);
+}
+
+template <class Event>
 void FollowEdit(events::Inbox& inbox, LeadService& leads) {
   inbox.On<Event>([&leads](db::Transaction& transaction, const Call& call, const Envelope& envelope,
-                           const Event& event) -> absl::Status {
-    if (!event.voided_report() || OfReverification(envelope)) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-    return leads.Progress(transaction, call, lead, LeadState::kVerifying);
+                           const Event& event) {
+    return FollowVoiding(transaction, call, leads, envelope, event);
   });
+}
+
+absl::StatusOr<std::vector<UserId>> TeamOf(const verification::v1::PlanProposed& event) {
+  std::vector<UserId> team;
+  for (const std::string& text : event.investigator_ids()) {
+    ASSIGN_OR_RETURN(const UserId user, UserId::Parse(text));
+    team.push_back(user);
+  }
+  return team;
+}
+
+// Whoever is in the team of a case reads its lead, of whatever unit.
+void FollowTeams(events::Inbox& inbox, const LeadPersonStore& persons) {
+  inbox.On<verification::v1::PlanProposed>(
+      [&persons](db::Transaction& transaction, const Call&, const Envelope&,
+                 const verification::v1::PlanProposed& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        ASSIGN_OR_RETURN(const CaseId of, CaseId::Parse(event.case_id()));
+        ASSIGN_OR_RETURN(const std::vector<UserId> team, TeamOf(event));
+        return persons.ReplaceTeam(transaction, lead, of, team);
+      });
+  inbox.On<verification::v1::TeamChanged>(
+      [&persons](db::Transaction& transaction, const Call&, const Envelope&,
+                 const verification::v1::TeamChanged& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        ASSIGN_OR_RETURN(const CaseId of, CaseId::Parse(event.case_id()));
+        if (!event.from_user_id().empty()) {
+          ASSIGN_OR_RETURN(const UserId from, UserId::Parse(event.from_user_id()));
+          RETURN_IF_ERROR(persons.Leave(transaction, lead, of, from));
+        }
+        if (event.to_user_id().empty()) return absl::OkStatus();
+        ASSIGN_OR_RETURN(const UserId to, UserId::Parse(event.to_user_id()));
+        return persons.Join(transaction, lead, of, to);
+      });
+}
+
+// The case is nobody's to work on any more.
+template <class Event>
+absl::Status Disband(db::Transaction& transaction, const LeadPersonStore& persons,
+                     const Event& event) {
+  ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+  ASSIGN_OR_RETURN(const CaseId of, CaseId::Parse(event.case_id()));
+  return persons.ReplaceTeam(transaction, lead, of, {});
 }
 
 // After `Event`, no unit verifies the lead again, or none yet.
@@ -75,8 +124,8 @@ void FollowReviews(events::Inbox& inbox, LeadService& leads) {
 
 }  // namespace
 
-void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& leads,
-                   ReporterService& reporters, RetentionService& retentions) {
+void RegisterInbox(events::Inbox& inbox, const UnitStore& units, const LeadPersonStore& persons,
+                   LeadService& leads, ReporterService& reporters, RetentionService& retentions) {
   inbox.On<directory::v1::UnitChanged>([&units](db::Transaction& transaction, const Call&,
                                                 const Envelope&,
                                                 const directory::v1::UnitChanged& event) {
@@ -94,7 +143,16 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
   Follow<verification::v1::CaseFiled>(inbox, leads, LeadState::kFiled);
   FollowEdit<verification::v1::FindingRecorded>(inbox, leads);
   FollowEdit<verification::v1::StepRecorded>(inbox, leads);
-  FollowEdit<verification::v1::PersonRecused>(inbox, leads);
+  FollowTeams(inbox, persons);
+  inbox.On<verification::v1::PersonRecused>(
+      [&](db::Transaction& transaction, const Call& call, const Envelope& envelope,
+          const verification::v1::PersonRecused& event) -> absl::Status {
+        ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
+        ASSIGN_OR_RETURN(const CaseId of, CaseId::Parse(event.case_id()));
+        ASSIGN_OR_RETURN(const UserId user, UserId::Parse(event.user_id()));
+        RETURN_IF_ERROR(persons.StandAside(transaction, lead, of, user));
+        return FollowVoiding(transaction, call, leads, envelope, event);
+      });
 
   inbox.On<verification::v1::ReportEndorsed>(
       [&leads](db::Transaction& transaction, const Call& call, const Envelope& envelope,
@@ -107,8 +165,10 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
       [&](db::Transaction& transaction, const Call& call, const Envelope&,
           const verification::v1::CaseClosed& event) -> absl::Status {
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
-        if (!event.reverification())
-          RETURN_IF_ERROR(leads.Progress(transaction, call, lead, LeadState::kClosed));
+        // The second unit reads it until then; the first keeps what it has.
+        RETURN_IF_ERROR(event.reverification()
+                            ? Disband(transaction, persons, event)
+                            : leads.Progress(transaction, call, lead, LeadState::kClosed));
         // Whoever reported it learns of every conclusion, and may want it verified again.
         if (event.without_feedback())
           RETURN_IF_ERROR(reporters.Inform(transaction, call, lead, ""));
@@ -131,8 +191,9 @@ void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& le
         return leads.Return(transaction, call, lead, event.reason());
       });
   inbox.On<verification::v1::CaseRecalled>(
-      [&leads](db::Transaction& transaction, const Call& call, const Envelope& envelope,
-               const verification::v1::CaseRecalled& event) -> absl::Status {
+      [&](db::Transaction& transaction, const Call& call, const Envelope& envelope,
+          const verification::v1::CaseRecalled& event) -> absl::Status {
+        RETURN_IF_ERROR(Disband(transaction, persons, event));
         if (OfReverification(envelope)) return absl::OkStatus();
         ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
         return leads.NoteRecall(transaction, call, lead);

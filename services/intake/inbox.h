@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/common/events/inbox.h"
+#include "services/intake/lead_person_store.h"
 #include "services/intake/lead_service.h"
 #include "services/intake/reporter_service.h"
 #include "services/intake/retention_service.h"
@@ -9,9 +10,10 @@
 
 namespace hecha::intake {
 
-// Keeps units as the directory tells them, and follows a lead through verification and
-// consultation for the status that its reporter sees. All arguments outlive the inbox.
-void RegisterInbox(events::Inbox& inbox, const UnitStore& units, LeadService& leads,
-                   ReporterService& reporters, RetentionService& retentions);
+// Keeps units as the directory tells them and whom verification lets into a lead, and follows a
+// lead through verification and consultation for the status that its reporter sees. All arguments
+// outlive the inbox.
+void RegisterInbox(events::Inbox& inbox, const UnitStore& units, const LeadPersonStore& persons,
+                   LeadService& leads, ReporterService& reporters, RetentionService& retentions);
 
 }  // namespace hecha::intake

@@ -83,6 +83,7 @@ struct Intake {
         retentions(context.journal, context.keyring, lead_store) {}
 
   UnitStore units;
+  LeadPersonStore persons;
   LeadNumbers numbers;
   LeadStore lead_store;
   SearchService search;
@@ -130,7 +131,8 @@ std::shared_ptr<void> Build(host::Context& context) {
   RegisterPublicationRpc(context.router, intake->publications);
   RegisterRetentionRpc(context.router, intake->retentions);
   RegisterSearchRpc(context.router, intake->search);
-  RegisterInbox(context.inbox, intake->units, intake->leads, intake->reporters, intake->retentions);
+  RegisterInbox(context.inbox, intake->units, intake->persons, intake->leads, intake->reporters,
+                intake->retentions);
   // Run itself waits for work.
   context.every("match.index", absl::ZeroDuration(),
                 [&index = intake->match_index] { index.Run(); });

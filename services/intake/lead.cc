@@ -276,7 +276,8 @@ bool Lead::Declined(UnitId unit_id) const {
 
 Visibility Lead::VisibleTo(const Actor& actor) const {
   if (actor.kind == Actor::Kind::kService) return Visibility::kFull;
-  if (!actor.Covers(registration.division) || Bars(actor.unit)) return Visibility::kNothing;
+  if (!actor.Covers(registration.division) || Bars(actor.unit) || aside.contains(actor.user))
+    return Visibility::kNothing;
   const bool town = actor.division == registration.division;
   if (Sealed()) {
     const bool opens = actor.Has(Role::kDiscipline) && !(about_leader && town);
@@ -286,7 +287,8 @@ Visibility Lead::VisibleTo(const Actor& actor) const {
   if (town && (actor.Has(Role::kClerk) || actor.Has(Role::kOffice))) return content;
   const bool of_unit = actor.Has(Role::kInvestigator) || actor.Has(Role::kUnitHead);
   if (of_unit) {
-    const bool works = actor.unit == unit || actor.unit == reviewing_unit;
+    const bool works =
+        actor.unit == unit || actor.unit == reviewing_unit || team.contains(actor.user);
     return works ? content : Visibility::kNothing;
   }
   const bool called =

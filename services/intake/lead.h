@@ -75,6 +75,9 @@ struct Lead {
   int round = 0;
   // The unit that verifies it again; nil while none does.
   UnitId reviewing_unit;
+  // Who is in a team that verifies it, of whatever unit; and who stands aside from it.
+  std::set<UserId> team;
+  std::set<UserId> aside;
   // Which discipline commission a team called for while it verified.
   CommissionCall commission = CommissionCall::kNone;
   Grade grade = Grade::kNone;

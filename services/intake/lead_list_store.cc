@@ -9,15 +9,18 @@
 namespace hecha::intake {
 namespace {
 
+#define PERSON(aside)                                                                    \
+  "EXISTS (SELECT 1 FROM lead_person p WHERE p.lead_id = lead.id AND p.user_id = ? AND " \
+  "p.aside = " aside ")"
 // One shape for every filter, so that one prepared statement serves them all: a 0 or NULL
 // switches its condition off.
-#define FILTER                                                                                   \
+#define FILTER \
   "WHERE division LIKE ? AND (? = 0 OR state = ?) AND (? = 0 OR sector = ?) AND (? = 0 OR "      \
   "channel = ?) AND (? = 0 OR level = ?) AND (? = 0 OR instruction = ?) AND (? = 0 OR key_lead " \
   "= 1) AND (? IS NULL OR received_at >= ?) AND (? IS NULL OR received_at < ?) AND (? IS NULL "  \
-  "OR deadline < ?) AND (? IS NULL OR unit_id = ? OR reviewing_unit_id = ?) AND INSTR(lead_no, " \
-  "?) > 0 AND NOT EXISTS (SELECT 1 FROM lead_accused_unit a WHERE a.lead_id = lead.id AND "      \
-  "a.unit_id = ?) AND (? = 0 "                                                                   \
+  "OR deadline < ?) AND (? IS NULL OR unit_id = ? OR reviewing_unit_id = ? OR " PERSON("0")      \
+  ") AND INSTR(lead_no, ?) > 0 AND NOT EXISTS (SELECT 1 FROM lead_accused_unit a WHERE "         \
+  "a.lead_id = lead.id AND a.unit_id = ?) AND NOT " PERSON("1") " AND (? = 0 "                   \
   "OR umbrella <= ? OR (? = 1 AND (about_leader = 0 OR division <> ?))) "
 constexpr char kByRegistration[] = LEAD_COLUMNS("") FILTER "AND id < ? ORDER BY id DESC LIMIT ?";
 // The index gives the order, and what is filtered is passed over: a page costs the same among a
@@ -28,6 +31,7 @@ constexpr char kByReception[] = LEAD_COLUMNS("FORCE INDEX (lead_by_received) ") 
 constexpr char kByDeadline[] = LEAD_COLUMNS("FORCE INDEX (lead_by_deadline) ") FILTER
     "AND deadline < ? AND deadline >= ? AND (deadline > ? OR id > ?) ORDER BY deadline, id LIMIT ?";
 #undef FILTER
+#undef PERSON
 
 // Ends of what a DATETIME holds.
 const absl::Time kEarliest = absl::FromCivil(absl::CivilSecond(1000, 1, 1), absl::UTCTimeZone());
@@ -60,7 +64,8 @@ std::vector<db::Param> ParamsOf(const LeadFilter& filter) {
   twice(filter.received_before);
   twice(filter.deadline_before);
   params.insert(params.end(), 3, db::ToParam(filter.unit));
-  params.insert(params.end(), {db::ToParam(filter.lead_no), db::ToParam(filter.not_accusing),
+  params.insert(params.end(), {db::ToParam(filter.viewer), db::ToParam(filter.lead_no),
+                               db::ToParam(filter.not_accusing), db::ToParam(filter.viewer),
                                db::ToParam(AsksContent(filter)), db::ToParam(Umbrella::kSuspected),
                                db::ToParam(filter.opens_sealed), db::ToParam(filter.own_division)});
   return params;
@@ -99,7 +104,7 @@ absl::StatusOr<std::vector<Lead>> LeadStore::List(db::Transaction& transaction,
     RETURN_IF_ERROR(Open(stored));
     leads.push_back(std::move(stored.lead));
   }
-  RETURN_IF_ERROR(AddBars(transaction, leads));
+  RETURN_IF_ERROR(AddAccess(transaction, leads));
   return leads;
 }
 

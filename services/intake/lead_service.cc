@@ -37,6 +37,7 @@ absl::StatusOr<std::vector<Lead>> LeadService::List(const Call& call, LeadFilter
   const Actor& actor = call.actor;
   RETURN_IF_ERROR(NarrowToScope(actor, filter.division));
   filter.not_accusing = actor.unit;
+  filter.viewer = actor.user;
   filter.opens_sealed = actor.Has(Role::kDiscipline);
   filter.own_division = actor.division;
   const bool office = actor.Has(Role::kClerk) || actor.Has(Role::kOffice);

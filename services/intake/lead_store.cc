@@ -240,7 +240,7 @@ absl::StatusOr<Lead> LeadStore::Find(db::Transaction& transaction, LeadId id) co
   if (!stored.has_value()) return RefuseUnknown("线索", "lead");
   RETURN_IF_ERROR(Open(*stored));
   Lead& lead = stored->lead;
-  RETURN_IF_ERROR(AddBars(transaction, std::span(&lead, 1)));
+  RETURN_IF_ERROR(AddAccess(transaction, std::span(&lead, 1)));
   if (lead.round > 0 && lead.state != LeadState::kPurged) {
     ASSIGN_OR_RETURN(const security::DataKey key, keys_.Unwrap(id.uuid, stored->wrapped_key));
     ASSIGN_OR_RETURN(lead.returns, returns_.ListByLead(transaction, key, id));
@@ -263,7 +263,7 @@ absl::StatusOr<std::vector<Lead>> LeadStore::FindAll(db::Transaction& transactio
     RETURN_IF_ERROR(opened);
     leads.push_back(std::move(stored.lead));
   }
-  RETURN_IF_ERROR(AddBars(transaction, leads));
+  RETURN_IF_ERROR(AddAccess(transaction, leads));
   return leads;
 }
 
@@ -283,7 +283,7 @@ absl::StatusOr<std::optional<LeadStore::Imported>> LeadStore::FindByOrigin(
   ASSIGN_OR_RETURN(std::optional<Stored> stored, transaction.QueryOne(kFindByOrigin, Read, origin));
   if (!stored.has_value()) return std::nullopt;
   RETURN_IF_ERROR(Open(*stored));
-  RETURN_IF_ERROR(AddBars(transaction, std::span(&stored->lead, 1)));
+  RETURN_IF_ERROR(AddAccess(transaction, std::span(&stored->lead, 1)));
   return Imported{std::move(stored->lead), std::move(stored->origin_hash)};
 }
 
@@ -345,8 +345,9 @@ absl::Status LeadStore::Open(Stored& stored) const {
   return DecodeRecord(record, registered);
 }
 
-absl::Status LeadStore::AddBars(db::Transaction& transaction, std::span<Lead> leads) {
+absl::Status LeadStore::AddAccess(db::Transaction& transaction, std::span<Lead> leads) const {
   if (leads.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(persons_.AddTo(transaction, leads));
   std::map<LeadId, Lead*> by_id;
   std::vector<db::Param> ids;
   for (Lead& lead : leads) {
@@ -375,6 +376,7 @@ absl::Status LeadStore::Erase(db::Transaction& transaction, const Lead& lead,
   RETURN_IF_ERROR(transaction.Execute(kDeleteRecord, lead.id).status());
   RETURN_IF_ERROR(transaction.Execute(kDeleteBarred, lead.id).status());
   RETURN_IF_ERROR(returns_.DeleteOf(transaction, lead.id));
+  RETURN_IF_ERROR(persons_.DeleteOf(transaction, lead.id));
   return keys_.Shred(transaction, lead.id.uuid, now);
 }
 

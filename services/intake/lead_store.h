@@ -14,6 +14,7 @@
 #include "services/common/db/transaction.h"
 #include "services/common/security/data_key.h"
 #include "services/intake/lead.h"
+#include "services/intake/lead_person_store.h"
 #include "services/intake/lead_return_store.h"
 
 namespace hecha::intake {
@@ -43,6 +44,9 @@ struct LeadFilter {
   std::optional<absl::Time> after;
   // Leaves out leads that accuse this unit.
   UnitId not_accusing;
+  // Who lists: `unit` adds the leads that this person is in a team of, and those that the person
+  // stands aside from are left out.
+  UserId viewer;
   // Whether whoever lists reads sealed leads, and in which division not those about its own
   // leader. Others are shown stubs, which sector, channel and unit never match.
   bool opens_sealed = false;
@@ -136,11 +140,12 @@ class LeadStore {
   static Stored Read(const db::Row& row);
   // Opens the words. DataLoss or NotFound if they cannot be.
   absl::Status Open(Stored& stored) const;
-  // Adds which units are barred from the leads.
-  static absl::Status AddBars(db::Transaction& transaction, std::span<Lead> leads);
+  // Adds which units are barred from the leads, and who works on them or stands aside.
+  absl::Status AddAccess(db::Transaction& transaction, std::span<Lead> leads) const;
 
   const security::DataKeyStore keys_;
   const LeadReturnStore returns_ = {};
+  const LeadPersonStore persons_ = {};
 };
 
 }  // namespace hecha::intake

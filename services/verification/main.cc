@@ -34,9 +34,10 @@ int main(int argc, char** argv) {
        .migrations = hecha::verification::kMigrations,
        .subscriptions =
            {{.subscriber = "intake", .types = Followed()},
-            // What takes a lead from a unit, or lets another one read it.
+            // What takes a lead from a unit or a person, or lets others read it.
             {.subscriber = "intake",
-             .types = {"hecha.verification.v1.CaseRecalled", "hecha.verification.v1.ReviewAssigned",
+             .types = {"hecha.verification.v1.CaseRecalled", "hecha.verification.v1.PlanProposed",
+                       "hecha.verification.v1.TeamChanged", "hecha.verification.v1.ReviewAssigned",
                        "hecha.verification.v1.ReviewQueued", "hecha.verification.v1.ReviewUpheld",
                        "hecha.verification.v1.ReviewOverturned",
                        "hecha.verification.v1.UmbrellaFlagged"}},

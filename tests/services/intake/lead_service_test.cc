@@ -550,6 +550,88 @@ TEST_F(LeadServiceTest, ReviewingUnitReadsTheLetterUntilTheReviewIsConcluded) {
   EXPECT_THAT(List(second).leads(), IsEmpty());
 }
 
+TEST_F(LeadServiceTest, TeamReadsTheLetterWhateverItsUnitUntilTheCaseIsRecalled) {
+  using namespace verification::v1;
+  const v1::Lead lead = Assigned();
+  Actor lent = User({Role::kInvestigator});
+  lent.unit = bureau_;
+  Actor later = User({Role::kInvestigator});
+  later.unit = bureau_;
+  const auto reads = [&](const Actor& actor) {
+    const absl::StatusOr<v1::Lead> read = Get(actor, lead.id());
+    EXPECT_EQ(List(actor).leads_size(), read.ok() ? 1 : 0);
+    return read.ok() && read->narrative() == Draft().narrative();
+  };
+  const Uuid of = Uuid::V7(kStart);
+  const auto tell = [&](auto event) {
+    event.set_case_id(of.ToString());
+    event.set_lead_id(lead.id());
+    ASSERT_EQ(host_.Deliver(EnvelopeOf("verification", "case", of, 1, event)),
+              DeliveryResult::VERDICT_ACCEPTED)
+        << host_.last_reason();
+  };
+  EXPECT_FALSE(reads(lent));
+  PlanProposed planned;
+  planned.add_investigator_ids(lent.user.ToString());
+  tell(planned);
+  EXPECT_TRUE(reads(lent));
+  TeamChanged handed;
+  handed.set_from_user_id(lent.user.ToString());
+  handed.set_to_user_id(later.user.ToString());
+  tell(handed);
+  EXPECT_FALSE(reads(lent));
+  EXPECT_TRUE(reads(later));
+  tell(CaseRecalled());
+  EXPECT_FALSE(reads(later));
+}
+
+TEST_F(LeadServiceTest, SecondTeamReadsTheLetterUntilItsOwnCaseIsClosed) {
+  using namespace verification::v1;
+  const v1::Lead lead = Assigned();
+  Actor second = User({Role::kInvestigator});
+  second.unit = bureau_;
+  TellOf<CaseClosed>(lead.id());
+  const Uuid of = Uuid::V7(kStart);
+  const auto tell = [&](auto event) {
+    event.set_case_id(of.ToString());
+    event.set_lead_id(lead.id());
+    ASSERT_EQ(host_.Deliver(EnvelopeOf("verification", "reverification", of, 1, event)),
+              DeliveryResult::VERDICT_ACCEPTED)
+        << host_.last_reason();
+  };
+  PlanProposed planned;
+  planned.add_investigator_ids(second.user.ToString());
+  tell(planned);
+  EXPECT_OK(Get(second, lead.id()));
+  CaseClosed closed;
+  closed.set_reverification(true);
+  tell(closed);
+  EXPECT_THAT(Get(second, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(LeadServiceTest, WhoStandsAsideFromACaseDoesNotKnowItsLead) {
+  using namespace verification::v1;
+  const v1::Lead lead = Assigned();
+  Actor concerned = User({Role::kInvestigator});
+  concerned.unit = station_;
+  Actor other = concerned;
+  other.user = UserId::New(kStart);
+  ASSERT_OK(Get(concerned, lead.id()));
+  PlanProposed planned;
+  planned.add_investigator_ids(concerned.user.ToString());
+  ASSERT_EQ(TellOf(lead.id(), planned), DeliveryResult::VERDICT_ACCEPTED);
+  PersonRecused recused;
+  recused.set_user_id(concerned.user.ToString());
+  ASSERT_EQ(TellOf(lead.id(), recused), DeliveryResult::VERDICT_ACCEPTED);
+  EXPECT_THAT(Get(concerned, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(List(concerned).leads(), IsEmpty());
+  EXPECT_OK(Get(other, lead.id()));
+  EXPECT_EQ(List(other).leads_size(), 1);
+  // What becomes of the case makes no difference.
+  TellOf<CaseRecalled>(lead.id());
+  EXPECT_THAT(Get(concerned, lead.id()), StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_F(LeadServiceTest, CommissionReadsALeadThatItsTeamFlagged) {
   const v1::Lead lead = Assigned();
   const Actor commission = User({Role::kDiscipline});

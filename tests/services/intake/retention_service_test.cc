@@ -50,6 +50,9 @@ class RetentionServiceTest : public IntakeTest {
   std::string Closed(verification::v1::Outcome outcome) {
     const std::string lead = TriagedAbout(kWords);
     EXPECT_OK(Assign(lead, station_));
+    verification::v1::PersonRecused recused;
+    recused.set_user_id(UserId::New(kStart).ToString());
+    EXPECT_EQ(TellOf(lead, recused), events::v1::DeliveryResult::VERDICT_ACCEPTED);
     Close(lead, outcome);
     return lead;
   }
@@ -341,7 +344,7 @@ TEST_F(RetentionServiceTest, PurgedLeadIsFoundByNothing) {
   for (const char* table :
        {"match_feature", "match_queue", "search_listing", "message", "dialogue", "receipt",
         "identity_box", "identity_unlock", "attachment", "lead_record", "lead_return", "lead_merge",
-        "lead_accused_unit", "match_listing"}) {
+        "lead_accused_unit", "lead_person", "match_listing"}) {
     EXPECT_EQ(host_.Count(fmt::format("SELECT COUNT(*) FROM {} WHERE lead_id = {}", table, id)), 0)
         << table;
   }
