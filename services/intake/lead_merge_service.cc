@@ -82,8 +82,7 @@ absl::Status LeadMergeService::SealMerged(db::Transaction& transaction, const Ca
         transaction, call, leads_, each,
         [&](db::Transaction&, Lead& lead) -> absl::StatusOr<events::Event> {
           lead.SealWith(survivor);
-          return About<v1::MergedLeadSealed>(
-              lead, survivor, survivor.about_leader ? "lead.sendUpward" : "lead.seal");
+          return About<v1::MergedLeadSealed>(lead, survivor, "lead.sealMerged");
         }));
   }
   return absl::OkStatus();

@@ -38,6 +38,8 @@ LEAD_MOVES = {
     "lead.triage": {REGISTERED: {TRIAGED}, TRIAGED: {TRIAGED}},
     "lead.assign": {TRIAGED: {ASSIGNED}},
     "lead.seal": {TRIAGED: {SEALED}},
+    "lead.sealMerged": {MERGED: {MERGED}},
+    "lead.clearUmbrella": {TRIAGED: {TRIAGED}},
     "lead.decideReturn": {RETURNED: {TRIAGED, ASSIGNED}},
     "lead.merge": {TRIAGED: {TRIAGED}},
     "lead.declineMerge": {TRIAGED: {TRIAGED}},
@@ -72,7 +74,8 @@ CASE_MOVES = {
     "case.reject": {REPORTED: {VERIFYING}},
     "case.file": {SIGNED: {FILED}, REPORTED: {FILED}},
     "case.acknowledge": {FILED: {FILED}},
-    "case.feedback": {SIGNED: {FEEDBACK}, REPORTED: {FEEDBACK}},
+    # Again where nobody was reached.
+    "case.feedback": {SIGNED: {FEEDBACK}, REPORTED: {FEEDBACK}, FEEDBACK: {FEEDBACK}},
     "case.close": {state: {CLOSED} for state in (SIGNED, REPORTED, FILED, FEEDBACK)},
 }
 

@@ -43,7 +43,8 @@ def every_lead_is_one_line_as_it_is(world):
 
 def _shown(world, lead):
     """Channel and sector; of a sealed lead the ledger keeps a stub."""
-    sealed = any(event.action == "lead.seal" for event in world.streams["intake", "lead", lead.id])
+    told = {event.action for event in world.streams["intake", "lead", lead.id]}
+    sealed = told & {"lead.seal", "lead.sealMerged"}
     return (0, 0) if sealed else (lead.channel, lead.sector)
 
 
