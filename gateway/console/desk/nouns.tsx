@@ -128,7 +128,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     list: {
       title: "revisits",
       list: "listRevisits",
-      columns: ["leadNo", "state", "dueAt", "attitude", "contactedAt"],
+      columns: ["leadNo", "state", "dueAt", "attitude", "note", "contactedAt"],
       rowVerbs: ["recordRevisit"],
       rowId: "revisitId",
     },
