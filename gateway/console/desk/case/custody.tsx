@@ -23,7 +23,7 @@ interface Answers {
 // What the server prepared is not what the page shows: nothing was signed.
 class NotAsShown extends Error {}
 
-async function signatureOf(exhibit: Exhibit, entry: Omit<CustodyEntry, "given" | "received">, to: Partial<Answers>, key: SealedKey, passphrase: string) {
+async function signatureOf(exhibit: Exhibit, entry: Omit<CustodyEntry, "given" | "received" | "takenOver">, to: Partial<Answers>, key: SealedKey, passphrase: string) {
   const lines = await custodyLines({ exhibitId: exhibit.id, caseId: exhibit.caseId, sha256: exhibit.sha256, ...entry });
   const { payload } = await prepareCustody({ caseId: exhibit.caseId, exhibitId: exhibit.id, ...to });
   if (!isPrepared(lines, payload)) throw new NotAsShown();
