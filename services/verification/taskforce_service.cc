@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "hecha/verification/v1/events.pb.h"
@@ -77,9 +78,25 @@ absl::StatusOr<Case> TaskforceService::Recuse(const Call& call, CaseId id, UserI
   const Recusal recusal{user, RecusalGround::kDirected, reason, call.actor.user, call.now};
   return journal_.Change(call, cases_, id, MayTake(call, Action::kRecuse),
                          [&](db::Transaction& transaction, Case& subject) -> absl::StatusOr<Event> {
+                           if (!call.actor.Has(Role::kOffice))
+                             RETURN_IF_ERROR(CheckWorksOnCases(transaction, subject, user));
                            ASSIGN_OR_RETURN(const int voided, subject.Recuse(recusal));
                            return TellRecusal(transaction, call, subject, voided);
                          });
+}
+
+// Whoever stands aside loses the lead from sight: that is not a unit's to do to those who oversee
+// it.
+absl::Status TaskforceService::CheckWorksOnCases(db::Transaction& transaction, const Case& subject,
+                                                 UserId user) const {
+  if (subject.WasInTeam(user)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<Investigator> staff,
+                   investigators_.ListForLead(transaction, subject.assignment.division,
+                                              subject.assignment.lead));
+  if (std::ranges::any_of(staff, [&](const Investigator& each) { return each.id == user; }))
+    return absl::OkStatus();
+  return RefuseField("NOT_AN_INVESTIGATOR", "user_id", "单位负责人只能责令核查人员回避",
+                     "the head of a unit orders investigators alone to stand aside");
 }
 
 absl::StatusOr<Event> TaskforceService::TellRecusal(db::Transaction& transaction, const Call& call,

@@ -43,6 +43,9 @@ class TaskforceService {
                              const std::set<UnitId>& barred);
 
  private:
+  // InvalidArgument NOT_AN_INVESTIGATOR if `user` is neither of the team nor could be.
+  absl::Status CheckWorksOnCases(db::Transaction& transaction, const Case& subject,
+                                 UserId user) const;
   // What the recusal did to the report, and its event.
   absl::StatusOr<events::Event> TellRecusal(db::Transaction& transaction, const Call& call,
                                             const Case& subject, int voided) const;

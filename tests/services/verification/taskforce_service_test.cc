@@ -196,6 +196,15 @@ TEST_F(TaskforceServiceTest, RecusedFromOneRoundIsRecusedFromTheNext) {
               RefusedBy("RECUSED"));
 }
 
+TEST_F(TaskforceServiceTest, AUnitHidesNothingFromThoseWhoOverseeIt) {
+  const CaseId id = Open().id;
+  EXPECT_THAT(taskforces_.Recuse(As(Head()), id, Office().user, "与被反映人系亲属"),
+              RefusedBy("NOT_AN_INVESTIGATOR"));
+  ASSERT_OK(taskforces_.Recuse(As(Head()), id, Li().user, "与被反映人系亲属"));
+  ASSERT_OK(taskforces_.Recuse(As(Office()), id, Leader().user, "与被反映人系亲属"));
+  EXPECT_THAT(cases_.Get(As(Leader()), id), RefusedBy("UNKNOWN"));
+}
+
 TEST_F(TaskforceServiceTest, MemberOfAUnitThatMustStandAsideIsRecusedAndNotSeatedAgain) {
   const Case found = Found();
   ASSERT_OK(taskforces_.HandOver(As(Head()), found.id, Handing(Li(), OtherInvestigator())));
