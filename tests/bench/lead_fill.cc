@@ -131,13 +131,13 @@ absl::StatusOr<std::vector<Lead>> LeadFill::Impl::Register(int64_t count) {
 absl::Status LeadFill::Impl::Index(const std::vector<Lead>& made_now) {
   return intake_database->Transact(Soon(), [&](db::Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(match_index.Lock(transaction));
-    std::vector<intake::LeadId> read;
+    std::vector<intake::QueuedLead> read;
     std::vector<intake::LeadFeatures> indexed;
     std::vector<intake::SearchService::ReadLead> searched;
     const intake::Fingerprinter fingerprinter = match_service.FingerprinterOf(kTown);
     for (const Lead& lead : made_now) {
       const auto text = intake::MatchText::Of(lead.registration, {});
-      read.push_back(lead.id);
+      read.push_back({.id = lead.id});
       indexed.push_back({lead.id, FeaturesOf(fingerprinter, text)});
       searched.push_back({&lead});
     }
