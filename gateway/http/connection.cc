@@ -194,6 +194,8 @@ void Connection::ReadRest() {
   beast::http::async_read_some(stream_, buffer_, *parser_,
                                [self = shared_from_this()](error_code error, size_t) {
                                  if (error) return self->Fail(error);
+                                 // What came while it was closed holds nothing any more.
+                                 if (!self->stream_.socket().is_open()) return;
                                  self->HoldBody(self->parser_->get().body().size());
                                  self->ReadRest();
                                });

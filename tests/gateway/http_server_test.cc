@@ -30,6 +30,16 @@ std::unique_ptr<Server> StartServer(ServerOptions options = {}, Handler handler 
   return Server::Start(std::move(options), std::move(handler)).value();
 }
 
+// The answer to whoever comes until there is a place: a client that is being served, if only for
+// the moment that its request takes, gives none.
+RawResponse AskAsNewcomer(const Server& server) {
+  while (true) {
+    RawClient newcomer(server.port());
+    RawResponse answer = newcomer.Ask("GET", "/");
+    if (answer.status != 503) return answer;
+  }
+}
+
 ServerOptions ShortTimeouts() {
   ServerOptions options;
   options.header_timeout = absl::Milliseconds(200);
@@ -324,11 +334,13 @@ TEST(HttpServer, NewcomerWaitsUntilSomebodyWasWaitedForLongEnough) {
   RawClient second(server->port());
   EXPECT_EQ(first.Ask("GET", "/").status, 200);
   EXPECT_EQ(second.Ask("GET", "/").status, 200);
-  for (int i = 0; i < 4; ++i) {
-    RawClient newcomer(server->port());
-    EXPECT_EQ(newcomer.Ask("GET", "/").status, 200);
-  }
-  EXPECT_TRUE(first.AwaitClose(absl::Seconds(5)));
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(AskAsNewcomer(*server).status, 200);
+  // Which of the two was waited for longer is for the server's threads to say.
+  const absl::Time limit = absl::Now() + absl::Seconds(5);
+  bool closed = false;
+  while (!closed && absl::Now() < limit)
+    closed = first.AwaitClose(absl::Milliseconds(10)) || second.AwaitClose(absl::Milliseconds(10));
+  EXPECT_TRUE(closed);
 }
 
 TEST(HttpServer, WhoeverWaitsForARefusalGivesPlace) {
@@ -342,8 +354,7 @@ TEST(HttpServer, WhoeverWaitsForARefusalGivesPlace) {
   RawClient hasty(server->port());
   EXPECT_EQ(hasty.Ask("GET", "/full").status, 429);
   hasty.Send("GET /full HTTP/1.1\r\nHost: t\r\n\r\n");
-  RawClient newcomer(server->port());
-  EXPECT_EQ(newcomer.Ask("GET", "/").status, 200);
+  EXPECT_EQ(AskAsNewcomer(*server).status, 200);
   EXPECT_TRUE(hasty.AwaitClose(absl::Seconds(5)));
 }
 
@@ -373,8 +384,7 @@ TEST(HttpServer, WhoeverSendsNothingOfAStreamedBodyGivesPlace) {
   const auto server = StartServer(Streaming(options), TellSizes);
   RawClient slow(server->port());
   slow.Send("PUT / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000\r\n\r\nfirst");
-  RawClient newcomer(server->port());
-  EXPECT_EQ(newcomer.Ask("GET", "/").body, "end");
+  EXPECT_EQ(AskAsNewcomer(*server).body, "end");
   EXPECT_TRUE(slow.AwaitClose(absl::Seconds(5)));
 }
 

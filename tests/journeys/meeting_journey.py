@@ -49,7 +49,7 @@ class MeetingJourney(Journey):
         self.refused("UNKNOWN", same, self.act, other, convene, **how)
         convened = self.act(town.office, convene, **how)
         self.assertEqual(convened["state"], "MEETING_STATE_CONVENED")
-        self.assertEqual(convened["actions"], ["hold"])
+        self.assertEqual(convened["actions"], ["nameChair", "hold"])
         self.assertEqual(self.offered(self.required[0]), ["giveOpinion"])
 
     def give_opinions(self):

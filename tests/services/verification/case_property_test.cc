@@ -64,8 +64,9 @@ class Sequence {
       return subject_.Declare(actor.user, {"声明", Chance(400), {}}, kNow).status();
     if (action == Action::kApprovePlan)
       return subject_.ApprovePlan(DecidedBy(actor), WorkingDays());
+    // A flag keeps the case open until a commission decides, and there is none here.
     const bool seldom = action == Action::kRecuse || action == Action::kAddAllegation ||
-                        action == Action::kHandOver;
+                        action == Action::kHandOver || action == Action::kFlagUmbrella;
     if (seldom && !Chance(100)) return absl::CancelledError("too often");
     if (action == Action::kHandOver) return subject_.HandOver(Handing(Member(), Member()), Staff());
     if (action == Action::kSendBackPlan && !Chance(4)) return absl::CancelledError("too often");
