@@ -35,6 +35,7 @@ class Planter:
         self.case_goes_up_and_comes_back()
         self.case_is_reviewed()
         self.umbrella_is_transferred()
+        self.umbrella_is_cleared()
         self.meeting_is_held()
         self.unit_is_supervised()
         self.unit_answers()
@@ -330,6 +331,12 @@ class Planter:
         this = {"transferId": until(issued, "the letter is issued")[0]["id"]}
         commission.call("TransferService/AcknowledgeTransfer", **this)
         commission.call("TransferService/ConcludeTransfer", filed=True, opinion="已立案。", **this)
+
+    def umbrella_is_cleared(self):
+        lead = self.registered()
+        lead.is_triaged(umbrella="UMBRELLA_SUSPECTED")
+        self.town.office.call("UmbrellaService/ClearUmbrella", leadId=lead.id,
+                              reason="所指并非公职人员。")
 
     def meeting_is_held(self):
         town, lead = self.town, self.registered()

@@ -103,7 +103,7 @@ class NativeGrpc:
         # Without a session hechactl asks who calls; this one is nobody's.
         self.nobody = suite.home / "nobody"
         (self.nobody / "hechactl").mkdir(parents=True)
-        (self.nobody / "hechactl" / "session").write_text("nobody\n")
+        (self.nobody / "hechactl" / "session").write_text(f"{suite.grpc} nobody\n")
 
     def sign_in(self, user):
         state = self.suite.home / "sessions" / user["username"]

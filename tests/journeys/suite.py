@@ -76,10 +76,11 @@ class Suite:
         return done.stdout.strip()
 
     def quiet(self):
-        """Waits until every event has arrived where it belongs."""
+        """Waits until every event has arrived where it belongs, and every lead was compared."""
         names = [name for name in self.metrics if name != "gateway"]
-        counts = " + ".join(f"(SELECT COUNT(*) FROM hecha_{name}.delivery)" for name in names)
-        until(lambda: self.query(f"SELECT {counts}") == "0", "every event is delivered", 60)
+        queues = ["intake.match_queue", *(f"{name}.delivery" for name in names)]
+        counts = " + ".join(f"(SELECT COUNT(*) FROM hecha_{queue})" for queue in queues)
+        until(lambda: self.query(f"SELECT {counts}") == "0", "nothing waits", 60)
 
     def kill(self, name):
         """Process NAME ends at once, as in a crash."""

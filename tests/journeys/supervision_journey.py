@@ -118,7 +118,8 @@ class LedgerJourney(Journey):
         for measure in ("STATE", "SECTOR", "CHANNEL", "OUTCOME", "LIGHT", "OPEN", "DONE"):
             def equal():
                 whole = self.totals(city, "370481", measure)
-                towns = {}
+                # What went to the county's commission is no town's.
+                towns = {key: count for key, count in whole.items() if key[0] == "370481"}
                 for key in ("xigang", "jisuo", "chaihudian"):
                     town = self.city.town(key)
                     towns.update(self.totals(town.office, town.division, measure))

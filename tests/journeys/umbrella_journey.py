@@ -50,7 +50,7 @@ class UmbrellaJourney(Journey):
         self.assertFalse(stub.get("reason"))
         commission.call("TransferService/AcknowledgeTransfer", transferId=letter)
         self.conclude(letter)
-        until(lambda: "openGates" not in lead.case(), "the commission's decision arrives")
+        until(lambda: not lead.case().get("openGates"), "the commission's decision arrives")
         lead.is_closed()
 
     def test_flag_about_the_towns_leader_shows_nothing_in_the_town(self):
