@@ -15,9 +15,9 @@ constexpr char kInsert[] =
 constexpr char kUpdate[] =
     "UPDATE joint_file SET version = ?, state = ?, closed_at = ?, police_no = ?, police_at = ?, "
     "discipline_no = ?, discipline_at = ? WHERE id = ? AND version = ?";
-#define POLICE_BARRED                                                               \
-  "EXISTS (SELECT 1 FROM lead_bar WHERE lead_bar.lead_id = joint_file.lead_id AND " \
-  "lead_bar.unit_id = joint_file.police_unit_id)"
+#define POLICE_BARRED                                                                  \
+  "EXISTS (SELECT 1 FROM lead_barred_unit b WHERE b.lead_id = joint_file.lead_id AND " \
+  "b.unit_id = joint_file.police_unit_id)"
 #define JOINT_FILE_COLUMNS                                                                 \
   "SELECT id, version, transfer_id, lead_id, division, police_unit_id, state, opened_at, " \
   "closed_at, police_no, police_at, discipline_no, discipline_at, " POLICE_BARRED          \

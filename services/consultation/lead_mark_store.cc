@@ -7,9 +7,9 @@
 namespace hecha::consultation {
 namespace {
 
-constexpr char kForgetBars[] = "DELETE FROM lead_bar WHERE lead_id = ?";
-constexpr char kAddBar[] = "INSERT IGNORE INTO lead_bar (lead_id, unit_id) VALUES (?, ?)";
-constexpr char kFindBar[] = "SELECT 1 FROM lead_bar WHERE lead_id = ? AND unit_id = ?";
+constexpr char kForgetBars[] = "DELETE FROM lead_barred_unit WHERE lead_id = ?";
+constexpr char kAddBar[] = "INSERT IGNORE INTO lead_barred_unit (lead_id, unit_id) VALUES (?, ?)";
+constexpr char kFindBar[] = "SELECT 1 FROM lead_barred_unit WHERE lead_id = ? AND unit_id = ?";
 constexpr char kSeal[] = "REPLACE INTO lead_seal (lead_id, division) VALUES (?, ?)";
 constexpr char kForgetSeal[] = "DELETE FROM lead_seal WHERE lead_id = ?";
 

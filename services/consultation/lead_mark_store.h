@@ -1,6 +1,6 @@
 // A LeadMarkStore keeps what consultation must know of a lead before anybody confers on it, as
 // intake tells: which units it accuses, and which commission it was sealed for. The only place that
-// writes the tables `lead_bar` and `lead_seal`. Stateless; safe for concurrent use.
+// writes the tables `lead_barred_unit` and `lead_seal`. Stateless; safe for concurrent use.
 #pragma once
 
 #include <string>

@@ -27,7 +27,8 @@ constexpr char kFind[] = MEETING_COLUMNS "WHERE id = ?";
   "l.meeting_id = meeting.id "
 constexpr char kList[] = MEETING_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? IS NULL OR state = ?) AND NOT EXISTS (SELECT 1 FROM "
-    "meeting_lead l JOIN lead_bar b ON b.lead_id = l.lead_id WHERE l.meeting_id = meeting.id AND "
+    "meeting_lead l JOIN lead_barred_unit b ON b.lead_id = l.lead_id "
+    "WHERE l.meeting_id = meeting.id AND "
     "b.unit_id = ?) AND (chair_id = ? OR EXISTS (SELECT 1 FROM meeting_unit u WHERE u.meeting_id = "
     "meeting.id AND u.unit_id = ?) OR IF(EXISTS (" SEAL_OF_A_LEAD
     "), ? AND NOT EXISTS (" SEAL_OF_A_LEAD
@@ -39,7 +40,8 @@ constexpr char kPutLead[] = "INSERT IGNORE INTO meeting_lead (meeting_id, lead_i
 constexpr char kListLeads[] =
     "SELECT lead_id FROM meeting_lead WHERE meeting_id = ? ORDER BY lead_id";
 constexpr char kListBars[] =
-    "SELECT DISTINCT b.unit_id FROM meeting_lead l JOIN lead_bar b ON b.lead_id = l.lead_id WHERE "
+    "SELECT DISTINCT b.unit_id FROM meeting_lead l "
+    "JOIN lead_barred_unit b ON b.lead_id = l.lead_id WHERE "
     "l.meeting_id = ?";
 constexpr char kListSeals[] =
     "SELECT DISTINCT s.division FROM meeting_lead l JOIN lead_seal s ON s.lead_id = l.lead_id "

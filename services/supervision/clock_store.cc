@@ -33,7 +33,8 @@ constexpr char kFindActive[] = CLOCK_COLUMNS "WHERE lead_id = ? AND state <> ?";
 constexpr char kList[] = CLOCK_COLUMNS
     "WHERE division LIKE ? AND id < ? AND (? IS NULL OR light = ?) AND (? IS NULL OR state = ?) "
     "AND (? IS NULL OR lead_id = ?) AND (? IS NULL OR unit_id = ?) AND NOT EXISTS (SELECT 1 FROM "
-    "barred_unit b WHERE b.lead_id = clock.lead_id AND b.unit_id = ?) ORDER BY id DESC LIMIT ?";
+    "lead_barred_unit b WHERE b.lead_id = clock.lead_id AND b.unit_id = ?) ORDER BY id DESC LIMIT "
+    "?";
 #undef CLOCK_COLUMNS
 
 LeadClock ReadClock(const db::Row& row) {

@@ -8,8 +8,8 @@
 #include "hecha/intake/v1/events.pb.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
-#include "services/supervision/barred_store.h"
 #include "services/supervision/inbox.h"
+#include "services/supervision/lead_bar_store.h"
 
 namespace hecha::supervision {
 namespace {
@@ -113,8 +113,8 @@ absl::Status ReplaceBars(db::Transaction& transaction, const Event& event) {
   ASSIGN_OR_RETURN(const LeadId lead, LeadId::Parse(event.lead_id()));
   std::vector<Bar> bars;
   RETURN_IF_ERROR(AddBars(event, bars));
-  RETURN_IF_ERROR(BarredStore().Forget(transaction, lead));
-  return BarredStore().AddAll(transaction, bars);
+  RETURN_IF_ERROR(LeadBarStore().Forget(transaction, lead));
+  return LeadBarStore().AddAll(transaction, bars);
 }
 
 // Registers `edit(event, envelope, line)` of the lead's lines for every `Event`.
@@ -141,7 +141,7 @@ void OnStep(events::Inbox& inbox, ClockService& clocks, LedgerService& ledgers, 
     if constexpr (requires { event.barred_unit_ids(); }) {
       std::vector<Bar> bars;
       RETURN_IF_ERROR(AddBars(event, bars));
-      RETURN_IF_ERROR(BarredStore().AddAll(transaction, bars));
+      RETURN_IF_ERROR(LeadBarStore().AddAll(transaction, bars));
     }
     const std::optional<ClockStep> step = step_of(event);
     if (!step.has_value()) return clocks.Stop(transaction, call, lead);
@@ -235,7 +235,7 @@ void FollowRegistrations(events::Inbox& inbox, ClockService& clocks, LedgerServi
                            FromTimestamp(envelopes[i]->occurred_at())});
         }
         RETURN_IF_ERROR(ledgers.AddAll(transaction, lines));
-        RETURN_IF_ERROR(BarredStore().AddAll(transaction, bars));
+        RETURN_IF_ERROR(LeadBarStore().AddAll(transaction, bars));
         return clocks.StartTriage(transaction, leads);
       });
   inbox.On<intake::v1::LeadSubjectsChanged>(

@@ -17,7 +17,7 @@ absl::Status LeadPurgeService::Purge(db::Transaction& transaction, LeadId lead,
   for (int ledger = 1; ledger <= kLedgers; ++ledger)
     RETURN_IF_ERROR(ledgers_.ChangeAbout(transaction, static_cast<Ledger>(ledger), lead, edit));
   RETURN_IF_ERROR(problems_.EraseOf(transaction, lead));
-  RETURN_IF_ERROR(barred_.Forget(transaction, lead));
+  RETURN_IF_ERROR(bars_.Forget(transaction, lead));
   RETURN_IF_ERROR(exports_.ForgetOf(transaction, town));
   return keys_.Shred(transaction, lead.uuid, now);
 }

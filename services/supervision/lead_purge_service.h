@@ -8,8 +8,8 @@
 
 #include "services/common/events/inbox.h"
 #include "services/common/security/data_key.h"
-#include "services/supervision/barred_store.h"
 #include "services/supervision/export_store.h"
+#include "services/supervision/lead_bar_store.h"
 #include "services/supervision/ledger_service.h"
 #include "services/supervision/problem_store.h"
 
@@ -28,7 +28,7 @@ class LeadPurgeService {
   LedgerService& ledgers_;
   const ExportStore exports_;
   const ProblemStore problems_;
-  const BarredStore barred_{};
+  const LeadBarStore bars_{};
   const security::DataKeyStore keys_;
 };
 

@@ -40,7 +40,7 @@ constexpr char kList[] =
     "SELECT " LINE_COLUMNS ", " HECHA_WRAPPED_KEY " FROM ledger_line FORCE INDEX ({}) "
     HECHA_WITH_KEY_OF("COALESCE(ledger_line.lead_id, ledger_line.subject)")
     "WHERE ledger = ? AND division = ? AND ledger_line.subject {} ?{} "
-    "AND NOT EXISTS (SELECT 1 FROM barred_unit b WHERE b.lead_id = ledger_line.lead_id AND "
+    "AND NOT EXISTS (SELECT 1 FROM lead_barred_unit b WHERE b.lead_id = ledger_line.lead_id AND "
     "b.unit_id = ?) "
     "ORDER BY ledger_line.subject {} LIMIT ?";
 #undef LINE_COLUMNS

@@ -11,8 +11,8 @@
 namespace hecha::supervision {
 namespace {
 
-#define FILTER                                                                                \
-  "division LIKE ? AND (? IS NULL OR unit_id = ?) AND NOT EXISTS (SELECT 1 FROM barred_unit " \
+#define FILTER                                                                                     \
+  "division LIKE ? AND (? IS NULL OR unit_id = ?) AND NOT EXISTS (SELECT 1 FROM lead_barred_unit " \
   "b WHERE b.lead_id = clock.lead_id AND b.unit_id = ?)"
 // A light at a time, so that the index has them in this order.
 constexpr char kListGravest[] =

@@ -1,4 +1,4 @@
-#include "services/supervision/barred_store.h"
+#include "services/supervision/lead_bar_store.h"
 
 #include <utility>
 #include <vector>
@@ -8,19 +8,19 @@
 namespace hecha::supervision {
 namespace {
 
-constexpr char kInsert[] = "INSERT IGNORE INTO barred_unit (lead_id, unit_id) VALUES";
+constexpr char kInsert[] = "INSERT IGNORE INTO lead_barred_unit (lead_id, unit_id) VALUES";
 constexpr char kBarRow[] = "(?, ?)";
-constexpr char kForget[] = "DELETE FROM barred_unit WHERE lead_id = ?";
+constexpr char kForget[] = "DELETE FROM lead_barred_unit WHERE lead_id = ?";
 
 }  // namespace
 
-absl::Status BarredStore::AddAll(db::Transaction& transaction, std::span<const Bar> bars) const {
+absl::Status LeadBarStore::AddAll(db::Transaction& transaction, std::span<const Bar> bars) const {
   std::vector<db::Param> rows;
   for (const Bar& bar : bars) db::AddRow(rows, bar.lead, bar.unit);
   return db::InsertRows(transaction, kInsert, kBarRow, std::move(rows)).status();
 }
 
-absl::Status BarredStore::Forget(db::Transaction& transaction, LeadId lead) const {
+absl::Status LeadBarStore::Forget(db::Transaction& transaction, LeadId lead) const {
   return transaction.Execute(kForget, lead).status();
 }
 

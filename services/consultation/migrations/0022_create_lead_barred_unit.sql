@@ -1,5 +1,5 @@
 -- Units that must stand aside from a lead, as intake tells.
-CREATE TABLE IF NOT EXISTS barred_unit (
+CREATE TABLE IF NOT EXISTS lead_barred_unit (
   lead_id BINARY(16) NOT NULL,
   unit_id BINARY(16) NOT NULL,
   PRIMARY KEY (lead_id, unit_id)

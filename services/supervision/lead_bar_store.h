@@ -1,4 +1,4 @@
-// A BarredStore keeps which units must stand aside from a lead, as intake tells; what is about the
+// A LeadBarStore keeps which units must stand aside from a lead, as intake tells; what is about the
 // lead is not listed to their people. Stateless; safe for concurrent use.
 #pragma once
 
@@ -15,7 +15,7 @@ struct Bar {
   UnitId unit;
 };
 
-class BarredStore {
+class LeadBarStore {
  public:
   // Leaves those alone that are known.
   absl::Status AddAll(db::Transaction& transaction, std::span<const Bar> bars) const;
