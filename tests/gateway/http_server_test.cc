@@ -14,31 +14,12 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "tests/gateway/http_fixture.h"
 #include "tests/gateway/raw_client.h"
 #include "tests/testing/status_matchers.h"
 
 namespace hecha::http {
 namespace {
-
-// Answers with what it was asked.
-void Echo(Request request, Respond respond) {
-  respond({.headers = {{"X-Path", request.path}, {"X-Query", request.query}},
-           .body = request.method + " " + request.body});
-}
-
-std::unique_ptr<Server> StartServer(ServerOptions options = {}, Handler handler = Echo) {
-  return Server::Start(std::move(options), std::move(handler)).value();
-}
-
-// The answer to whoever comes until there is a place: a client that is being served, if only for
-// the moment that its request takes, gives none.
-RawResponse AskAsNewcomer(const Server& server) {
-  while (true) {
-    RawClient newcomer(server.port());
-    RawResponse answer = newcomer.Ask("GET", "/");
-    if (answer.status != 503) return answer;
-  }
-}
 
 ServerOptions ShortTimeouts() {
   ServerOptions options;
@@ -198,38 +179,6 @@ TEST(HttpServer, SendsContinueBeforeAnExpectedBody) {
   EXPECT_EQ(client.Read().body, "POST ok");
 }
 
-// A server that streams every body, and tells how it came: "262144+10=".
-ServerOptions Streaming(ServerOptions options = {}) {
-  options.streams = [](const Request&) { return true; };
-  return options;
-}
-
-// Takes the rest of a body.
-struct Taker : std::enable_shared_from_this<Taker> {
-  std::shared_ptr<BodyStream> stream;
-  std::function<void(absl::Status, std::vector<size_t>)> done;
-  std::vector<size_t> sizes;
-
-  void Take() {
-    stream->Next([self = shared_from_this()](absl::StatusOr<std::string> piece) {
-      if (!piece.ok() || piece->empty()) return self->done(piece.status(), self->sizes);
-      self->sizes.push_back(piece->size());
-      self->Take();
-    });
-  }
-};
-
-void TellSizes(Request request, Respond respond) {
-  const auto taker = std::make_shared<Taker>();
-  taker->stream = request.stream;
-  taker->done = [respond](const absl::Status& status, const std::vector<size_t>& sizes) {
-    std::string told;
-    for (size_t size : sizes) told += std::to_string(size) + "+";
-    respond({.body = told + (status.ok() ? "end" : "cut")});
-  };
-  taker->Take();
-}
-
 TEST(HttpServer, HandsALargeBodyOnInPieces) {
   const auto server = StartServer(Streaming(), TellSizes);
   RawClient client(server->port());
@@ -323,124 +272,6 @@ TEST(HttpServer, SendsAnAnswerOfUnknownLengthInChunks) {
   const auto answer = client.Ask("GET", "/");
   EXPECT_EQ(answer.headers.at("transfer-encoding"), "chunked");
   EXPECT_EQ(answer.headers.at("content-type"), "application/json; charset=utf-8");
-}
-
-TEST(HttpServer, NewcomerWaitsUntilSomebodyWasWaitedForLongEnough) {
-  ServerOptions options;
-  options.max_connections = 2;
-  options.least_patience = absl::Milliseconds(200);
-  const auto server = StartServer(options);
-  RawClient first(server->port());
-  RawClient second(server->port());
-  EXPECT_EQ(first.Ask("GET", "/").status, 200);
-  EXPECT_EQ(second.Ask("GET", "/").status, 200);
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(AskAsNewcomer(*server).status, 200);
-  // Which of the two was waited for longer is for the server's threads to say.
-  const absl::Time limit = absl::Now() + absl::Seconds(5);
-  bool closed = false;
-  while (!closed && absl::Now() < limit)
-    closed = first.AwaitClose(absl::Milliseconds(10)) || second.AwaitClose(absl::Milliseconds(10));
-  EXPECT_TRUE(closed);
-}
-
-TEST(HttpServer, WhoeverWaitsForARefusalGivesPlace) {
-  ServerOptions options;
-  options.max_connections = 1;
-  options.least_patience = absl::Milliseconds(50);
-  options.refusal_period = absl::Hours(1);
-  const auto server = StartServer(options, [](Request request, Respond respond) {
-    respond({.status = request.path == "/full" ? 429 : 200});
-  });
-  RawClient hasty(server->port());
-  EXPECT_EQ(hasty.Ask("GET", "/full").status, 429);
-  hasty.Send("GET /full HTTP/1.1\r\nHost: t\r\n\r\n");
-  EXPECT_EQ(AskAsNewcomer(*server).status, 200);
-  EXPECT_TRUE(hasty.AwaitClose(absl::Seconds(5)));
-}
-
-TEST(HttpServer, NewcomerTakesThePlaceOfTheSlowest) {
-  ServerOptions options;
-  options.max_connections = 3;
-  options.least_patience = absl::ZeroDuration();
-  const auto server = StartServer(options);
-  RawClient busy(server->port());
-  EXPECT_EQ(busy.Ask("GET", "/").status, 200);
-  RawClient slow(server->port());
-  slow.Send("GET / HTTP/1.1\r\nX-Slow: ");
-  EXPECT_EQ(busy.Ask("GET", "/").status, 200);
-  RawClient quick(server->port());
-  EXPECT_EQ(quick.Ask("GET", "/").status, 200);
-  EXPECT_EQ(busy.Ask("GET", "/").status, 200);
-  RawClient newcomer(server->port());
-  EXPECT_EQ(newcomer.Ask("GET", "/").status, 200);
-  EXPECT_TRUE(slow.AwaitClose(absl::Seconds(5)));
-  EXPECT_EQ(busy.Ask("GET", "/").status, 200);
-}
-
-TEST(HttpServer, WhoeverSendsNothingOfAStreamedBodyGivesPlace) {
-  ServerOptions options;
-  options.max_connections = 1;
-  options.least_patience = absl::Milliseconds(50);
-  const auto server = StartServer(Streaming(options), TellSizes);
-  RawClient slow(server->port());
-  slow.Send("PUT / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000\r\n\r\nfirst");
-  EXPECT_EQ(AskAsNewcomer(*server).body, "end");
-  EXPECT_TRUE(slow.AwaitClose(absl::Seconds(5)));
-}
-
-TEST(HttpServer, BodiesThatAreTooMuchTogetherGiveWayToTheQuicker) {
-  ServerOptions options;
-  options.max_body_bytes = 1 << 20;
-  options.max_bodies_bytes = 1 << 20;
-  const auto server = StartServer(options, [](Request request, Respond respond) {
-    respond({.body = std::to_string(request.body.size())});
-  });
-  const std::string half(700'000, 'x');
-  const std::string head = "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 700001\r\n\r\n";
-  RawClient slow(server->port());
-  slow.Send(head + half);
-  RawClient other(server->port());
-  other.Send(head + half);
-  EXPECT_TRUE(slow.AwaitClose(absl::Seconds(5)));
-  other.Send("x");
-  EXPECT_EQ(other.Read().body, "700001");
-  // What was let go is no longer counted.
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(other.Ask("POST", "/", half).body, "700000");
-}
-
-TEST(HttpServer, WhoeverIsServedIsNotEvicted) {
-  ServerOptions options;
-  options.max_connections = 1;
-  options.least_patience = absl::ZeroDuration();
-  std::optional<Respond> later;
-  absl::Notification arrived;
-  const auto server = StartServer(options, [&](Request, Respond respond) {
-    later = std::move(respond);
-    arrived.Notify();
-  });
-  RawClient waiting(server->port());
-  waiting.Send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
-  arrived.WaitForNotification();
-  RawClient newcomer(server->port());
-  EXPECT_EQ(newcomer.Ask("GET", "/").status, 503);
-  EXPECT_TRUE(newcomer.AwaitClose(absl::Seconds(5)));
-  (*later)({.body = "served"});
-  EXPECT_EQ(waiting.Read().body, "served");
-}
-
-TEST(HttpServer, WhoeverComesBackTooSoonWaitsForTheNextRefusal) {
-  ServerOptions options;
-  options.refusal_period = absl::Milliseconds(200);
-  const auto server = StartServer(options, [](Request request, Respond respond) {
-    respond({.status = request.path == "/full" ? 429 : 200});
-  });
-  RawClient client(server->port());
-  const absl::Time begun = absl::Now();
-  EXPECT_EQ(client.Ask("GET", "/full").status, 429);
-  // What is not refused is not held back either.
-  EXPECT_EQ(client.Ask("GET", "/").status, 200);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.Ask("GET", "/full").status, 429);
-  EXPECT_GE(absl::Now() - begun, absl::Milliseconds(600));
 }
 
 TEST(HttpServer, AnswersForAHandlerThatDropsARequest) {
