@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "services/common/base/refusal.h"
+#include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/base/text.h"
 
@@ -14,13 +15,11 @@ namespace {
 constexpr size_t kMaxOpinion = 2000;
 // DOMAIN.md, state machine "Lead": → SEALED.
 constexpr int kAcknowledgeWithinDays = 5;
-// Digits of a county or county-level city in the code of a town.
-constexpr size_t kCountyCode = 6;
 
 }  // namespace
 
 std::string CommissionOf(std::string_view town, bool upward) {
-  return std::string(upward ? town.substr(0, kCountyCode) : town);
+  return std::string(upward ? CountyOf(town) : town);
 }
 
 Transfer Transfer::Issue(TransferId id, TransferContents contents, int number, absl::Time now,

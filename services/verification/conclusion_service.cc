@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "hecha/verification/v1/events.pb.h"
+#include "services/common/base/scope.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/timestamp.h"
 #include "services/verification/case_event.h"
@@ -12,9 +13,6 @@ namespace {
 
 using events::Event;
 using events::SetTimestamp;
-
-// Digits of a county or county-level city in the code of a town.
-constexpr size_t kCountyCode = 6;
 
 v1::UmbrellaFlagged Flagged(const Case& subject) {
   auto event = About<v1::UmbrellaFlagged>(subject);
@@ -46,13 +44,12 @@ absl::StatusOr<Case> ConclusionService::FlagUpward(const Call& call, CaseId id,
       [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
         ASSIGN_OR_RETURN(Case subject, cases_.Find(transaction, id));
         RETURN_IF_ERROR(MayTake(call, Action::kFlagUmbrella)(subject));
-        if (call.expected_version != 0 && call.expected_version != subject.version)
-          return RefuseStale(subject.version);
+        RETURN_IF_ERROR(events::CheckFresh(call, subject.version));
         RETURN_IF_ERROR(Keep(transaction, subject, flag));
         RETURN_IF_ERROR(
             journal_.Append(transaction, call,
                             events::MakeEvent("umbrella_flag", flag.id.uuid, 1,
-                                              subject.assignment.division.substr(0, kCountyCode),
+                                              std::string(CountyOf(subject.assignment.division)),
                                               "umbrella_flag.raise", Flagged(subject))));
         return id.uuid;
       },

@@ -116,20 +116,12 @@ absl::StatusOr<std::vector<Contribution>> ContributionService::List(const Call& 
 template <class Payload, class Rule>
 absl::StatusOr<Contribution> ContributionService::Settle(const Call& call, ContributionId id,
                                                          std::string action, Rule rule) {
-  return journal_.Commit(
-      call,
-      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
-        ASSIGN_OR_RETURN(Contribution one, FindAdmitted(transaction, call, id));
-        if (call.expected_version != 0 && call.expected_version != one.version)
-          return RefuseStale(one.version);
+  return journal_.Change(
+      call, contributions_,
+      [&](db::Transaction& transaction) { return FindAdmitted(transaction, call, id); },
+      [&](db::Transaction&, Contribution& one) -> absl::StatusOr<Event> {
         RETURN_IF_ERROR(rule(one));
-        RETURN_IF_ERROR(contributions_.Update(transaction, one));
-        RETURN_IF_ERROR(
-            journal_.Append(transaction, call, TellContribution(one, action, Payload())));
-        return id.uuid;
-      },
-      [&](db::Transaction& transaction, const Uuid&) {
-        return FindAdmitted(transaction, call, id);
+        return TellContribution(one, action, Payload());
       });
 }
 

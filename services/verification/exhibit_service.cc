@@ -150,20 +150,9 @@ absl::Status ExhibitService::Verify(db::Transaction& transaction, const Call& ca
 template <class Rule>
 absl::StatusOr<Exhibit> ExhibitService::Change(const Call& call, CaseId case_id, ExhibitId id,
                                                Rule rule) {
-  return journal_.Commit(
-      call,
-      [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
-        ASSIGN_OR_RETURN(Exhibit exhibit, FindOf(transaction, call, case_id, id));
-        if (call.expected_version != 0 && call.expected_version != exhibit.version)
-          return RefuseStale(exhibit.version);
-        ASSIGN_OR_RETURN(const Event event, rule(transaction, exhibit));
-        RETURN_IF_ERROR(exhibits_.Update(transaction, exhibit));
-        RETURN_IF_ERROR(journal_.Append(transaction, call, event));
-        return id.uuid;
-      },
-      [&](db::Transaction& transaction, const Uuid&) {
-        return FindOf(transaction, call, case_id, id);
-      });
+  return journal_.Change(
+      call, exhibits_,
+      [&](db::Transaction& transaction) { return FindOf(transaction, call, case_id, id); }, rule);
 }
 
 absl::StatusOr<Exhibit> ExhibitService::HandOver(const Call& call, CaseId case_id, ExhibitId id,

@@ -34,8 +34,7 @@ absl::StatusOr<ReportDraft> ReportDraftService::Save(const Call& call, CaseId id
         RETURN_IF_ERROR(kCaseTable.Next(subject.state, Action::kSubmit).status());
         RETURN_IF_ERROR(CheckLength("text", text, 0, kMaxReport));
         ASSIGN_OR_RETURN(ReportDraft draft, drafts_.Find(transaction, subject));
-        if (call.expected_version != 0 && call.expected_version != draft.version)
-          return RefuseStale(draft.version);
+        RETURN_IF_ERROR(events::CheckFresh(call, draft.version));
         draft.text = text;
         draft.saved_by = call.actor.user;
         draft.saved_at = call.now;

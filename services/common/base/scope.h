@@ -1,8 +1,9 @@
-// What part of the territory a list may show.
+// The territory: what part of it a list may show, and what lies above a town.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "services/common/base/actor.h"
@@ -32,5 +33,8 @@ inline absl::Status NarrowToOwnUnit(const Actor& actor, std::optional<UnitId>& u
   unit = actor.unit;
   return absl::OkStatus();
 }
+
+// The county or county-level city that a town lies in: the first six digits of its code.
+inline std::string_view CountyOf(std::string_view town) { return town.substr(0, 6); }
 
 }  // namespace hecha

@@ -70,6 +70,13 @@ struct Subscription {
   bool evidence_only = false;
 };
 
+// Aborted, with the current one, if the caller's copy (Call::expected_version) is of another
+// version.
+inline absl::Status CheckFresh(const Call& call, int64_t version) {
+  if (call.expected_version == 0 || call.expected_version == version) return absl::OkStatus();
+  return RefuseStale(version);
+}
+
 class Journal {
  public:
   // `source` is the name of the owning service. `keyring` seals payloads at rest, under
@@ -123,14 +130,29 @@ class Journal {
         [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
           ASSIGN_OR_RETURN(auto aggregate, store.Find(transaction, id));
           RETURN_IF_ERROR(admit(aggregate));
-          if (call.expected_version != 0 && call.expected_version != aggregate.version)
-            return RefuseStale(aggregate.version);
+          RETURN_IF_ERROR(CheckFresh(call, aggregate.version));
           RETURN_IF_ERROR(SaveChange(transaction, call, store, aggregate, rule));
           return id.uuid;
         },
         [&](db::Transaction& transaction, const Uuid& changed) {
           return store.Find(transaction, TypedId{changed});
         });
+  }
+
+  // The same where a repeated request too is answered only to whoever may know of the aggregate
+  // now: `find(transaction)` finds it for the caller, or refuses.
+  template <class Store, class Find, class Rule>
+  auto Change(const Call& call, const Store& store, Find find, Rule rule)
+      -> std::invoke_result_t<Find, db::Transaction&> {
+    return Commit(
+        call,
+        [&](db::Transaction& transaction) -> absl::StatusOr<Uuid> {
+          ASSIGN_OR_RETURN(auto aggregate, find(transaction));
+          RETURN_IF_ERROR(CheckFresh(call, aggregate.version));
+          RETURN_IF_ERROR(SaveChange(transaction, call, store, aggregate, rule));
+          return aggregate.id.uuid;
+        },
+        [&](db::Transaction& transaction, const Uuid&) { return find(transaction); });
   }
 
   // The same inside a transaction that runs already, for an event's handler: nobody is asked.
